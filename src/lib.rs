@@ -1,0 +1,25 @@
+//! ExoPort probes Exchange Online's ports and says what TCP, STARTTLS, TLS and the certificate
+//! really do on this path.
+//!
+//! Data flows one way; each step is a module:
+//!
+//! [`config`] → [`target`] → [`plan`] (pure) → [`probe`] (the only part that talks to the network) →
+//! [`record::Observation`] → [`diagnosis`] (pure) → [`record::Record`] → sinks: the C ABI (`ffi`,
+//! described by include/exoport.h) and the command (`cli`).
+//!
+//! [`run`] streams many targets through [`probe`] with bounds on everything.
+
+#![deny(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod catalogue;
+pub mod config;
+pub mod diagnosis;
+mod json;
+pub mod plan;
+pub mod probe;
+pub mod record;
+pub mod target;
+mod words;
+
+pub use words::UnknownWord;

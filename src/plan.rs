@@ -1,0 +1,346 @@
+//! From what a caller wrote to what is probed: pure, no I/O.
+
+use std::net::IpAddr;
+
+use crate::catalogue;
+use crate::config::RunConfig;
+use crate::target::{Service, Target, TargetSpec, TlsMode};
+
+/// Why a target cannot be probed. The text says what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetError(String);
+
+impl std::fmt::Display for TargetError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "target: {}", self.0)
+    }
+}
+
+impl std::error::Error for TargetError {}
+
+/// The services of a host that the catalogue does not know, when neither service nor port is given.
+const EVERY_PORT: [Service; 5] = [
+    Service::SmtpMx,
+    Service::Submission,
+    Service::Imap,
+    Service::Pop,
+    Service::Web,
+];
+
+/// Checks a specification and completes it; [`TargetSpec`] says what stands for what.
+///
+/// # Errors
+/// An empty or malformed host, a port outside 1 to 65535, a cloud that is not known, `smtp-mx`
+/// without a domain, a TLS mode that the service cannot speak.
+///
+/// ```
+/// use exoport::{config::RunConfig, plan, target::TargetSpec};
+/// let spec: TargetSpec = serde_json::from_str(r#"{"host":"outlook.office365.com","port":993}"#)?;
+/// let targets = plan::expand(&spec, &RunConfig::default())?;
+/// assert_eq!(targets[0].service, Some(exoport::target::Service::Imap));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn expand(spec: &TargetSpec, config: &RunConfig) -> Result<Vec<Target>, TargetError> {
+    if spec.addresses.len() > 64 {
+        return Err(TargetError("more than 64 addresses".into()));
+    }
+    if spec.tag.as_ref().is_some_and(|tag| tag.len() > 1024) {
+        return Err(TargetError("the tag is longer than 1024 bytes".into()));
+    }
+    let port = spec.port.map(check_port).transpose()?;
+    if let Some(name) = &spec.server_name {
+        check_host(name).map_err(|why| TargetError(format!("server name {why}")))?;
+    }
+    let Some(host) = &spec.host else {
+        return expand_defaults(spec, port, config);
+    };
+    let host = host.trim();
+    check_host(host).map_err(|why| TargetError(format!("host {why}")))?;
+    let services: Vec<Option<Service>> = match (spec.service, port) {
+        (Some(service), _) => vec![Some(service)],
+        (None, Some(port)) => vec![service_for(port, spec.tls)],
+        (None, None) if spec.tls.is_some() => {
+            return Err(TargetError(format!(
+                "{host}: a TLS mode alone does not say which port; give a port or a service"
+            )));
+        }
+        (None, None) => {
+            let known = catalogue::services_of_host(host);
+            if known.is_empty() {
+                EVERY_PORT.iter().copied().map(Some).collect()
+            } else {
+                known.into_iter().map(Some).collect()
+            }
+        }
+    };
+    services
+        .into_iter()
+        .map(|service| complete(spec, host, port, service, config))
+        .collect()
+}
+
+/// The service of a well-known port, unless the TLS mode asks for something that it cannot speak.
+fn service_for(port: u16, tls: Option<TlsMode>) -> Option<Service> {
+    let service = Service::of_port(port)?;
+    match tls {
+        Some(tls) if !can_speak(service, tls) => None,
+        _ => Some(service),
+    }
+}
+
+fn can_speak(service: Service, tls: TlsMode) -> bool {
+    tls.upgrade_protocol()
+        .is_none_or(|protocol| protocol == service.protocol())
+}
+
+fn expand_defaults(
+    spec: &TargetSpec,
+    port: Option<u16>,
+    config: &RunConfig,
+) -> Result<Vec<Target>, TargetError> {
+    let asked = spec.instance.as_deref().unwrap_or("Worldwide");
+    let Some(instance) = catalogue::instance_name(asked) else {
+        return Err(TargetError(format!(
+            "no default hosts are known for instance {:?}; known: {}",
+            asked.chars().take(60).collect::<String>(),
+            catalogue::INSTANCES.join(", ")
+        )));
+    };
+    if spec.service == Some(Service::SmtpMx) {
+        return Err(TargetError(
+            "smtp-mx needs your mail domain as host, for example contoso.com: its MX is looked up, never guessed"
+                .into(),
+        ));
+    }
+    let wanted = spec.service.or_else(|| port.and_then(Service::of_port));
+    catalogue::default_hosts(instance, wanted)
+        .map(|entry| complete(spec, entry.host, port, Some(entry.service), config))
+        .collect()
+}
+
+fn complete(
+    spec: &TargetSpec,
+    host: &str,
+    port: Option<u16>,
+    service: Option<Service>,
+    config: &RunConfig,
+) -> Result<Target, TargetError> {
+    let port = match (port, service) {
+        (Some(port), _) => port,
+        (None, Some(service)) => service.default_port(),
+        (None, None) => return Err(TargetError(format!("{host}: give a port or a service"))),
+    };
+    let tls = spec
+        .tls
+        .or(service.map(|service| service.default_tls(port)))
+        .unwrap_or(TlsMode::None);
+    if let Some(service) = service
+        && !can_speak(service, tls)
+    {
+        return Err(TargetError(format!(
+            "{host}: service {service} cannot start TLS the {tls} way; leave the TLS mode out, or the service"
+        )));
+    }
+    Ok(Target {
+        host: host.to_owned(),
+        port,
+        service,
+        tls,
+        family: spec.family.unwrap_or(config.family),
+        server_name: spec.server_name.clone(),
+        addresses: spec.addresses.clone(),
+        tag: spec.tag.clone(),
+    })
+}
+
+fn check_port(port: i64) -> Result<u16, TargetError> {
+    match u16::try_from(port) {
+        Ok(port) if port > 0 => Ok(port),
+        _ => Err(TargetError(format!("port {port} is not 1 to 65535"))),
+    }
+}
+
+/// Checks a host name or address literal (RFC 1123 section 2.1; underscores are let through, DNS has them).
+fn check_host(host: &str) -> Result<(), String> {
+    let shown: String = host.chars().take(80).collect();
+    if host.is_empty() {
+        return Err("is empty; write a name or an address, for example smtp.office365.com".into());
+    }
+    if host.parse::<IpAddr>().is_ok() {
+        return Ok(());
+    }
+    let name = host.strip_suffix('.').unwrap_or(host);
+    if name.len() > 253 {
+        return Err(format!("{shown:?}... is longer than 253 characters"));
+    }
+    if !name.is_ascii() {
+        return Err(format!(
+            "{shown:?} is not ASCII; write an internationalised name in its xn-- form"
+        ));
+    }
+    for label in name.split('.') {
+        let fine = !label.is_empty()
+            && label.len() <= 63
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        if !fine {
+            return Err(format!("{shown:?} is not a host name or address"));
+        }
+    }
+    Ok(())
+}
+
+/// Checks a name for EHLO: a host name or an address literal in brackets (RFC 5321 section 4.1.3).
+pub(crate) fn check_ehlo_name(name: &str) -> Result<(), String> {
+    let literal = name
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .map(|inner| inner.strip_prefix("IPv6:").unwrap_or(inner));
+    match literal {
+        Some(inner) if inner.parse::<IpAddr>().is_ok() => Ok(()),
+        Some(_) => Err(format!("ehlo_name {name:?} is not an address literal")),
+        None => check_host(name).map_err(|why| format!("ehlo_name {why}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::parse_target_text;
+
+    fn plan(text: &str) -> Result<Vec<String>, String> {
+        let spec: TargetSpec = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let targets = expand(&spec, &RunConfig::default()).map_err(|error| error.to_string())?;
+        Ok(targets
+            .iter()
+            .map(|target| {
+                let service = target.service.map_or("-", Service::as_str);
+                format!("{}:{} {service} {}", target.host, target.port, target.tls)
+            })
+            .collect())
+    }
+
+    #[test]
+    fn completes_what_is_left_out() {
+        for (text, expected) in [
+            (
+                r#"{"host":"a.example","service":"submission"}"#,
+                vec!["a.example:587 submission smtp"],
+            ),
+            (
+                r#"{"host":"a.example","port":25}"#,
+                vec!["a.example:25 smtp-mx smtp"],
+            ),
+            (
+                r#"{"host":"a.example","port":465}"#,
+                vec!["a.example:465 submission implicit"],
+            ),
+            (
+                r#"{"host":"a.example","port":143}"#,
+                vec!["a.example:143 imap imap"],
+            ),
+            (
+                r#"{"host":"a.example","port":110}"#,
+                vec!["a.example:110 pop pop"],
+            ),
+            (
+                r#"{"host":"a.example","port":8443}"#,
+                vec!["a.example:8443 - none"],
+            ),
+            (
+                r#"{"host":"a.example","port":8443,"tls":"implicit"}"#,
+                vec!["a.example:8443 - implicit"],
+            ),
+            (
+                r#"{"host":"a.example","port":2525,"tls":"smtp"}"#,
+                vec!["a.example:2525 - smtp"],
+            ),
+            (
+                r#"{"host":"a.example","port":443,"tls":"smtp"}"#,
+                vec!["a.example:443 - smtp"],
+            ),
+            (
+                r#"{"host":"a.example","port":25,"tls":"none"}"#,
+                vec!["a.example:25 smtp-mx none"],
+            ),
+            (
+                r#"{"host":"a.example","port":2525,"service":"smtp-mx"}"#,
+                vec!["a.example:2525 smtp-mx smtp"],
+            ),
+            (
+                r#"{"host":"smtp.office365.com"}"#,
+                vec!["smtp.office365.com:587 submission smtp"],
+            ),
+            (
+                r#"{"service":"imap","instance":"china"}"#,
+                vec!["partner.outlook.cn:993 imap implicit"],
+            ),
+            (
+                r#"{"host":"a.example"}"#,
+                vec![
+                    "a.example:25 smtp-mx smtp",
+                    "a.example:587 submission smtp",
+                    "a.example:993 imap implicit",
+                    "a.example:995 pop implicit",
+                    "a.example:443 web implicit",
+                ],
+            ),
+        ] {
+            assert_eq!(
+                plan(text).as_deref(),
+                Ok(&expected.iter().map(|s| s.to_string()).collect::<Vec<_>>()[..]),
+                "{text}"
+            );
+        }
+        assert_eq!(plan("{}").map(|targets| targets.len()), Ok(9));
+    }
+
+    #[test]
+    fn refuses_with_a_reason() {
+        for (text, part) in [
+            (r#"{"host":""}"#, "host is empty"),
+            (r#"{"host":"  "}"#, "host is empty"),
+            (r#"{"host":"a b"}"#, "not a host name"),
+            (r#"{"host":"a..b"}"#, "not a host name"),
+            (r#"{"host":"a\r\nQUIT"}"#, "not a host name"),
+            (r#"{"host":"bücher.example"}"#, "xn--"),
+            (
+                r#"{"host":"a.example","port":0}"#,
+                "port 0 is not 1 to 65535",
+            ),
+            (
+                r#"{"host":"a.example","port":70000}"#,
+                "port 70000 is not 1 to 65535",
+            ),
+            (r#"{"host":"a.example","port":-1}"#, "port -1"),
+            (
+                r#"{"host":"a.example","service":"smtp"}"#,
+                "unknown service \"smtp\"; use one of: smtp-mx",
+            ),
+            (
+                r#"{"host":"a.example","service":"imap","tls":"smtp"}"#,
+                "cannot start TLS",
+            ),
+            (
+                r#"{"host":"a.example","tls":"smtp"}"#,
+                "give a port or a service",
+            ),
+            (r#"{"service":"smtp-mx"}"#, "needs your mail domain"),
+            (
+                r#"{"instance":"Mars"}"#,
+                "no default hosts are known for instance \"Mars\"",
+            ),
+            (r#"{"hots":"a.example"}"#, "unknown field `hots`"),
+        ] {
+            let error = plan(text).expect_err(text);
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn typed_targets_go_through_the_same_checks() {
+        let spec = parse_target_text("mail.example:70000").expect("split");
+        assert!(expand(&spec, &RunConfig::default()).is_err());
+    }
+}

@@ -1,0 +1,61 @@
+//! What an observation means.
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::words;
+
+words! {
+    /// How much a finding matters.
+    pub enum Severity: "severity" {
+        /// Worth knowing; nothing to do.
+        Note = "note",
+        /// Works, and should be changed.
+        Warning = "warning",
+        /// Does not work, or must not be trusted.
+        Error = "error",
+    }
+}
+
+/// One finding. Codes are public contract: documented in docs/verdicts.md, never renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// kebab-case code.
+    pub code: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// One sentence: what it means.
+    pub explanation: String,
+    /// What was seen that says so; peer text in it is escaped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
+    /// What to change, and who.
+    pub remedy: String,
+    /// Where the rule comes from: an RFC section or a section of the facts.
+    pub source: String,
+}
+
+words! {
+    /// The one answer.
+    pub enum VerdictResult: "verdict" {
+        /// All is well.
+        Pass = "pass",
+        /// It works, and something should be changed.
+        Warn = "warn",
+        /// It does not work, or must not be trusted.
+        Fail = "fail",
+        /// The probe could not find out (for example cancelled, or this machine's own limits).
+        Unknown = "unknown",
+    }
+}
+
+/// The one answer of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Pass, warn, fail, unknown.
+    pub result: VerdictResult,
+    /// One sentence for a person.
+    pub summary: String,
+    /// The code of the finding that decided; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
+}

@@ -1,0 +1,97 @@
+//! Closed sets of words: one place that ties a Rust enum to the kebab-case word that JSON,
+//! the command and the documentation use for it.
+
+/// Declares an enum whose variants each have one public word.
+///
+/// The enum gets `ALL`, `as_str`, `Display`, `FromStr` (with an error that lists the allowed
+/// words) and serde by that word.
+macro_rules! words {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident : $what:literal {
+            $( $(#[$vmeta:meta])* $variant:ident = $word:literal, )+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name {
+            $( $(#[$vmeta])* $variant, )+
+        }
+
+        impl $name {
+            /// Every member, in the order of the documentation.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The public word: the same in JSON, in the command and in the documentation.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::words::UnknownWord;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($word => Ok($name::$variant),)+
+                    other => Err($crate::words::UnknownWord::new(
+                        $what, other, &[$($word),+],
+                    )),
+                }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// A word that is not in its closed set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownWord {
+    what: &'static str,
+    given: String,
+    allowed: &'static [&'static str],
+}
+
+impl UnknownWord {
+    pub(crate) fn new(what: &'static str, given: &str, allowed: &'static [&'static str]) -> Self {
+        // The text may come from anywhere and is shown to a person: keep it short.
+        let given = given.chars().take(60).collect();
+        Self {
+            what,
+            given,
+            allowed,
+        }
+    }
+}
+
+impl std::fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "unknown {} {:?}; use one of: {}",
+            self.what,
+            self.given,
+            self.allowed.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownWord {}

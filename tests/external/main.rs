@@ -1,0 +1,65 @@
+//! Tests against programs that we did not write: mail and web servers from the distribution, and
+//! clients of the C ABI in C, C++, C# and PowerShell.
+//!
+//! Not the standard test harness, because a test whose program is missing must show as ignored.
+
+mod artifacts;
+mod requirement;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// A test with the programs it needs and how to get them.
+pub struct ExternalTest {
+    /// Name as `cargo test` shows it.
+    pub name: &'static str,
+    /// Programs, any of the alternatives in an inner slice is enough.
+    pub needs: &'static [&'static [&'static str]],
+    /// Debian packages that bring them.
+    pub packages: &'static str,
+    /// The test.
+    pub run: fn() -> Result<(), Failed>,
+}
+
+fn tests() -> Vec<ExternalTest> {
+    let tests: Vec<ExternalTest> = Vec::new();
+    tests
+}
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut skipped = Vec::new();
+    let trials = tests()
+        .into_iter()
+        .map(|test| {
+            let missing: Vec<&str> = test
+                .needs
+                .iter()
+                .filter(|names| {
+                    names
+                        .iter()
+                        .all(|name| requirement::find_program(name).is_none())
+                })
+                .map(|names| names[0])
+                .collect();
+            if missing.is_empty() {
+                return Trial::test(test.name, test.run);
+            }
+            let reason = format!(
+                "{}: needs {} (Debian: apt-get install {})",
+                test.name,
+                missing.join(", "),
+                test.packages
+            );
+            if requirement::everything_is_required() {
+                return Trial::test(test.name, move || Err(Failed::from(reason)));
+            }
+            skipped.push(reason);
+            Trial::test(test.name, || Ok(())).with_ignored_flag(true)
+        })
+        .collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    for reason in skipped {
+        println!("skipped: {reason}");
+    }
+    conclusion.exit();
+}
