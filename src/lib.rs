@@ -20,6 +20,7 @@ pub mod plan;
 pub mod probe;
 pub mod record;
 pub mod target;
+mod text;
 mod words;
 
 pub use words::UnknownWord;
