@@ -19,6 +19,8 @@ mod json;
 pub mod plan;
 pub mod probe;
 pub mod record;
+pub mod run;
+mod runtime;
 pub mod target;
 mod words;
 
