@@ -15,6 +15,7 @@
 pub mod catalogue;
 pub mod config;
 pub mod diagnosis;
+mod ffi;
 mod json;
 pub mod plan;
 pub mod probe;

