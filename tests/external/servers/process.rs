@@ -1,11 +1,12 @@
 //! Starts a server of the distribution on loopback and stops it again, whatever happens to the test.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -58,7 +59,8 @@ pub struct Launch {
 
 /// A running server; dropping it stops it and removes its folder.
 pub struct Server<const PORTS: usize> {
-    supervisor: Supervisor,
+    // Only for its end.
+    _supervisor: Supervisor,
     ports: [u16; PORTS],
     // Dropped after the supervisor.
     folder: Folder,
@@ -82,7 +84,7 @@ impl<const PORTS: usize> Server<PORTS> {
             match wait_until_ready(&folder, &launch) {
                 Ok(()) => {
                     return Ok(Self {
-                        supervisor,
+                        _supervisor: supervisor,
                         ports,
                         folder,
                     });
@@ -101,11 +103,6 @@ impl<const PORTS: usize> Server<PORTS> {
     /// Its folder.
     pub fn folder(&self) -> &Folder {
         &self.folder
-    }
-
-    /// The number of the process group that all processes of this server belong to.
-    pub fn process_group(&self) -> u32 {
-        self.supervisor.0.id()
     }
 }
 
@@ -204,31 +201,27 @@ fn script(text: &str) -> Result<Server<1>, Failed> {
 }
 
 fn goes_away_when_the_test_panics() -> Result<(), Failed> {
-    // With a child of its own, and deaf to SIGTERM in one of the two.
-    let server = script("trap '' TERM; (trap - TERM; sleep 600) & echo ready; wait")?;
+    // The server's child outlives it, and holds the pipe open as long as it lives.
+    let server = script("mkfifo alive && { sleep 3600 >alive & echo ready; wait; }")?;
     let folder = server.folder().path().to_owned();
-    let group = server.process_group();
-    let alive = || {
-        Command::new("sh")
-            .args(["-c", "kill -0 -- \"-$0\" 2>/dev/null", &group.to_string()])
-            .status()
-            .map(|status| status.success())
-    };
-    if !alive()? {
-        return Err("the server does not run".into());
+    let mut alive = File::open(folder.join("alive"))?;
+    let (sender, gone) = mpsc::channel();
+    thread::spawn(move || sender.send(alive.read(&mut [0])));
+    if gone.try_recv().is_ok() {
+        return Err("the server's child does not run".into());
     }
     let caught = catch_unwind(AssertUnwindSafe(move || {
         let _server = server;
         resume_unwind(Box::new("a failing assertion"));
     }));
-    if caught.is_ok() || alive()? || folder.exists() {
-        return Err(format!(
-            "left behind: process group {group}: {}, folder {}: {}",
-            alive()?,
-            folder.display(),
-            folder.exists()
-        )
-        .into());
+    if caught.is_ok() {
+        return Err("nothing panicked".into());
+    }
+    if gone.recv_timeout(READY_WITHIN).is_err() {
+        return Err("the server's child still runs".into());
+    }
+    if folder.exists() {
+        return Err(format!("{} is still there", folder.display()).into());
     }
     Ok(())
 }
