@@ -48,10 +48,19 @@ pub struct Sent {
 pub struct Identity {
     /// The private key, PEM (PKCS #8).
     pub key_pem: String,
-    /// The certificates that are sent, leaf first, PEM.
-    pub chain_pem: String,
+    /// The leaf, PEM.
+    pub leaf_pem: String,
+    /// What is sent behind it, PEM; empty when nothing is.
+    pub intermediates_pem: String,
     /// The same certificates.
     pub sent: Vec<Sent>,
+}
+
+impl Identity {
+    /// The certificates that are sent, leaf first, PEM.
+    pub fn chain_pem(&self) -> String {
+        format!("{}{}", self.leaf_pem, self.intermediates_pem)
+    }
 }
 
 /// A root with an intermediate under it.
@@ -108,10 +117,10 @@ impl Authority {
         params.use_authority_key_identifier_extension = true;
         let leaf = params.signed_by(&key, &self.intermediate)?;
 
-        let mut chain_pem = leaf.pem();
+        let mut intermediates_pem = String::new();
         let mut sent = vec![describe(&leaf, &params, HOST)];
         if defect != Defect::MissingIntermediate {
-            chain_pem += &self.intermediate.pem();
+            intermediates_pem = self.intermediate.pem();
             sent.push(describe(
                 self.intermediate.as_ref(),
                 &self.intermediate_params,
@@ -120,7 +129,8 @@ impl Authority {
         }
         Ok(Identity {
             key_pem: key.serialize_pem(),
-            chain_pem,
+            leaf_pem: leaf.pem(),
+            intermediates_pem,
             sent,
         })
     }

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use exoport::record::{
     IssuerClass, OutcomeCode, PhaseName, Record, ResolutionSource, StoreVerdict, TlsSession,
+    VerdictResult,
 };
 use libtest_mimic::Failed;
 
@@ -92,6 +93,10 @@ impl Checks<'_> {
         let expected: Vec<_> = phases.iter().map(|name| (*name, OutcomeCode::Ok)).collect();
         self.phases(&expected);
         self.connected(address);
+        self.that(
+            "the verdict is not fail",
+            record.verdict.result != VerdictResult::Fail,
+        );
     }
 
     /// The probe ended with a code in the last of these phases, and went well through the others.
@@ -105,6 +110,7 @@ impl Checks<'_> {
         let mut expected: Vec<_> = others.iter().map(|name| (*name, OutcomeCode::Ok)).collect();
         expected.push((*last, code));
         self.phases(&expected);
+        self.equal("verdict", record.verdict.result, VerdictResult::Fail);
     }
 
     /// These phases with these outcomes, one after the other in time.
@@ -194,14 +200,14 @@ impl Checks<'_> {
         );
     }
 
-    /// Trusted by this machine (by the additional root), not by the public, for the right name.
-    pub fn trusted_privately(&mut self) {
+    /// Trusted by the additional root of the configuration, not by the public, for the right name.
+    pub fn trusted_by_additional_root(&mut self) {
         self.judged(StoreVerdict::Trusted, true, true);
         let class = self.record.observation.trust.as_ref();
         self.equal(
             "issuer class",
             class.map(|trust| trust.issuer_class),
-            Some(IssuerClass::Private),
+            Some(IssuerClass::Additional),
         );
     }
 

@@ -90,7 +90,7 @@ fn dovecot() -> Result<(), Failed> {
             checks.went_through(phases, ADDRESS);
             checks.sent(&identity);
             checks.modern_session();
-            checks.trusted_privately();
+            checks.trusted_by_additional_root();
             checks.agrees_with(&view, openssl_client::VERIFIED);
             let Some(dialogue) = &checks.record.observation.dialogue else {
                 return checks.that("the record has a dialogue", false);

@@ -38,7 +38,7 @@ impl Dovecot {
             (users, "chroot =")
         };
         let server = Server::start(|folder, [imap, imaps, pop3, pop3s]| {
-            folder.write("chain.pem", &identity.chain_pem)?;
+            folder.write("chain.pem", &identity.chain_pem())?;
             folder.write("key.pem", &identity.key_pem)?;
             for name in ["run", "state", "mail"] {
                 folder.subfolder(name)?;

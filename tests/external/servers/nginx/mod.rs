@@ -53,7 +53,7 @@ fn healthy(authority: &Authority, nginx: &Nginx, report: &mut Report) -> Result<
         report.case(name, &record, |checks| {
             checks.went_through(ALL, Ipv4Addr::LOCALHOST);
             checks.sent(&nginx.good);
-            checks.trusted_privately();
+            checks.trusted_by_additional_root();
             checks.agrees_with(&view, openssl_client::VERIFIED);
             if status == 200 && port == nginx.tls12() {
                 tls12_session(checks);
@@ -162,7 +162,7 @@ fn faulty(authority: &Authority, nginx: &Nginx, report: &mut Report) -> Result<(
         &web(nginx.failing(), TlsMode::Implicit)?,
         |checks| {
             checks.ended_in(OutcomeCode::HttpError, ALL);
-            checks.trusted_privately();
+            checks.trusted_by_additional_root();
             let Some(http) = http(checks) else { return };
             checks.equal("status", http.status, 503);
         },

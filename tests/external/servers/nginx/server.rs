@@ -27,9 +27,9 @@ impl Nginx {
             ""
         };
         let server = Server::start(|folder, ports| {
-            folder.write("good.chain.pem", &good.chain_pem)?;
+            folder.write("good.chain.pem", &good.chain_pem())?;
             folder.write("good.key.pem", &good.key_pem)?;
-            folder.write("stale.chain.pem", &stale.chain_pem)?;
+            folder.write("stale.chain.pem", &stale.chain_pem())?;
             folder.write("stale.key.pem", &stale.key_pem)?;
             let folder_path = folder.path().display();
             let [modern, tls12, plain, exchange, failing, expired] = ports;

@@ -14,11 +14,13 @@ impl OpensslServer {
     /// Starts it with further options, as on the command line.
     pub fn start(identity: &Identity, options: &str) -> Result<Self, Failed> {
         let server = Server::start(|folder, [port]| {
-            let chain = folder.write("chain.pem", &identity.chain_pem)?;
+            let leaf = folder.write("leaf.pem", &identity.leaf_pem)?;
+            let chain = folder.write("chain.pem", &identity.intermediates_pem)?;
             let key = folder.write("key.pem", &identity.key_pem)?;
             let line = format!(
-                "{} s_server -accept 127.0.0.1:{port} -cert {chain} -cert_chain {chain} -key {key} -www {options}",
+                "{} s_server -accept 127.0.0.1:{port} -cert {leaf} -cert_chain {chain} -key {key} -www {options}",
                 program("openssl")?,
+                leaf = leaf.display(),
                 chain = chain.display(),
                 key = key.display(),
             );

@@ -4,7 +4,7 @@ mod server;
 
 use std::net::Ipv4Addr;
 
-use exoport::record::{Dialogue, OutcomeCode, PhaseName, StoreVerdict};
+use exoport::record::{Dialogue, OutcomeCode, PhaseName, StoreVerdict, VerdictResult};
 use exoport::target::{Protocol, Service, TargetSpec, TlsMode};
 use libtest_mimic::Failed;
 
@@ -72,7 +72,7 @@ fn healthy(authority: &Authority, postfix: &Postfix, report: &mut Report) -> Res
             checks.went_through(ALL, Ipv4Addr::LOCALHOST);
             checks.sent(&postfix.good);
             checks.modern_session();
-            checks.trusted_privately();
+            checks.trusted_by_additional_root();
             checks.agrees_with(&view, openssl_client::VERIFIED);
             let Some(dialogue) = &checks.record.observation.dialogue else {
                 return checks.that("the record has a dialogue", false);
@@ -242,6 +242,7 @@ fn bad_certificates(
             let outcome = &checks.record.observation.outcome;
             checks.equal("outcome", outcome.code, code);
             checks.equal("its phase", outcome.phase, Some(PhaseName::Tls));
+            checks.equal("verdict", checks.record.verdict.result, VerdictResult::Fail);
             checks.connected(Ipv4Addr::LOCALHOST);
             checks.sent(identity);
             checks.judged(system, name_matches, within_validity);

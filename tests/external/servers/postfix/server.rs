@@ -57,7 +57,7 @@ impl Postfix {
             }
             let keys = |name: &str, identity: &Identity| -> std::io::Result<String> {
                 // smtpd_tls_chain_files wants each key before its certificates.
-                let text = format!("{}{}", identity.key_pem, identity.chain_pem);
+                let text = format!("{}{}", identity.key_pem, identity.chain_pem());
                 let path = folder.write(&format!("{name}.pem"), &text)?;
                 Ok(path.display().to_string())
             };
