@@ -95,6 +95,11 @@ impl Authority {
         self.root.pem()
     }
 
+    /// The private key of the intermediate, PEM (PKCS #8).
+    pub fn intermediate_key_pem(&self) -> String {
+        self.intermediate.key().serialize_pem()
+    }
+
     /// A leaf for [`HOST`] and 127.0.0.1 with a new ECDSA P-256 key.
     pub fn identity(&self, defect: Defect) -> Result<Identity, Failed> {
         self.identity_of(KeyPair::generate()?, defect)

@@ -1,5 +1,6 @@
 //! What the probe says of TLS servers that are old, odd or choosy.
 
+mod ocsp;
 mod server;
 
 use std::net::Ipv4Addr;
@@ -16,6 +17,7 @@ use rcgen::KeyPair;
 use crate::ExternalTest;
 use crate::servers::certificates::{Authority, Defect, Identity};
 use crate::servers::checks::{Checks, Report};
+use crate::servers::folder::Folder;
 use crate::servers::probing::{plain_target, probe, trusting};
 use server::OpensslServer;
 
@@ -26,6 +28,12 @@ pub const TESTS: &[ExternalTest] = &[
         needs: &[&["openssl"]],
         packages: "openssl",
         run: agreed,
+    },
+    ExternalTest {
+        name: "servers::openssl::stapled",
+        needs: &[&["openssl"]],
+        packages: "openssl",
+        run: stapled,
     },
     ExternalTest {
         name: "servers::openssl::refused",
@@ -130,6 +138,32 @@ fn agreed() -> Result<(), Failed> {
                 "TLS session",
                 [session.version, session.cipher_suite, session.group],
                 expected.map(|text| Some(text.to_owned())),
+            );
+        })?;
+    }
+    report.finish("")
+}
+
+fn stapled() -> Result<(), Failed> {
+    let authority = Authority::new()?;
+    let config = trusting(&authority);
+    let ecdsa = authority.identity(Defect::None)?;
+    let folder = Folder::new()?;
+    let response = ocsp::response(&folder, &authority, &ecdsa)?;
+    let length = u32::try_from(response.metadata()?.len())?;
+    let staple = format!("-status_file {}", response.display());
+    let mut report = Report::default();
+    for (name, options, bytes) in [
+        ("with a staple", staple.as_str(), Some(length)),
+        ("without", "", None),
+    ] {
+        run(&mut report, (name, &ecdsa, options), &config, |checks| {
+            checks.went_through(&[Dns, Connect, Tls], Ipv4Addr::LOCALHOST);
+            let session = checks.record.observation.tls.as_ref();
+            checks.equal(
+                "bytes of the OCSP response",
+                session.and_then(|session| session.ocsp_staple_bytes),
+                bytes,
             );
         })?;
     }
