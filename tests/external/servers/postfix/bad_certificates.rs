@@ -22,6 +22,8 @@ struct Case<'a> {
     config: &'a RunConfig,
     sent: &'a Identity,
     outcome: OutcomeCode,
+    /// The finding that decides the verdict.
+    finding: &'static str,
     system: StoreVerdict,
     name_matches: bool,
     within_validity: bool,
@@ -54,6 +56,7 @@ pub fn check(authority: &Authority, postfix: &Postfix, report: &mut Report) -> R
             config: &trusting,
             sent: &postfix.stale,
             outcome: CertificateExpired,
+            finding: "certificate-expired",
             system: Expired,
             name_matches: true,
             within_validity: false,
@@ -66,6 +69,7 @@ pub fn check(authority: &Authority, postfix: &Postfix, report: &mut Report) -> R
             config: &trusting,
             sent: &postfix.early,
             outcome: CertificateNotYetValid,
+            finding: "certificate-not-yet-valid",
             system: Expired,
             name_matches: true,
             within_validity: false,
@@ -78,6 +82,7 @@ pub fn check(authority: &Authority, postfix: &Postfix, report: &mut Report) -> R
             config: &trusting,
             sent: &postfix.incomplete,
             outcome: CertificateUnknownIssuer,
+            finding: "chain-incomplete",
             system: UnknownIssuer,
             name_matches: true,
             within_validity: true,
@@ -90,6 +95,7 @@ pub fn check(authority: &Authority, postfix: &Postfix, report: &mut Report) -> R
             config: &trusting,
             sent: &postfix.good,
             outcome: CertificateWrongName,
+            finding: "certificate-wrong-name",
             system: Trusted,
             name_matches: false,
             within_validity: true,
@@ -102,6 +108,7 @@ pub fn check(authority: &Authority, postfix: &Postfix, report: &mut Report) -> R
             config: &system_only,
             sent: &postfix.good,
             outcome: CertificateUnknownIssuer,
+            finding: "unknown-issuer",
             system: UnknownIssuer,
             name_matches: true,
             within_validity: true,
@@ -118,7 +125,9 @@ pub fn check(authority: &Authority, postfix: &Postfix, report: &mut Report) -> R
             let outcome = &checks.record.observation.outcome;
             checks.equal("outcome", outcome.code, case.outcome);
             checks.equal("its phase", outcome.phase, Some(PhaseName::Tls));
-            checks.equal("verdict", checks.record.verdict.result, VerdictResult::Fail);
+            let verdict = &checks.record.verdict;
+            checks.equal("verdict", verdict.result, VerdictResult::Fail);
+            checks.equal("finding", verdict.finding.as_deref(), Some(case.finding));
             checks.connected(Ipv4Addr::LOCALHOST);
             let phases = &checks.record.observation.phases;
             let entered: Vec<_> = phases.iter().map(|one| (one.phase, one.outcome)).collect();
