@@ -16,6 +16,8 @@ pub mod catalogue;
 pub mod config;
 pub mod diagnosis;
 mod json;
+#[cfg(feature = "lab")]
+pub mod lab;
 pub mod plan;
 pub mod probe;
 pub mod record;
