@@ -1,7 +1,7 @@
 //! `exoport demo`: the main job against the embedded look-alike, and whether it came out right.
 
 use std::io::{self, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anstream::AutoStream;
 use serde::Serialize;
@@ -81,6 +81,7 @@ fn show(
         as_expected: 0,
         section: Section::None,
         json,
+        started: Instant::now(),
         out,
     };
     drive(config(lab), entries, progress, |record| {
@@ -107,6 +108,7 @@ struct Stage<'a> {
     as_expected: usize,
     section: Section,
     json: bool,
+    started: Instant,
     out: AutoStream<io::Stdout>,
 }
 
@@ -131,10 +133,11 @@ impl Stage<'_> {
                     self.section = section;
                 }
                 text.push_str(&match section {
-                    Section::Healthy => row(record) + &failure_lines(record),
-                    _ => fault(case, record, differences.is_empty()),
+                    Section::Healthy => {
+                        row(record) + &failure_lines(record) + &difference_lines(&differences)
+                    }
+                    _ => fault(case, record, &differences),
                 });
-                text.push_str(&difference_lines(&differences));
             }
             self.shown += 1;
         }
@@ -153,8 +156,9 @@ impl Stage<'_> {
                 style,
                 &format!("{all} cases, {} as expected", self.as_expected),
             );
+            let took = duration(self.started.elapsed().as_secs_f64() * 1_000.0);
             let next = "Now your own path:  exoport test   or   exoport test contoso.com --service smtp-mx";
-            self.write(&format!("{counts}\n{}\n", paint(DIM, next)))?;
+            self.write(&format!("{counts} ({took})\n{}\n", paint(DIM, next)))?;
         }
         Ok(good)
     }
@@ -189,7 +193,7 @@ fn heading(section: Section) -> String {
 }
 
 /// A fault's block, an empty line after it.
-fn fault(case: &LabCase, record: &Record, as_expected: bool) -> String {
+fn fault(case: &LabCase, record: &Record, differences: &[String]) -> String {
     let seen = &record.observation;
     let verdict = record.verdict.result;
     let outcome = match seen.outcome.phase {
@@ -197,7 +201,7 @@ fn fault(case: &LabCase, record: &Record, as_expected: bool) -> String {
         None => seen.outcome.code.to_string(),
     };
     let service = seen.target.service.map_or("-", |service| service.as_str());
-    let expected = if as_expected {
+    let expected = if differences.is_empty() {
         paint(DIM, "as expected")
     } else {
         paint(verdict_style(VerdictResult::Fail), "UNEXPECTED")
@@ -211,6 +215,7 @@ fn fault(case: &LabCase, record: &Record, as_expected: bool) -> String {
     text.push_str(&labelled(4, "fault", 8, &escape(case.description)));
     text.push_str(&why_line(&record.verdict.summary));
     text.push_str(&remedy_line(record));
+    text.push_str(&difference_lines(differences));
     text.push('\n');
     text
 }
@@ -256,7 +261,7 @@ fn difference_lines(differences: &[String]) -> String {
         return String::new();
     }
     let text = format!("NOT AS EXPECTED: {}", differences.join("; "));
-    labelled(4, "check", 8, &escape(&text)) + "\n"
+    labelled(4, "check", 8, &escape(&text))
 }
 
 /// One line of `exoport demo --json`.

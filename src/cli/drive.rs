@@ -91,7 +91,7 @@ fn feed(run: &Run, entries: Entries, progress: &Progress) -> Fed {
             Ok(spec) => spec,
             Err(why) => {
                 fed.bad += 1;
-                progress.message(&format!("{origin}: {why}"));
+                progress.message(&format!("{origin}{why}"));
                 continue;
             }
         };
@@ -105,7 +105,10 @@ fn feed(run: &Run, entries: Entries, progress: &Progress) -> Fed {
                 Ok(Push::Full) => {}
                 Err(PushError::Target(error)) => {
                     fed.bad += 1;
-                    progress.message(&format!("{origin}: {error}"));
+                    let why = error.to_string();
+                    // Where it stood is said already.
+                    let why = why.strip_prefix("target: ").unwrap_or(&why);
+                    progress.message(&format!("{origin}{why}"));
                     break;
                 }
                 Err(PushError::Finished) => return fed,

@@ -9,11 +9,11 @@ use super::lines::Lines;
 use crate::json::read_object;
 use crate::target::{TargetSpec, parse_target_text};
 
-/// Where a target stood, for messages.
+/// Where a target stood; its text begins a message, colon included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// The n-th TARGET of the command line, from 1.
-    Argument(usize),
+    /// The n-th TARGET of the command line, from 1, and its text.
+    Argument(usize, String),
     /// A line of a file, from 1.
     Line(String, u64),
     /// A whole file.
@@ -25,10 +25,13 @@ pub enum Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Origin::Argument(number) => write!(f, "TARGET {number}"),
-            Origin::Line(file, number) => write!(f, "{file}, line {number}"),
-            Origin::File(file) => f.write_str(file),
-            Origin::Defaults => f.write_str("default hosts"),
+            Origin::Argument(number, text) => {
+                let shown: String = text.chars().take(80).collect();
+                write!(f, "TARGET {number} ({shown}): ")
+            }
+            Origin::Line(file, number) => write!(f, "{file}, line {number}: "),
+            Origin::File(file) => write!(f, "{file}: "),
+            Origin::Defaults => Ok(()),
         }
     }
 }
@@ -66,7 +69,7 @@ pub fn entries(arguments: &[String], files: &[PathBuf]) -> Result<Entries, Strin
             from_stdin()
         } else {
             Box::new(std::iter::once(Entry {
-                origin: Origin::Argument(index + 1),
+                origin: Origin::Argument(index + 1, text.clone()),
                 spec: parse_target_text(text).map_err(|error| error.to_string()),
             }))
         });
@@ -171,12 +174,12 @@ mod tests {
             hosts,
             [
                 (
-                    "list.txt, line 3".to_string(),
+                    "list.txt, line 3: ".to_string(),
                     "smtp.office365.com".to_string(),
                     Some(587)
                 ),
-                ("list.txt, line 4".into(), "::1".into(), Some(25)),
-                ("list.txt, line 5".into(), "a.example".into(), None),
+                ("list.txt, line 4: ".into(), "::1".into(), Some(25)),
+                ("list.txt, line 5: ".into(), "a.example".into(), None),
             ]
         );
         assert_eq!(
@@ -187,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named_and_the_next_is_read() {
-        let entries = read("host:smtp\n{\"hots\":1}\n[1]\ngood.example\n");
+        let entries = read("host:smtp\n{\"hots\":1}\n[::1\ngood.example\n");
         let errors: Vec<_> = entries.iter().map(|entry| entry.spec.is_err()).collect();
         assert_eq!(errors, [true, true, true, false]);
         let error = entries[1].spec.as_ref().expect_err("unknown key");

@@ -8,6 +8,8 @@ mod details;
 pub mod highlights;
 mod json;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 use std::io::{self, Write};
