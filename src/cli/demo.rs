@@ -12,8 +12,9 @@ use super::escape::{escape, escape_json};
 use super::exit::Exit;
 use super::lab::start;
 use super::output::date::duration;
+use super::output::highlights::deciding_finding;
 use super::output::text::{BOLD, DIM, labelled, paint, verdict_style};
-use super::output::{failure_lines, header, remedy_line, row, stdout, why_line};
+use super::output::{cause_line, header, remedy_line, row, stdout};
 use super::progress::Progress;
 use super::targets::{Entries, Entry, Origin};
 use super::test::report;
@@ -134,7 +135,10 @@ impl Stage<'_> {
                 }
                 text.push_str(&match section {
                     Section::Healthy => {
-                        row(record) + &failure_lines(record) + &difference_lines(&differences)
+                        row(record)
+                            + &cause_line(record)
+                            + &remedy_line(record)
+                            + &difference_lines(&differences)
                     }
                     _ => fault(case, record, &differences),
                 });
@@ -213,8 +217,10 @@ fn fault(case: &LabCase, record: &Record, differences: &[String]) -> String {
         duration(seen.duration_ms),
     );
     text.push_str(&labelled(4, "fault", 8, &escape(case.description)));
-    text.push_str(&why_line(&record.verdict.summary));
-    text.push_str(&remedy_line(record));
+    text.push_str(&labelled(4, "why", 8, &escape(&record.verdict.summary)));
+    if let Some(finding) = deciding_finding(record) {
+        text.push_str(&labelled(4, "remedy", 8, &escape(&finding.remedy)));
+    }
     text.push_str(&difference_lines(differences));
     text.push('\n');
     text

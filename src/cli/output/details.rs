@@ -11,7 +11,7 @@ use crate::record::{
 /// Columns before the labels.
 const INDENT: usize = 4;
 /// Columns from there to the text.
-const LABEL: usize = 13;
+const LABEL: usize = 14;
 /// Names of a certificate that are shown; the record has all.
 const MOST_NAMES: usize = 12;
 

@@ -18,7 +18,7 @@ use anstream::AutoStream;
 
 use super::args::ColorWhen;
 use crate::record::{Record, VerdictResult};
-pub use table::{failure_lines, header, remedy_line, row, why_line};
+pub use table::{cause_line, header, remedy_line, row};
 
 /// Standard output, with colours only where they are wanted.
 pub fn stdout(color: ColorWhen) -> AutoStream<io::Stdout> {
@@ -107,10 +107,12 @@ impl<W: Write> Output<W> {
             Form::Table { details } => {
                 let mut text = if first { header() } else { String::new() };
                 text.push_str(&row(record));
-                text.push_str(&failure_lines(record));
-                if details {
-                    text.push_str(&details::block(record));
-                }
+                text.push_str(&cause_line(record));
+                // The details have the remedy of every finding.
+                text.push_str(&match details {
+                    true => details::block(record),
+                    false => remedy_line(record),
+                });
                 text
             }
         };
@@ -123,8 +125,9 @@ impl<W: Write> Output<W> {
     /// The output cannot be written.
     pub fn end(&mut self) -> io::Result<()> {
         match self.form {
-            Form::Table { .. } if self.begun => {
-                let text = format!("\n{}", self.tally.summary());
+            Form::Table { details } if self.begun => {
+                let space = if details { "" } else { "\n" };
+                let text = format!("{space}{}", self.tally.summary());
                 self.write(&text)
             }
             // A reader expects the header also where there is no row.

@@ -102,8 +102,8 @@ pub fn named_row(record: &Record, name: &str) -> String {
     text
 }
 
-/// Why a record did not pass and what to do about it; empty for one that passed.
-pub fn failure_lines(record: &Record) -> String {
+/// Why a record did not pass, below its row; empty for one that passed.
+pub fn cause_line(record: &Record) -> String {
     if record.verdict.result == VerdictResult::Pass {
         return String::new();
     }
@@ -115,16 +115,14 @@ pub fn failure_lines(record: &Record) -> String {
             None => write!(why, " [{}]", outcome.code),
         };
     }
-    why_line(&why) + &remedy_line(record)
-}
-
-/// A cause, below a row.
-pub fn why_line(why: &str) -> String {
-    labelled(4, "why", 8, &escape(why))
+    labelled(4, "why", 8, &escape(&why))
 }
 
 /// What to change, below a row; empty where nothing is to be done.
 pub fn remedy_line(record: &Record) -> String {
+    if record.verdict.result == VerdictResult::Pass {
+        return String::new();
+    }
     match deciding_finding(record) {
         Some(finding) => labelled(4, "remedy", 8, &escape(&finding.remedy)),
         None => String::new(),

@@ -167,7 +167,7 @@ fn the_details_hold_the_evidence() {
     let text = plain(&render(Form::Table { details: true }, &[rich()]));
     for part in [
         "error tls-inspection",
-        "  evidence   issuer \\u{202e}",
+        "  evidence    issuer \\u{202e}",
         "203.0.113.9",
         "52.101.1.1 timeout after 900 ms",
         "dns 3 ms, tls 40 ms (certificate-unknown-issuer)",
