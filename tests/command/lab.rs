@@ -1,7 +1,7 @@
 //! `exoport lab` as the fixture of these tests, `exoport lab` and `exoport demo` themselves.
 
 use std::io::{BufRead, BufReader};
-use std::process::ChildStdin;
+use std::process::Child;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -12,7 +12,8 @@ use super::program::{answer, file, program, run};
 pub struct Lab {
     description: Value,
     roots: String,
-    _stdin: ChildStdin,
+    /// Owns the pipe to its standard input, which ends the lab when this process ends.
+    _serving: Child,
 }
 
 pub fn lab() -> &'static Lab {
@@ -28,7 +29,7 @@ pub fn lab() -> &'static Lab {
         Lab {
             roots: roots.to_str().expect("UTF-8").to_owned(),
             description,
-            _stdin: child.stdin.take().expect("piped"),
+            _serving: child,
         }
     })
 }
