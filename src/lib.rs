@@ -20,6 +20,8 @@ pub mod config;
 pub mod diagnosis;
 mod ffi;
 mod json;
+#[cfg(feature = "lab")]
+pub mod lab;
 pub mod plan;
 pub mod probe;
 pub mod record;

@@ -1,11 +1,12 @@
 //! What the probe says of Postfix.
 
+mod bad_certificates;
 mod server;
 
 use std::net::Ipv4Addr;
 
-use exoport::record::{Dialogue, OutcomeCode, PhaseName, StoreVerdict, VerdictResult};
-use exoport::target::{Protocol, Service, TargetSpec, TlsMode};
+use exoport::record::{Dialogue, OutcomeCode, PhaseName};
+use exoport::target::{Protocol, Service, TlsMode};
 use libtest_mimic::Failed;
 
 use crate::ExternalTest;
@@ -14,9 +15,7 @@ use crate::servers::certificates::{Authority, Defect, HOST};
 use crate::servers::checks::{Checks, Report};
 use crate::servers::dovecot::Dovecot;
 use crate::servers::openssl_client::{self, look};
-use crate::servers::probing::{
-    EHLO_NAME, plain_target, probe, target, trusting, trusting_system_only,
-};
+use crate::servers::probing::{EHLO_NAME, plain_target, probe, target, trusting};
 use server::Postfix;
 
 /// The tests of this folder.
@@ -45,7 +44,7 @@ fn postfix() -> Result<(), Failed> {
 
     let mut report = Report::default();
     healthy(&authority, &postfix, &mut report)?;
-    bad_certificates(&authority, &postfix, &mut report)?;
+    bad_certificates::check(&authority, &postfix, &mut report)?;
     other_faults(&authority, &postfix, &mut report)?;
     report.finish(&format!("{}{}", postfix.log(), dovecot.log()))
 }
@@ -153,109 +152,6 @@ fn smtp_dialogue(checks: &mut Checks, dialogue: &Dialogue) {
             (true, "QUIT"),
         ],
     );
-}
-
-fn bad_certificates(
-    authority: &Authority,
-    postfix: &Postfix,
-    report: &mut Report,
-) -> Result<(), Failed> {
-    use OutcomeCode::{
-        CertificateExpired, CertificateNotYetValid, CertificateUnknownIssuer, CertificateWrongName,
-    };
-    use StoreVerdict::{Expired, Trusted, UnknownIssuer};
-
-    let trusting = trusting(authority);
-    let submission = |port| target(port, Service::Submission, TlsMode::Smtp);
-    let other_name = TargetSpec {
-        server_name: Some("other.example.test".to_owned()),
-        ..submission(postfix.submission())
-    };
-    let nobody = Authority::new()?.root_pem();
-    let ours = authority.root_pem();
-    for (
-        name,
-        spec,
-        config,
-        identity,
-        code,
-        (system, name_matches, within_validity),
-        root,
-        verify,
-    ) in [
-        (
-            "expired",
-            submission(postfix.expired()),
-            &trusting,
-            &postfix.stale,
-            CertificateExpired,
-            (Expired, true, false),
-            &ours,
-            openssl_client::EXPIRED,
-        ),
-        (
-            "not yet valid",
-            submission(postfix.not_yet_valid()),
-            &trusting,
-            &postfix.early,
-            CertificateNotYetValid,
-            (Expired, true, false),
-            &ours,
-            openssl_client::NOT_YET_VALID,
-        ),
-        (
-            "intermediate missing",
-            submission(postfix.without_intermediate()),
-            &trusting,
-            &postfix.incomplete,
-            CertificateUnknownIssuer,
-            (UnknownIssuer, true, true),
-            &ours,
-            openssl_client::LEAF_ALONE,
-        ),
-        (
-            "wrong name",
-            other_name,
-            &trusting,
-            &postfix.good,
-            CertificateWrongName,
-            (Trusted, false, true),
-            &ours,
-            openssl_client::WRONG_NAME,
-        ),
-        (
-            "root not trusted",
-            submission(postfix.submission()),
-            &trusting_system_only(),
-            &postfix.good,
-            CertificateUnknownIssuer,
-            (UnknownIssuer, true, true),
-            &nobody,
-            openssl_client::NO_ISSUER,
-        ),
-    ] {
-        let record = probe(&spec, config)?;
-        let asked = spec.server_name.as_deref().unwrap_or(HOST);
-        let port = record.observation.target.port;
-        let view = look((Ipv4Addr::LOCALHOST, port), Some("smtp"), asked, root)?;
-        report.case(name, &record, |checks| {
-            let outcome = &checks.record.observation.outcome;
-            checks.equal("outcome", outcome.code, code);
-            checks.equal("its phase", outcome.phase, Some(PhaseName::Tls));
-            checks.equal("verdict", checks.record.verdict.result, VerdictResult::Fail);
-            checks.connected(Ipv4Addr::LOCALHOST);
-            checks.sent(identity);
-            checks.judged(system, name_matches, within_validity);
-            let trust = checks.record.observation.trust.as_ref();
-            checks.equal(
-                "the name asked for",
-                trust.map(|trust| &trust.name[..]),
-                Some(asked),
-            );
-            checks.agrees_with(&view, verify);
-        });
-    }
-    Ok(())
 }
 
 fn other_faults(
