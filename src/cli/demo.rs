@@ -14,13 +14,14 @@ use super::lab::start;
 use super::output::date::duration;
 use super::output::highlights::deciding_finding;
 use super::output::text::{BOLD, DIM, labelled, paint, verdict_style};
-use super::output::{cause_line, header, remedy_line, row, stdout};
+use super::output::{cause_line, header, named_row, remedy_line, stdout};
 use super::progress::Progress;
 use super::targets::{Entries, Entry, Origin};
 use super::test::report;
 use crate::config::RunConfig;
 use crate::lab::{Lab, LabCase, LabOptions};
 use crate::record::{OutcomeCode, PhaseName, Record, VerdictResult};
+use crate::target::TlsMode;
 
 /// Long enough to be seen, short enough for a demonstration; real ones take 5 to 10 s.
 const TARPIT_DELAY: Duration = Duration::from_secs(2);
@@ -48,13 +49,14 @@ pub fn run(args: &DemoArgs, color: ColorWhen) -> Exit {
     }
 }
 
-/// The configuration of the demonstration: short limits, and no resolver but the lab's.
+/// The configuration of the demonstration: short limits, no resolver, the lab's own authority.
 fn config(lab: &Lab) -> RunConfig {
     RunConfig {
         timeout_ms: 4_000,
         connect_timeout_ms: 1_500,
         concurrency: 256,
-        dns_server: Some(lab.dns_server().to_string()),
+        // Every case brings its address, so that no resolver is asked for one.
+        cname_chain: false,
         ehlo_name: Some("probe.example".into()),
         legacy_tls: true,
         additional_roots: Some(lab.ca_pem().to_owned()),
@@ -135,7 +137,7 @@ impl Stage<'_> {
                 }
                 text.push_str(&match section {
                     Section::Healthy => {
-                        row(record)
+                        healthy_row(case, record)
                             + &cause_line(record)
                             + &remedy_line(record)
                             + &difference_lines(&differences)
@@ -193,6 +195,15 @@ fn heading(section: Section) -> String {
             "\n{}\n\n",
             paint(BOLD, "NAMED FAULTS, what is found and what to change")
         ),
+    }
+}
+
+/// A healthy server's row. Its port is the kernel's choice here, so that the row has to say how TLS
+/// starts where a service knows two ways.
+fn healthy_row(case: &LabCase, record: &Record) -> String {
+    match case.tls {
+        TlsMode::Imap | TlsMode::Pop => named_row(record, &format!("{} STARTTLS", case.host)),
+        _ => named_row(record, &case.host),
     }
 }
 

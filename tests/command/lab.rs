@@ -41,10 +41,6 @@ fn text<'a>(object: &'a Value, key: &str) -> &'a str {
 }
 
 impl Lab {
-    pub fn dns_server(&self) -> &str {
-        text(&self.description, "dns_server")
-    }
-
     pub fn roots(&self) -> &str {
         &self.roots
     }
