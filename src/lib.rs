@@ -13,6 +13,9 @@
 #![warn(missing_docs)]
 
 pub mod catalogue;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod config;
 pub mod diagnosis;
 mod ffi;
