@@ -3,7 +3,10 @@
 //!
 //! Not the standard test harness, because a test whose program is missing must show as ignored.
 
+mod abi_client;
 mod artifacts;
+mod c_client;
+mod csharp_client;
 mod requirement;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -21,7 +24,9 @@ pub struct ExternalTest {
 }
 
 fn tests() -> Vec<ExternalTest> {
-    let tests: Vec<ExternalTest> = Vec::new();
+    let mut tests = Vec::new();
+    tests.extend(c_client::TESTS);
+    tests.extend(csharp_client::TESTS);
     tests
 }
 
