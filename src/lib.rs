@@ -23,6 +23,7 @@ pub mod record;
 pub mod run;
 mod runtime;
 pub mod target;
+mod text;
 mod words;
 
 pub use words::UnknownWord;
