@@ -1,7 +1,9 @@
 function New-ExoPortTargetSpecification {
     <#
     What the native library is asked to probe, as JSON objects: one for each combination of the ports and
-    services given. Throws an ArgumentException that names the value that cannot be.
+    services given. Nothing when a value cannot be, and then $Problem has a message that names it.
+
+    $Cache keeps the checked ports, services and modes between targets: most targets of a run share them.
     #>
     param(
         # HOST or HOST:PORT; $null for the default hosts of Instance.
@@ -12,51 +14,47 @@ function New-ExoPortTargetSpecification {
         [string] $ServerName,
         [string[]] $Address,
         [string] $Instance,
-        [string] $Tag
+        [string] $Tag,
+        [hashtable] $Cache,
+        [System.Collections.IList] $Problem
     )
 
-    $common = [ordered]@{}
-    $ports = @(foreach ($text in Split-ExoPortList $Port) { Resolve-ExoPortNumber -Text $text })
-    $services = @(foreach ($text in Split-ExoPortList $Service) { Resolve-ExoPortWord -Kind 'Service' -Text $text })
-    if ($null -ne $ComputerName) {
-        $split = Split-ExoPortTarget -Text $ComputerName
-        $common['host'] = $split.HostName
+    $key = "$Port|$Service|$Tls"
+    $selection = $Cache[$key]
+    if (-not $selection) {
+        $selection = Resolve-ExoPortSelection -Port $Port -Service $Service -Tls $Tls
+        $Cache[$key] = $selection
+    }
+    foreach ($message in $selection.Problem) { $null = $Problem.Add($message) }
+    $parts = $selection.Parts
+
+    if ($null -eq $ComputerName) {
+        $head = if ($Instance.Trim()) { ',"instance":' + (ConvertTo-ExoPortJsonText $Instance.Trim()) } else { '' }
+    }
+    elseif ($ComputerName -match '^[A-Za-z0-9._-]+$') {
+        # What nearly every target looks like.
+        $head = ',"host":"' + $ComputerName + '"'
+    }
+    else {
+        $split = Split-ExoPortTarget -Text $ComputerName -Problem $Problem
+        if (-not $split) { return }
+        $head = ',"host":' + (ConvertTo-ExoPortJsonText $split.HostName)
         if ($null -ne $split.Port) {
-            if ($ports.Count -gt 0 -and ($ports.Count -gt 1 -or $ports[0] -ne $split.Port)) {
-                throw [System.ArgumentException]::new("Target '$(Limit-ExoPortText $ComputerName)' names port $($split.Port), and -Port says $($ports -join ', '). Give one of them.")
+            foreach ($other in $selection.Ports) {
+                if ($other -ne $split.Port) {
+                    $null = $Problem.Add("Target '$(Limit-ExoPortText $ComputerName)' names port $($split.Port), and -Port says $other. Give one of them.")
+                }
             }
-            $ports = @($split.Port)
+            $parts = foreach ($part in $selection.Services) { $part + ',"port":' + $split.Port }
         }
     }
-    elseif ($Instance.Trim()) {
-        $common['instance'] = $Instance.Trim()
+    if ($ServerName) { $head += ',"server_name":' + (ConvertTo-ExoPortJsonText $ServerName.Trim()) }
+    if ($Address) {
+        $addresses = @(foreach ($text in Resolve-ExoPortAddress -Address $Address -Problem $Problem) { '"' + $text + '"' })
+        if ($addresses.Count -gt 0) { $head += ',"addresses":[' + ($addresses -join ',') + ']' }
     }
-    $mode = Resolve-ExoPortWord -Kind 'Tls' -Text $Tls
-    if ($mode) { $common['tls'] = $mode }
-    if ($ServerName.Trim()) { $common['server_name'] = $ServerName.Trim() }
-    $addresses = @(
-        foreach ($text in Split-ExoPortList $Address) {
-            $parsed = $null
-            # IPAddress takes 1 for 0.0.0.1 and drops a scope; the library takes the plain forms.
-            $isAddress = [System.Net.IPAddress]::TryParse($text, [ref] $parsed) -and $text -match '^(\d+\.\d+\.\d+\.\d+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$'
-            if (-not $isAddress) {
-                throw [System.ArgumentException]::new("-Address '$(Limit-ExoPortText $text)' is not an IP address. Use one like 192.0.2.1 or 2001:db8::1.")
-            }
-            $parsed.ToString()
-        }
-    )
-    if ($addresses.Count -gt 0) { $common['addresses'] = $addresses }
-    if ($Tag) { $common['tag'] = $Tag }
+    if ($Tag) { $head += ',"tag":' + (ConvertTo-ExoPortJsonText $Tag) }
 
-    if ($ports.Count -eq 0) { $ports = @($null) }
-    if ($services.Count -eq 0) { $services = @($null) }
-    foreach ($oneService in $services) {
-        foreach ($onePort in $ports) {
-            $specification = [ordered]@{}
-            foreach ($key in $common.Keys) { $specification[$key] = $common[$key] }
-            if ($null -ne $onePort) { $specification['port'] = $onePort }
-            if ($null -ne $oneService) { $specification['service'] = $oneService }
-            ConvertTo-ExoPortJson -Value $specification
-        }
-    }
+    if ($Problem.Count -gt 0) { return }
+    foreach ($part in $parts) { '{' + ($head + $part).TrimStart([char] ',') + '}' }
 }

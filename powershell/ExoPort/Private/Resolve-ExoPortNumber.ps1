@@ -1,12 +1,11 @@
 function Resolve-ExoPortNumber {
-    <# A port as a number; throws an ArgumentException that names the value and the range. #>
+    <# A port as a number; nothing when the text is none from 1 to 65535. #>
     param([string] $Text)
 
     $number = 0
     $style = [System.Globalization.NumberStyles]::None
     $culture = [System.Globalization.CultureInfo]::InvariantCulture
-    if (-not [int]::TryParse($Text.Trim(), $style, $culture, [ref] $number) -or $number -lt 1 -or $number -gt 65535) {
-        throw [System.ArgumentException]::new("-Port '$(Limit-ExoPortText $Text)' is not a port. Use a whole number from 1 to 65535.")
+    if ([int]::TryParse($Text.Trim(), $style, $culture, [ref] $number) -and $number -ge 1 -and $number -le 65535) {
+        $number
     }
-    $number
 }

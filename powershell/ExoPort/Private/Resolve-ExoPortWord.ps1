@@ -1,9 +1,12 @@
 function Resolve-ExoPortWord {
     <#
-    The native word for what a person wrote (SmtpMx, smtpmx and smtp-mx are the same); throws an
-    ArgumentException that names the value and the words that are allowed. Empty text gives nothing.
+    The native word for what a person wrote (SmtpMx, smtpmx and smtp-mx are the same). Empty text gives nothing.
+    For a word that is not known: nothing, and a message in $Problem that names it and those that are.
+
+    Problems are collected and not thrown: PowerShell would put every exception that is caught here
+    into the caller's $Error and -ErrorVariable as well.
     #>
-    param([string] $Kind, [string] $Text)
+    param([string] $Kind, [string] $Text, [System.Collections.IList] $Problem)
 
     $asked = $Text.Trim()
     if ($asked.Length -eq 0) { return }
@@ -15,5 +18,5 @@ function Resolve-ExoPortWord {
         }
     }
     $allowed = @($words.Keys) -join ', '
-    throw [System.ArgumentException]::new("-$Kind '$(Limit-ExoPortText $asked)' is not known. Use one of: $allowed.")
+    $null = $Problem.Add("-$Kind '$(Limit-ExoPortText $asked)' is not known. Use one of: $allowed.")
 }

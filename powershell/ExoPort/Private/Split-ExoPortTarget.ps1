@@ -1,55 +1,50 @@
 function Split-ExoPortTarget {
     <#
-    host, host:port, [v6], [v6]:port or a bare IPv6 address -> HostName and Port ($null when the text has none).
-    The same forms as the command takes. Throws an ArgumentException that says what to write.
+    host, host:port, [v6], [v6]:port or a bare IPv6 address -> HostName and Port ($null when the text has none):
+    the same forms as the command takes. For anything else nothing, and in $Problem what to write instead.
     #>
-    param([string] $Text)
+    param([string] $Text, [System.Collections.IList] $Problem)
 
-    $asked = $Text.Trim()
-    $shown = Limit-ExoPortText $asked
-    $hostName = $asked
+    $hostName = $Text.Trim()
+    $shown = Limit-ExoPortText $hostName
     $portText = $null
-    $problem = $null
     $address = $null
 
-    if ($asked.Length -eq 0) {
-        $problem = 'The host is empty. Write HOST or HOST:PORT, for example smtp.office365.com:587.'
-    }
-    elseif ($asked.StartsWith('[')) {
-        $match = [regex]::Match($asked, '^\[([^\]]*)\](?::(.*))?$')
-        if ($match.Success) {
-            $hostName = $match.Groups[1].Value
-            if ($match.Groups[2].Success) { $portText = $match.Groups[2].Value }
+    if ($hostName.StartsWith('[')) {
+        $match = [regex]::Match($hostName, '^\[([^\]]*)\](?::(.*))?$')
+        if (-not $match.Success) {
+            $null = $Problem.Add("Target '$shown' is not [ADDRESS] or [ADDRESS]:PORT. Write it like [2001:db8::1]:25.")
+            return
         }
-        else {
-            $problem = "Target '$shown' is not [ADDRESS] or [ADDRESS]:PORT. Write it like [2001:db8::1]:25."
-        }
+        $hostName = $match.Groups[1].Value.Trim()
+        if ($match.Groups[2].Success) { $portText = $match.Groups[2].Value }
     }
-    elseif ($asked.Contains(':')) {
-        # More than one colon and an address: an IPv6 address without port.
-        $isAddress = $asked.IndexOf(':') -ne $asked.LastIndexOf(':') -and [System.Net.IPAddress]::TryParse($asked, [ref] $address)
-        if (-not $isAddress) {
-            $hostName = $asked.Substring(0, $asked.LastIndexOf(':'))
-            $portText = $asked.Substring($asked.LastIndexOf(':') + 1)
-        }
-    }
-    elseif ($asked.StartsWith('@{')) {
+    elseif ($hostName.StartsWith('@{')) {
         # The text of an object: it was piped in whole, because none of its properties names a host.
-        $problem = "The object '$shown' has no property that names a host. Give it one named ComputerName, HostName, Target or Host."
+        $null = $Problem.Add("The object '$shown' has no property that names a host. Give it one named ComputerName, HostName, Target or Host.")
+        return
+    }
+    elseif ($hostName.Contains(':')) {
+        # More than one colon and an address: an IPv6 address without port.
+        $colon = $hostName.LastIndexOf(':')
+        if ($hostName.IndexOf(':') -eq $colon -or -not [System.Net.IPAddress]::TryParse($hostName, [ref] $address)) {
+            $portText = $hostName.Substring($colon + 1)
+            $hostName = $hostName.Substring(0, $colon).Trim()
+        }
     }
 
-    if (-not $problem -and $hostName.Trim().Length -eq 0) {
-        $problem = "The host in '$shown' is empty. Write HOST or HOST:PORT, for example smtp.office365.com:587."
-    }
-    if ($problem) {
-        throw [System.ArgumentException]::new($problem)
+    if ($hostName.Length -eq 0) {
+        $where = if ($shown) { "The host in '$shown' is empty" } else { 'The host is empty' }
+        $null = $Problem.Add("$where. Write HOST or HOST:PORT, for example smtp.office365.com:587.")
+        return
     }
     $port = $null
     if ($null -ne $portText) {
-        try { $port = Resolve-ExoPortNumber -Text $portText }
-        catch {
-            throw [System.ArgumentException]::new("The part after ':' in target '$shown' is not a port. Use a whole number from 1 to 65535.")
+        $port = Resolve-ExoPortNumber -Text $portText
+        if ($null -eq $port) {
+            $null = $Problem.Add("The part after ':' in target '$shown' is not a port. Use a whole number from 1 to 65535.")
+            return
         }
     }
-    @{ HostName = $hostName.Trim(); Port = $port }
+    @{ HostName = $hostName; Port = $port }
 }

@@ -209,12 +209,13 @@ function Test-ExoPort {
             ProgressShown = $false
         }
         # What holds for every target and cannot be: nothing to go on with.
-        try {
-            $configuration = New-ExoPortConfiguration -Given $given
-            $null = New-ExoPortTargetSpecification -ComputerName 'any' -Port $given['Port'] -Service $given['Service'] -Tls $given['Tls'] -Address $given['Address']
-        }
-        catch [System.ArgumentException] {
-            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'BadParameter' -InnerException $_.Exception))
+        $cache = @{}
+        $problem = [System.Collections.Generic.List[string]]::new()
+        $configuration = New-ExoPortConfiguration -Given $given -Problem $problem
+        $fixed = @{ Port = $given['Port']; Service = $given['Service']; Tls = $given['Tls']; Address = $given['Address'] }
+        $null = New-ExoPortTargetSpecification -ComputerName 'any' @fixed -Cache $cache -Problem $problem
+        if ($problem.Count -gt 0) {
+            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message ($problem -join ' ') -ErrorId 'BadParameter'))
         }
     }
 
@@ -230,7 +231,8 @@ function Test-ExoPort {
                 }
             }
             if ($PSBoundParameters.ContainsKey('ComputerName')) {
-                $hosts = @($ComputerName)
+                # [string]: $null is an empty host here, and would be the default hosts below.
+                $hosts = @(foreach ($name in $ComputerName) { [string] $name })
                 if ($hosts.Count -eq 0) { $hosts = @('') }
             }
             elseif ($MyInvocation.ExpectingInput) { $hosts = @('') }
@@ -238,6 +240,7 @@ function Test-ExoPort {
             else { $hosts = @($null) }
 
             foreach ($item in $hosts) {
+                $problem.Clear()
                 $specification = @{
                     ComputerName = $item
                     Port         = $Port
@@ -247,16 +250,10 @@ function Test-ExoPort {
                     Address      = $Address
                     Instance     = $Instance
                     Tag          = $Tag
+                    Cache        = $cache
+                    Problem      = $problem
                 }
-                try {
-                    $targets = @(New-ExoPortTargetSpecification @specification)
-                }
-                catch [System.ArgumentException] {
-                    $state.Refused++
-                    $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'BadTarget' -TargetObject $item -InnerException $_.Exception))
-                    continue
-                }
-                foreach ($target in $targets) {
+                foreach ($target in New-ExoPortTargetSpecification @specification) {
                     if (-not $state.Run) {
                         try {
                             $state.Run = Start-ExoPortRun -Configuration $configuration
@@ -271,20 +268,18 @@ function Test-ExoPort {
                             Register-ExoPortDisposal -Cmdlet $PSCmdlet -Handle $state.Run.Handle
                         }
                     }
-                    try {
-                        $bytes = [System.Text.Encoding]::UTF8.GetBytes($target)
-                        # No room: take results out until there is. So memory stays flat however many targets come.
-                        while (-not (Send-ExoPortTarget -Run $state.Run -Target $bytes)) {
-                            Read-ExoPortRun -State $state -TimeoutMilliseconds 50
-                        }
-                        $state.Sent += Measure-ExoPortTarget -Target $target
+                    $bytes = [System.Text.Encoding]::UTF8.GetBytes($target)
+                    # No room: take results out until there is. So memory stays flat however many targets come.
+                    while (-not (Send-ExoPortTarget -Run $state.Run -Target $bytes -Problem $problem)) {
+                        Read-ExoPortRun -State $state -TimeoutMilliseconds 50
                     }
-                    catch [System.ArgumentException] {
-                        $state.Refused++
-                        $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'BadTarget' -TargetObject $item -InnerException $_.Exception))
-                        break
-                    }
+                    if ($problem.Count -gt 0) { break }
+                    $state.Sent += Measure-ExoPortTarget -Target $target
                     Read-ExoPortRun -State $state -TimeoutMilliseconds 0
+                }
+                if ($problem.Count -gt 0) {
+                    $state.Refused++
+                    $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message ($problem -join ' ') -ErrorId 'BadTarget' -TargetObject $item))
                 }
             }
             $complete = $true
