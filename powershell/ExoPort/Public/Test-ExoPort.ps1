@@ -264,6 +264,9 @@ function Test-ExoPort {
                         catch [System.DllNotFoundException] {
                             $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeLibrary' -Category 'ResourceUnavailable' -InnerException $_.Exception))
                         }
+                        catch [System.InvalidOperationException] {
+                            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeFault' -Category 'InvalidResult' -InnerException $_.Exception))
+                        }
                         if (-not $script:HasCleanBlock) {
                             Register-ExoPortDisposal -Cmdlet $PSCmdlet -Handle $state.Run.Handle
                         }
