@@ -15,11 +15,15 @@
 pub mod catalogue;
 pub mod config;
 pub mod diagnosis;
+mod ffi;
 mod json;
 pub mod plan;
 pub mod probe;
 pub mod record;
+pub mod run;
+mod runtime;
 pub mod target;
+mod text;
 mod words;
 
 pub use words::UnknownWord;
