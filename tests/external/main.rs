@@ -5,14 +5,16 @@
 
 mod artifacts;
 mod requirement;
+mod servers;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// A test with the programs it needs and how to get them.
+#[derive(Clone, Copy)]
 pub struct ExternalTest {
     /// Name as `cargo test` shows it.
     pub name: &'static str,
-    /// Programs, any of the alternatives in an inner slice is enough.
+    /// Programs (or [`requirement::ROOT`]); any of the alternatives in an inner slice is enough.
     pub needs: &'static [&'static [&'static str]],
     /// Debian packages that bring them.
     pub packages: &'static str,
@@ -21,7 +23,8 @@ pub struct ExternalTest {
 }
 
 fn tests() -> Vec<ExternalTest> {
-    let tests: Vec<ExternalTest> = Vec::new();
+    let mut tests: Vec<ExternalTest> = Vec::new();
+    tests.extend(servers::tests());
     tests
 }
 
@@ -34,11 +37,7 @@ fn main() {
             let missing: Vec<&str> = test
                 .needs
                 .iter()
-                .filter(|names| {
-                    names
-                        .iter()
-                        .all(|name| requirement::find_program(name).is_none())
-                })
+                .filter(|names| !names.iter().any(|name| requirement::is_met(name)))
                 .map(|names| names[0])
                 .collect();
             if missing.is_empty() {
