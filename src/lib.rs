@@ -13,15 +13,22 @@
 #![warn(missing_docs)]
 
 pub mod catalogue;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod config;
 pub mod diagnosis;
+mod ffi;
 mod json;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod plan;
 pub mod probe;
 pub mod record;
+pub mod run;
+mod runtime;
 pub mod target;
+mod text;
 mod words;
 
 pub use words::UnknownWord;

@@ -1,54 +1,89 @@
-//! One probe: names, TCP, dialogue, TLS, dialogue inside TLS.
+//! One probe: names, TCP, dialogue, TLS, dialogue inside TLS. The only part that talks to the network.
+
+mod connect;
+mod dialogue;
+mod failure;
+mod legacy;
+mod progress;
+mod resolve;
+mod road;
+mod tls;
+mod wire;
 
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
 
 use crate::config::{ConfigError, RunConfig};
 use crate::diagnosis;
-use crate::record::{Observation, Outcome, OutcomeCode, Record, SCHEMA};
+use crate::record::{Observation, Outcome, OutcomeCode, PhaseName, Record};
 use crate::target::Target;
 
+use connect::Race;
+use progress::Progress;
+use resolve::Resolvers;
+use tls::{Stores, TlsClient};
+
+/// How long attempts to other addresses, and the DNS beside the system's resolver, may go on after the
+/// dialogue is over, counted from the start of the probe. A SYN that nobody has answered by then has
+/// been lost or dropped.
+const AFTERMATH: Duration = Duration::from_secs(1);
+
 /// Everything that probes share: configuration, TLS, trust stores, resolvers. Cheap to clone.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use exoport::{config::RunConfig, plan, probe::Prober, target::parse_target_text};
+///
+/// let config = RunConfig::default();
+/// let targets = plan::expand(&parse_target_text("smtp.office365.com:587")?, &config)?;
+/// let prober = Prober::new(config)?;
+/// for (id, target) in (0..).zip(targets) {
+///     let record = prober.probe(id, target).await;
+///     println!("{}", record.verdict.summary);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Prober {
-    config: Arc<RunConfig>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    config: RunConfig,
+    resolvers: Arc<Resolvers>,
+    tls: TlsClient,
+    stores: Arc<Stores>,
 }
 
 impl Prober {
-    /// Prepares what probes share.
+    /// Prepares what probes share. Trust stores and resolvers are read when they are first needed.
     ///
     /// # Errors
     /// A value of the configuration that cannot be used.
     pub fn new(config: RunConfig) -> Result<Self, ConfigError> {
         config.check()?;
         Ok(Self {
-            config: Arc::new(config),
+            shared: Arc::new(Shared {
+                resolvers: Arc::new(Resolvers::new(&config)?),
+                tls: TlsClient::new()?,
+                stores: Arc::new(Stores::new(config.additional_roots.as_deref())?),
+                config,
+            }),
         })
     }
 
     /// The configuration.
     pub fn config(&self) -> &RunConfig {
-        &self.config
+        &self.shared.config
     }
 
     /// Probes one target. Never fails: what goes wrong is in the record. Ends within the
     /// configured timeout. Dropping the future closes its sockets at once.
     pub async fn probe(&self, id: u64, target: Target) -> Record {
-        let observation = Observation {
-            schema: SCHEMA,
-            id,
-            target,
-            started_at: 0,
-            duration_ms: 0.0,
-            resolution: None,
-            attempts: Vec::new(),
-            phases: Vec::new(),
-            dialogue: None,
-            tls: None,
-            legacy_tls: None,
-            certificates: Vec::new(),
-            trust: None,
-            outcome: Outcome::new(OutcomeCode::Internal),
-        };
+        let observation = self.observe(id, target).await;
         let (findings, verdict) = diagnosis::diagnose(&observation);
         Record {
             observation,
@@ -56,4 +91,52 @@ impl Prober {
             verdict,
         }
     }
+
+    /// The same without the diagnosis.
+    pub async fn observe(&self, id: u64, target: Target) -> Observation {
+        let shared = &self.shared;
+        let config = &shared.config;
+        let mut progress = Progress::new(config.transcript);
+        let mut race = Race::new(target.port, config);
+        let deadline = progress.started() + Duration::from_millis(config.timeout_ms);
+
+        let walk = road::walk(shared, &target, &mut progress, &mut race);
+        let mut outcome = match timeout_at(deadline, walk).await {
+            Ok(Ok(())) => Outcome::new(OutcomeCode::Ok),
+            Ok(Err(outcome)) => outcome,
+            Err(_) => late(&progress, config),
+        };
+        if !outcome.is_ok() && outcome.phase.is_none() {
+            outcome.phase = progress.current();
+        }
+        progress.leave(outcome.code);
+        // A bad certificate was seen first and stands, whatever the dialogue after it came to.
+        if let Some(certificate) = progress.certificate_outcome.take() {
+            outcome = certificate;
+        }
+
+        if config.legacy_tls {
+            legacy::explore(shared, &target, &mut progress, deadline).await;
+        }
+        let until = (progress.started() + AFTERMATH)
+            .max(Instant::now())
+            .min(deadline);
+        let connected = progress.address.is_some();
+        race.settle(until, connected, &mut progress).await;
+        if let Some(mut resolution) = progress.resolution.take() {
+            shared.resolvers.compare(&mut resolution, until).await;
+            progress.resolution = Some(resolution);
+        }
+        progress.into_observation(id, target, outcome)
+    }
+}
+
+/// The outcome of a probe whose deadline struck.
+fn late(progress: &Progress, config: &RunConfig) -> Outcome {
+    let phase = progress.current().unwrap_or(PhaseName::Dns);
+    Outcome::new(OutcomeCode::Timeout).with_detail(format!(
+        "{phase} had not ended after {:.0} ms when the limit of {} ms was reached",
+        progress.current_ms(),
+        config.timeout_ms
+    ))
 }

@@ -29,6 +29,8 @@ words! {
         KnownMicrosoft = "known-microsoft",
         /// Another issuer under a public root.
         Public = "public",
+        /// Under one of the additional roots that the caller named.
+        Additional = "additional",
         /// Trusted by this machine only: an enterprise root, a TLS inspection device.
         Private = "private",
         /// The leaf signed itself.

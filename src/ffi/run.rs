@@ -1,0 +1,248 @@
+//! Runs: start, push, finish, next, cancel, close.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::buffer::{OutNumber, OutText, TextArguments, read_text};
+use super::guard::guard;
+use super::handle::{EXOPORT_MAX_RUNS, Handles};
+use super::status::{
+    Answer, EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_CONFIG, EXOPORT_BAD_HANDLE, EXOPORT_BAD_TARGET,
+    EXOPORT_DONE, EXOPORT_FINISHED, EXOPORT_INTERNAL, EXOPORT_OK, EXOPORT_PENDING, EXOPORT_RECORD,
+    EXOPORT_TOO_MANY_RUNS, Failure,
+};
+use crate::config::RunConfig;
+use crate::json::read_object;
+use crate::plan;
+use crate::probe::Prober;
+use crate::record::Record;
+use crate::run::{Batch, Offer, Pipeline, internal_record};
+use crate::runtime;
+use crate::target::TargetSpec;
+
+/// A record as one line of JSON, made once, in the probe's own task.
+type Line = Box<[u8]>;
+
+struct OpenRun {
+    config: RunConfig,
+    lines: Pipeline<Line>,
+    closed: AtomicBool,
+}
+
+static RUNS: Handles<OpenRun> = Handles::new(EXOPORT_MAX_RUNS);
+
+fn line(record: &Record) -> Line {
+    let mut json = serde_json::to_vec(record).expect("a record has string keys only");
+    json.push(b'\n');
+    json.into_boxed_slice()
+}
+
+fn start(config: RunConfig) -> Result<OpenRun, Failure> {
+    let runtime = runtime::handle().map_err(|error| {
+        Failure::new(
+            EXOPORT_INTERNAL,
+            format!("the probing threads could not start: {error}"),
+        )
+    })?;
+    let prober = Prober::new(config.clone())
+        .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
+    let lines = Pipeline::new(
+        runtime.clone(),
+        config.concurrency,
+        move |id, target| {
+            let prober = prober.clone();
+            async move { line(&prober.probe(id, target).await) }
+        },
+        |id, target, panic| line(&internal_record(id, target, panic)),
+    );
+    Ok(OpenRun {
+        config,
+        lines,
+        closed: AtomicBool::new(false),
+    })
+}
+
+fn bad_handle(handle: u64) -> Failure {
+    Failure::new(
+        EXOPORT_BAD_HANDLE,
+        format!("{handle:#x} is not an open run; it was never started or is closed"),
+    )
+}
+
+fn open(handle: u64) -> Result<Arc<OpenRun>, Failure> {
+    RUNS.get(handle).ok_or_else(|| bad_handle(handle))
+}
+
+impl OpenRun {
+    /// Fails when the run was closed while a call was waiting in it.
+    fn still_open(&self, handle: u64) -> Result<(), Failure> {
+        if self.closed.load(Ordering::Acquire) {
+            Err(bad_handle(handle))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn push(&self, handle: u64, target: &str, timeout: Duration) -> Answer {
+        let bad_target = |text: String| Failure::new(EXOPORT_BAD_TARGET, text);
+        let spec: TargetSpec =
+            read_object(target).map_err(|error| bad_target(format!("target: {error}")))?;
+        let targets =
+            plan::expand(&spec, &self.config).map_err(|error| bad_target(error.to_string()))?;
+        let offer = self.lines.offer(targets, timeout);
+        self.still_open(handle)?;
+        match offer {
+            Offer::Accepted => Ok(EXOPORT_OK),
+            Offer::Full => Ok(EXOPORT_PENDING),
+            Offer::Finished => Err(Failure::new(
+                EXOPORT_FINISHED,
+                "the run takes no more targets: it was finished or cancelled",
+            )),
+        }
+    }
+
+    fn next(
+        &self,
+        handle: u64,
+        out: &mut OutText,
+        count: &mut OutNumber<u32>,
+        timeout: Duration,
+    ) -> Answer {
+        let batch = self
+            .lines
+            .take_fitting(timeout, out.capacity(), |line| line.len());
+        self.still_open(handle)?;
+        match batch {
+            Batch::Items(lines) => {
+                out.write_pieces(&lines)?;
+                count.set(u32::try_from(lines.len()).unwrap_or(u32::MAX));
+                Ok(EXOPORT_RECORD)
+            }
+            Batch::TooLarge(length) => Err(out.too_small(length)),
+            Batch::Pending => Ok(EXOPORT_PENDING),
+            Batch::Done => Ok(EXOPORT_DONE),
+        }
+    }
+}
+
+/// Starts a run that probes nothing yet and writes its handle to *run.
+///
+/// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. The run must be closed
+/// with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exoport_run_start(
+    config: *const u8,
+    config_length: u32,
+    run: *mut u64,
+) -> i32 {
+    guard("exoport_run_start", || {
+        // SAFETY: the caller's contract on pointers, see this folder's mod.rs.
+        let mut handle = unsafe { OutNumber::new("run", run) }?;
+        // SAFETY: the same.
+        let config = unsafe { read_text("config", config, config_length) }?;
+        let config = RunConfig::from_json(config)
+            .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
+        let opened = RUNS.insert(start(config)?).ok_or_else(|| {
+            Failure::new(
+                EXOPORT_TOO_MANY_RUNS,
+                format!("{EXOPORT_MAX_RUNS} runs are open; close one with exoport_run_close"),
+            )
+        })?;
+        handle.set(opened);
+        Ok(EXOPORT_OK)
+    })
+}
+
+/// Adds one target and waits for room at most timeout_ms milliseconds (0: does not wait).
+///
+/// target: one JSON object, see docs/c-abi.md. A target may stand for several probes ({} stands for
+/// every default service); each gives one record, and all of them are added or none. EXOPORT_OK;
+/// EXOPORT_PENDING when there was no room: nothing was taken, take records and push it again;
+/// EXOPORT_BAD_TARGET: the run goes on without it; EXOPORT_FINISHED.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exoport_run_push(
+    run: u64,
+    target: *const u8,
+    target_length: u32,
+    timeout_ms: u32,
+) -> i32 {
+    guard("exoport_run_push", || {
+        let opened = open(run)?;
+        if target.is_null() {
+            return Err(Failure::new(EXOPORT_BAD_ARGUMENT, "target is NULL"));
+        }
+        // SAFETY: the caller's contract on pointers, see this folder's mod.rs.
+        let target = unsafe { read_text("target", target, target_length) }?;
+        opened.push(run, target, milliseconds(timeout_ms))
+    })
+}
+
+/// Says that no more targets will come, so that exoport_run_next can say EXOPORT_DONE after the last
+/// record. Harmless when repeated.
+#[unsafe(no_mangle)]
+pub extern "C" fn exoport_run_finish(run: u64) -> i32 {
+    guard("exoport_run_finish", || {
+        open(run)?.lines.finish();
+        Ok(EXOPORT_OK)
+    })
+}
+
+/// Takes records as they complete and waits for the first at most timeout_ms milliseconds (0: does
+/// not wait).
+///
+/// Writes as many whole records as are ready and fit, each as one line of JSON and a line feed;
+/// *count says how many, *needed how many bytes. Records come in the order in which they complete;
+/// "id" says which target they belong to: it counts the probes from 0 in the order of the pushes.
+/// EXOPORT_RECORD; EXOPORT_PENDING; EXOPORT_DONE; EXOPORT_BUFFER_TOO_SMALL when the next record does
+/// not fit: it stays, and *needed says how many bytes it has.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn exoport_run_next(
+    run: u64,
+    buffer: *mut u8,
+    capacity: u32,
+    needed: *mut u32,
+    count: *mut u32,
+    timeout_ms: u32,
+) -> i32 {
+    guard("exoport_run_next", || {
+        let arguments = TextArguments {
+            buffer,
+            capacity,
+            needed,
+        };
+        // SAFETY: the caller's contract on pointers, see this folder's mod.rs.
+        let mut out = unsafe { OutText::new(arguments) }?;
+        // SAFETY: the same.
+        let mut count = unsafe { OutNumber::new("count", count) }?;
+        open(run)?.next(run, &mut out, &mut count, milliseconds(timeout_ms))
+    })
+}
+
+/// Stops every probe of the run at once and closes its connections. Records that are complete can
+/// still be taken; then exoport_run_next says EXOPORT_DONE. Wakes every call that waits in this run.
+/// Harmless when repeated.
+#[unsafe(no_mangle)]
+pub extern "C" fn exoport_run_cancel(run: u64) -> i32 {
+    guard("exoport_run_cancel", || {
+        open(run)?.lines.cancel();
+        Ok(EXOPORT_OK)
+    })
+}
+
+/// Cancels the run and frees everything of it; the handle is stale from now on. Never waits for the
+/// network. Calls that wait in this run on other threads return EXOPORT_BAD_HANDLE. A second close is
+/// EXOPORT_BAD_HANDLE and harmless.
+#[unsafe(no_mangle)]
+pub extern "C" fn exoport_run_close(run: u64) -> i32 {
+    guard("exoport_run_close", || {
+        let opened = RUNS.remove(run).ok_or_else(|| bad_handle(run))?;
+        opened.closed.store(true, Ordering::Release);
+        opened.lines.cancel();
+        Ok(EXOPORT_OK)
+    })
+}
+
+fn milliseconds(timeout_ms: u32) -> Duration {
+    Duration::from_millis(timeout_ms.into())
+}

@@ -1,0 +1,211 @@
+//! HTTP: one request, the answer's status and headers (RFC 9110, RFC 9112).
+
+use crate::record::{Direction, Http, HttpHeader, Outcome, OutcomeCode};
+use crate::target::Protocol;
+
+use super::super::progress::Progress;
+use super::super::wire::{Transport, Wire};
+use super::exchange::is_exchange_online_header;
+use super::{REPLY_LIMIT, mismatch};
+
+/// The most headers that are kept; the most that are read is twice that.
+const HEADERS: usize = 64;
+
+/// The one request of a probe.
+pub(crate) struct HttpRequest<'a> {
+    /// The host it is for.
+    pub(crate) host: &'a str,
+    /// `https` or `http`.
+    pub(crate) scheme: &'static str,
+    /// The port, for the authority where it is not the scheme's own.
+    pub(crate) port: u16,
+}
+
+/// What is sent in User-Agent.
+pub(super) const USER_AGENT: &str = concat!("ExoPort/", env!("CARGO_PKG_VERSION"));
+
+impl HttpRequest<'_> {
+    /// Host and port as RFC 9110 section 7.2 writes them.
+    pub(super) fn authority(&self) -> String {
+        let host = if self.host.contains(':') {
+            format!("[{}]", self.host)
+        } else {
+            self.host.to_owned()
+        };
+        match (self.scheme, self.port) {
+            ("https", 443) | ("http", 80) => host,
+            (_, port) => format!("{host}:{port}"),
+        }
+    }
+}
+
+/// Sends the request and reads the answer, by HTTP/2 where ALPN chose it.
+pub(crate) async fn answer(
+    wire: Wire,
+    alpn: Option<&str>,
+    request: &HttpRequest<'_>,
+    progress: &mut Progress,
+) -> Result<(), Outcome> {
+    if alpn == Some("h2") {
+        match wire.into_transport() {
+            Transport::Tls(stream) => super::http2::answer(*stream, request, progress).await,
+            Transport::Plain(_) => Err(Outcome::new(OutcomeCode::Internal)
+                .with_detail("HTTP/2 was chosen by ALPN without TLS")),
+        }
+    } else {
+        let mut wire = wire;
+        let result = answer_http1(&mut wire, request, progress).await;
+        wire.close().await;
+        result
+    }
+}
+
+async fn answer_http1(
+    wire: &mut Wire,
+    request: &HttpRequest<'_>,
+    progress: &mut Progress,
+) -> Result<(), Outcome> {
+    let tls = wire.is_tls();
+    let lines = [
+        "HEAD / HTTP/1.1".to_owned(),
+        format!("Host: {}", request.authority()),
+        format!("User-Agent: {USER_AGENT}"),
+        "Accept: */*".to_owned(),
+        "Connection: close".to_owned(),
+    ];
+    for line in &lines {
+        progress.said(Protocol::Http, Direction::Client, tls, line.as_bytes());
+    }
+    let text = format!("{}\r\n\r\n", lines.join("\r\n"));
+    progress.dialogue(Protocol::Http);
+    wire.send(text.as_bytes()).await?;
+    loop {
+        if let Some((http, used)) = parse(wire.inbox())? {
+            wire.consume(used);
+            // 1xx answers come before the one that counts (RFC 9110 section 15.2).
+            if (100..200).contains(&http.status) {
+                continue;
+            }
+            return settle(http, tls, progress);
+        }
+        if wire.inbox().len() > REPLY_LIMIT {
+            return Err(Outcome::new(OutcomeCode::ReplyTooLong)
+                .with_detail(format!("HTTP headers of more than {REPLY_LIMIT} bytes")));
+        }
+        if wire.fill().await? == 0 {
+            return Err(wire.closed());
+        }
+    }
+}
+
+/// Keeps an answer and judges its status: 5xx is the server's own word that it does not work.
+pub(super) fn settle(http: Http, tls: bool, progress: &mut Progress) -> Result<(), Outcome> {
+    let status = http.status;
+    let first = format!("{} {status}", http.version);
+    progress.said(Protocol::Http, Direction::Server, tls, first.as_bytes());
+    for header in &http.headers {
+        let line = format!("{}: {}", header.name, header.value);
+        progress.said(Protocol::Http, Direction::Server, tls, line.as_bytes());
+    }
+    let dialogue = progress.dialogue(Protocol::Http);
+    dialogue.greeting = Some(first);
+    dialogue.server_name = ["x-feserver", "x-calculatedfetarget"]
+        .iter()
+        .find_map(|wanted| value_of(&http.headers, wanted))
+        .map(str::to_owned);
+    dialogue.http = Some(http);
+    if status >= 500 {
+        return Err(Outcome::new(OutcomeCode::HttpError)
+            .with_detail(format!("HTTP status {status}"))
+            .with_reply(status.to_string()));
+    }
+    Ok(())
+}
+
+fn value_of<'a>(headers: &'a [HttpHeader], name: &str) -> Option<&'a str> {
+    headers
+        .iter()
+        .find(|header| header.name == name)
+        .map(|header| header.value.as_str())
+}
+
+fn parse(bytes: &[u8]) -> Result<Option<(Http, usize)>, Outcome> {
+    let mut space = [httparse::EMPTY_HEADER; HEADERS * 2];
+    let mut response = httparse::Response::new(&mut space);
+    match response.parse(bytes) {
+        Ok(httparse::Status::Partial) => Ok(None),
+        Ok(httparse::Status::Complete(used)) => {
+            let version = match response.version {
+                Some(0) => "HTTP/1.0",
+                _ => "HTTP/1.1",
+            };
+            let headers = response
+                .headers
+                .iter()
+                .map(|header| (header.name, header.value));
+            let http = build(version, response.code.unwrap_or(0), headers);
+            Ok(Some((http, used)))
+        }
+        Err(error) => Err(mismatch(&format!("an HTTP answer ({error})"), bytes)),
+    }
+}
+
+/// The record of an answer.
+pub(super) fn build<'a>(
+    version: &str,
+    status: u16,
+    headers: impl Iterator<Item = (&'a str, &'a [u8])>,
+) -> Http {
+    let headers: Vec<HttpHeader> = headers
+        .take(HEADERS)
+        .map(|(name, value)| HttpHeader {
+            name: crate::text::harmless(name.to_ascii_lowercase().as_bytes(), 100),
+            value: crate::text::harmless(value, 512),
+        })
+        .collect();
+    let front_door = ["x-feefzinfo", "x-firsthopcafeefz"]
+        .iter()
+        .find_map(|wanted| value_of(&headers, wanted))
+        .map(str::to_owned);
+    let exchange_online = headers
+        .iter()
+        .any(|header| is_exchange_online_header(&header.name, &header.value));
+    Http {
+        version: version.to_owned(),
+        request: "HEAD /".to_owned(),
+        status,
+        headers,
+        front_door,
+        exchange_online,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_read_once_its_headers_are_whole() {
+        let whole = b"HTTP/1.1 200 OK\r\nX-FEEFZInfo: LHR\r\nX-CalculatedBETarget: A.PROD.OUTLOOK.COM\r\n\r\nbody";
+        assert!(parse(&whole[..40]).expect("partial").is_none());
+        let (http, used) = parse(whole).expect("whole").expect("complete");
+        assert_eq!(used, whole.len() - 4);
+        assert_eq!(http.status, 200);
+        assert_eq!(http.front_door.as_deref(), Some("LHR"));
+        assert!(http.exchange_online);
+    }
+
+    #[test]
+    fn another_protocol_is_not_an_answer() {
+        let outcome = parse(b"220 mail.example ESMTP\r\n").expect_err("mismatch");
+        assert_eq!(outcome.code, OutcomeCode::ProtocolMismatch);
+    }
+
+    #[test]
+    fn the_authority_names_the_port_only_where_it_must() {
+        let request = |host, scheme, port| HttpRequest { host, scheme, port }.authority();
+        assert_eq!(request("a.example", "https", 443), "a.example");
+        assert_eq!(request("a.example", "https", 8443), "a.example:8443");
+        assert_eq!(request("2001:db8::1", "http", 80), "[2001:db8::1]");
+    }
+}

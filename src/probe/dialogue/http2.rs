@@ -1,0 +1,77 @@
+//! The same request over HTTP/2 (RFC 9113), where ALPN chose it.
+
+use tokio_rustls::client::TlsStream;
+
+use crate::record::{Direction, Outcome, OutcomeCode};
+use crate::target::Protocol;
+
+use super::super::failure::socket_outcome;
+use super::super::progress::Progress;
+use super::super::wire::Tap;
+use super::REPLY_LIMIT;
+use super::http::{HttpRequest, USER_AGENT, build, settle};
+
+pub(super) async fn answer(
+    stream: TlsStream<Tap>,
+    request: &HttpRequest<'_>,
+    progress: &mut Progress,
+) -> Result<(), Outcome> {
+    progress.dialogue(Protocol::Http);
+    let uri = format!("{}://{}/", request.scheme, request.authority());
+    let message = http::Request::head(&uri)
+        .header("user-agent", USER_AGENT)
+        .header("accept", "*/*")
+        .body(())
+        .map_err(|error| Outcome::new(OutcomeCode::Internal).with_detail(error.to_string()))?;
+    let (client, mut connection) = h2::client::Builder::new()
+        .max_header_list_size(REPLY_LIMIT as u32)
+        .enable_push(false)
+        .max_concurrent_streams(1)
+        .handshake::<_, std::io::Cursor<&[u8]>>(stream)
+        .await
+        .map_err(|error| failure(&error))?;
+    let exchange = async move {
+        let mut client = client.ready().await?;
+        let (response, _body) = client.send_request(message, true)?;
+        response.await
+    };
+    progress.said(Protocol::Http, Direction::Client, true, b"HEAD / (h2)");
+    // The connection moves the bytes of the exchange; whichever ends first decides.
+    let response = tokio::select! {
+        biased;
+        response = exchange => response.map_err(|error| failure(&error))?,
+        ended = &mut connection => {
+            return Err(match ended {
+                Err(error) => failure(&error),
+                Ok(()) => Outcome::new(OutcomeCode::Closed)
+                    .with_detail("the peer closed the HTTP/2 connection before its answer"),
+            });
+        }
+    };
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_bytes()));
+    settle(
+        build("h2", response.status().as_u16(), headers),
+        true,
+        progress,
+    )
+}
+
+fn failure(error: &h2::Error) -> Outcome {
+    if let Some(io) = error.get_io() {
+        let mut outcome = socket_outcome(io, false);
+        if outcome.code == OutcomeCode::Unreachable {
+            outcome.code = OutcomeCode::Closed;
+        }
+        return outcome;
+    }
+    let text = crate::text::harmless(error.to_string().as_bytes(), 200);
+    let code = if error.is_remote() {
+        OutcomeCode::Closed
+    } else {
+        OutcomeCode::ProtocolMismatch
+    };
+    Outcome::new(code).with_detail(format!("HTTP/2: {text}"))
+}

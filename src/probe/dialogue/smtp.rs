@@ -1,0 +1,288 @@
+//! SMTP: RFC 5321, STARTTLS of RFC 3207.
+
+use std::net::IpAddr;
+
+use crate::record::{Outcome, OutcomeCode};
+use crate::target::Protocol;
+
+use super::{Bounds, CAPABILITIES, Talk, kept, mismatch};
+
+/// A reply: code and the texts of its lines.
+struct Reply {
+    code: u16,
+    texts: Vec<Vec<u8>>,
+}
+
+impl Reply {
+    fn first(&self) -> &[u8] {
+        self.texts.first().map_or(&[], Vec::as_slice)
+    }
+
+    /// The first line as it came.
+    fn line(&self) -> String {
+        let text = crate::text::harmless(self.first(), 500);
+        format!("{} {text}", self.code).trim_end().to_owned()
+    }
+
+    /// Code and, where there is one, enhanced status code (RFC 3463), for example `421 4.3.2`.
+    fn codes(&self) -> String {
+        match enhanced_status(self.first()) {
+            Some(status) => format!("{} {status}", self.code),
+            None => self.code.to_string(),
+        }
+    }
+
+    /// The outcome of a reply that is not the one hoped for.
+    fn refusal(&self, temporary: OutcomeCode, permanent: OutcomeCode) -> Outcome {
+        let code = if (400..500).contains(&self.code) {
+            temporary
+        } else {
+            permanent
+        };
+        Outcome::new(code)
+            .with_detail(self.line())
+            .with_reply(self.codes())
+    }
+}
+
+fn enhanced_status(text: &[u8]) -> Option<&str> {
+    let word = std::str::from_utf8(text).ok()?.split(' ').next()?;
+    let mut parts = word.split('.');
+    let class = parts.next()?;
+    let fits =
+        |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let well_formed = matches!(class, "2" | "4" | "5")
+        && parts.next().is_some_and(fits)
+        && parts.next().is_some_and(fits)
+        && parts.next().is_none();
+    well_formed.then_some(word)
+}
+
+async fn reply(talk: &mut Talk<'_>) -> Result<Reply, Outcome> {
+    let mut bounds = Bounds::new();
+    let mut texts = Vec::new();
+    loop {
+        let line = talk.hear().await?;
+        bounds.count(&line)?;
+        let Some((code, last, text)) = split(&line) else {
+            return Err(mismatch("an SMTP reply", &line));
+        };
+        texts.push(text.to_vec());
+        if last {
+            return Ok(Reply { code, texts });
+        }
+    }
+}
+
+/// Splits `250-text`, `250 text` and `250`.
+fn split(line: &[u8]) -> Option<(u16, bool, &[u8])> {
+    let digits = line.get(..3)?;
+    if !digits.iter().all(u8::is_ascii_digit) || !(b'2'..=b'5').contains(&digits[0]) {
+        return None;
+    }
+    let code = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    match line.get(3) {
+        None => Some((code, true, &[])),
+        Some(b' ') => Some((code, true, &line[4..])),
+        Some(b'-') => Some((code, false, &line[4..])),
+        Some(_) => None,
+    }
+}
+
+pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
+    let reply = reply(talk).await?;
+    let line = reply.line();
+    talk.progress.dialogue(Protocol::Smtp).greeting = Some(line);
+    match reply.code {
+        220 => Ok(()),
+        400..=599 => {
+            let outcome =
+                reply.refusal(OutcomeCode::ServiceUnavailable, OutcomeCode::ServiceRefused);
+            // After a 554 greeting the client still has to say QUIT (RFC 5321 section 3.1).
+            talk.quit_quietly().await;
+            Err(outcome)
+        }
+        _ => Err(mismatch("220", reply.line().as_bytes())),
+    }
+}
+
+/// EHLO, and what it says.
+pub(super) async fn capabilities(talk: &mut Talk<'_>) -> Result<(), Outcome> {
+    let (keywords, auth) = hello(talk).await?;
+    let dialogue = talk.progress.dialogue(Protocol::Smtp);
+    dialogue.capabilities = Some(keywords);
+    dialogue.auth = auth;
+    Ok(())
+}
+
+async fn hello(talk: &mut Talk<'_>) -> Result<(Vec<String>, Vec<String>), Outcome> {
+    let name = talk.ehlo_name;
+    talk.progress.dialogue(Protocol::Smtp).ehlo_name = Some(name.to_owned());
+    talk.say(&format!("EHLO {name}")).await?;
+    let mut answer = reply(talk).await?;
+    if matches!(answer.code, 500 | 502 | 504) {
+        // A server, or a device in between, that knows no EHLO (RFC 5321 section 3.2).
+        talk.say(&format!("HELO {name}")).await?;
+        answer = reply(talk).await?;
+    }
+    if answer.code != 250 {
+        return Err(answer.refusal(OutcomeCode::ServiceUnavailable, OutcomeCode::ServiceRefused));
+    }
+    let first = answer.first();
+    let server = first.split(|byte| *byte == b' ').next().unwrap_or_default();
+    let dialogue = talk.progress.dialogue(Protocol::Smtp);
+    if !server.is_empty() {
+        dialogue.server_name = Some(crate::text::harmless(server, 255));
+    }
+    if let Some(address) = bracketed_address(first) {
+        dialogue.egress_address = Some(address);
+    }
+    let keywords: Vec<String> = answer
+        .texts
+        .iter()
+        .skip(1)
+        .filter(|text| !text.is_empty())
+        .take(CAPABILITIES)
+        .map(|text| kept(text))
+        .collect();
+    let auth = mechanisms(&keywords);
+    Ok((keywords, auth))
+}
+
+/// `mail.example Hello [192.0.2.7]`: the address that the server sees (facts section 4.1).
+fn bracketed_address(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?;
+    let (_, rest) = text.split_once('[')?;
+    let (inner, _) = rest.split_once(']')?;
+    inner.trim_start_matches("IPv6:").parse().ok()
+}
+
+/// Mechanisms of `AUTH LOGIN XOAUTH2` and of the old `AUTH=LOGIN`.
+fn mechanisms(keywords: &[String]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for keyword in keywords {
+        let upper = keyword.to_ascii_uppercase();
+        let Some(list) = upper
+            .strip_prefix("AUTH ")
+            .or_else(|| upper.strip_prefix("AUTH="))
+        else {
+            continue;
+        };
+        for mechanism in list.split_whitespace() {
+            if !found.iter().any(|known| known == mechanism) {
+                found.push(mechanism.to_owned());
+            }
+        }
+    }
+    found
+}
+
+pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
+    let (keywords, auth) = hello(talk).await?;
+    let offered = keywords
+        .iter()
+        .any(|keyword| first_word(keyword).eq_ignore_ascii_case("STARTTLS"));
+    let dialogue = talk.progress.dialogue(Protocol::Smtp);
+    dialogue.capabilities_before_tls = Some(keywords);
+    dialogue.auth_before_tls = auth;
+    if !offered {
+        talk.quit().await;
+        return Err(Outcome::new(OutcomeCode::StarttlsNotOffered)
+            .with_detail("the EHLO answer has no STARTTLS"));
+    }
+    talk.say("STARTTLS").await?;
+    let answer = reply(talk).await?;
+    let line = answer.line();
+    talk.progress.dialogue(Protocol::Smtp).starttls_reply = Some(line);
+    match answer.code {
+        220 => Ok(()),
+        421 => Err(answer.refusal(
+            OutcomeCode::ServiceUnavailable,
+            OutcomeCode::StarttlsRefused,
+        )),
+        _ => {
+            let outcome =
+                answer.refusal(OutcomeCode::StarttlsRefused, OutcomeCode::StarttlsRefused);
+            talk.quit_quietly().await;
+            Err(outcome)
+        }
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+pub(super) async fn quit(talk: &mut Talk<'_>) -> Result<(), Outcome> {
+    talk.say("QUIT").await?;
+    let answer = reply(talk).await?;
+    talk.progress.dialogue(Protocol::Smtp).quit_reply = Some(answer.line());
+    Ok(())
+}
+
+impl Talk<'_> {
+    /// QUIT without keeping the answer.
+    async fn quit_quietly(&mut self) {
+        let _ = self.say("QUIT").await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reply_lines_are_split_as_rfc_5321_writes_them() {
+        assert_eq!(split(b"250-SIZE 1"), Some((250, false, &b"SIZE 1"[..])));
+        assert_eq!(split(b"250 OK"), Some((250, true, &b"OK"[..])));
+        assert_eq!(split(b"221"), Some((221, true, &b""[..])));
+        for line in [
+            &b""[..],
+            b"25",
+            b"+OK ready",
+            b"SSH-2.0-x",
+            b"650 x",
+            b"250x",
+            b"HTTP/1.1 400",
+        ] {
+            assert_eq!(split(line), None, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn enhanced_codes_are_read_only_where_they_are() {
+        for (text, expected) in [
+            ("4.3.2 Service not available", Some("4.3.2")),
+            ("5.7.139 Authentication", Some("5.7.139")),
+            ("2.0.0 SMTP server ready", Some("2.0.0")),
+            ("127.0.0.1 hello", None),
+            ("4.3 short", None),
+            ("ready", None),
+        ] {
+            assert_eq!(enhanced_status(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_egress_address_is_read_from_the_ehlo_answer() {
+        for (text, expected) in [
+            (
+                "x.outlook.office365.com Hello [172.105.184.101]",
+                Some("172.105.184.101"),
+            ),
+            ("x Hello [2001:db8::7]", Some("2001:db8::7")),
+            ("x Hello [IPv6:2001:db8::7]", Some("2001:db8::7")),
+            ("x Hello [nobody]", None),
+            ("mail.example", None),
+        ] {
+            let expected = expected.map(|address| address.parse().expect(address));
+            assert_eq!(bracketed_address(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn mechanisms_come_from_both_spellings_once() {
+        let keywords = ["SIZE 1", "AUTH LOGIN XOAUTH2", "AUTH=LOGIN"].map(str::to_owned);
+        assert_eq!(mechanisms(&keywords), ["LOGIN", "XOAUTH2"]);
+    }
+}

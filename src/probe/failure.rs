@@ -1,0 +1,166 @@
+//! Operating system and TLS errors as outcomes.
+
+use std::io;
+
+use rustls::{AlertDescription, CertificateError, Error as TlsError};
+
+use crate::record::{Outcome, OutcomeCode, TlsAlert};
+
+/// What an error of a socket means.
+pub(crate) fn socket_outcome(error: &io::Error, is_ipv6: bool) -> Outcome {
+    Outcome::new(socket_code(error, is_ipv6)).with_detail(error.to_string())
+}
+
+fn socket_code(error: &io::Error, is_ipv6: bool) -> OutcomeCode {
+    use io::ErrorKind as Kind;
+    // Numbers first: the standard library has no kinds for "this machine is out of resources".
+    if let Some(number) = error.raw_os_error()
+        && is_local_limit(number)
+    {
+        return OutcomeCode::LocalLimit;
+    }
+    match error.kind() {
+        Kind::ConnectionRefused => OutcomeCode::Refused,
+        Kind::ConnectionReset | Kind::ConnectionAborted => OutcomeCode::Reset,
+        Kind::BrokenPipe | Kind::UnexpectedEof | Kind::NotConnected | Kind::WriteZero => {
+            OutcomeCode::Closed
+        }
+        Kind::TimedOut => OutcomeCode::Timeout,
+        Kind::PermissionDenied => OutcomeCode::LocalPolicy,
+        Kind::OutOfMemory => OutcomeCode::LocalLimit,
+        // IPv6: this machine has no address to come from. IPv4: it has run out of ports.
+        Kind::AddrNotAvailable if !is_ipv6 => OutcomeCode::LocalLimit,
+        _ => OutcomeCode::Unreachable,
+    }
+}
+
+/// EMFILE, ENFILE, ENOBUFS, ENOMEM and their Windows names (WSAEMFILE, WSAENOBUFS).
+fn is_local_limit(number: i32) -> bool {
+    if cfg!(windows) {
+        matches!(number, 10024 | 10055)
+    } else if cfg!(target_vendor = "apple") {
+        matches!(number, 23 | 24 | 12 | 55)
+    } else {
+        matches!(number, 23 | 24 | 12 | 105)
+    }
+}
+
+/// What a failed handshake means. `first_bytes` is what the peer sent first.
+pub(crate) fn handshake_outcome(error: &io::Error, first_bytes: &[u8]) -> Outcome {
+    let Some(tls) = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<TlsError>())
+    else {
+        return socket_outcome(error, false);
+    };
+    let outcome = match tls {
+        TlsError::AlertReceived(alert) => {
+            let mut outcome = Outcome::new(OutcomeCode::TlsAlert);
+            outcome.tls_alert = Some(TlsAlert {
+                number: u8::from(*alert),
+                name: alert_name(*alert),
+            });
+            outcome
+        }
+        _ if !first_bytes.is_empty() && !looks_like_tls(first_bytes) => {
+            Outcome::new(OutcomeCode::ProtocolMismatch)
+        }
+        TlsError::PeerIncompatible(_) => Outcome::new(OutcomeCode::TlsIncompatible),
+        TlsError::InvalidCertificate(why) => Outcome::new(certificate_code(why)),
+        _ => Outcome::new(OutcomeCode::TlsFailure),
+    };
+    outcome.with_detail(crate::text::harmless(tls.to_string().as_bytes(), 300))
+}
+
+fn certificate_code(error: &CertificateError) -> OutcomeCode {
+    match error {
+        CertificateError::Revoked => OutcomeCode::CertificateRevoked,
+        _ => OutcomeCode::CertificateInvalid,
+    }
+}
+
+/// Whether bytes can be the start of a TLS record: a known content type and major version 3
+/// (RFC 8446 section 5.1).
+pub(crate) fn looks_like_tls(bytes: &[u8]) -> bool {
+    match bytes {
+        [] => false,
+        [kind] => (20..=24).contains(kind),
+        [kind, major, ..] => (20..=24).contains(kind) && *major == 3,
+    }
+}
+
+/// The name of an alert in RFC 8446: `HandshakeFailure` is `handshake_failure`.
+fn alert_name(alert: AlertDescription) -> String {
+    match alert {
+        // rustls spells these two in its own way.
+        AlertDescription::UnrecognisedName => "unrecognized_name".to_owned(),
+        AlertDescription::UnknownPSKIdentity => "unknown_psk_identity".to_owned(),
+        _ => snake_case(&format!("{alert:?}")),
+    }
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut before: Option<char> = None;
+    for character in name.chars().take(60) {
+        // "UnknownCA" is unknown_ca: no underscore within a run of capitals.
+        if character.is_ascii_uppercase()
+            && before.is_some_and(|before| before.is_ascii_lowercase())
+        {
+            snake.push('_');
+        }
+        snake.push(character.to_ascii_lowercase());
+        before = Some(character);
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn socket_errors_have_their_codes() {
+        use io::ErrorKind as Kind;
+        for (kind, ipv6, code) in [
+            (Kind::ConnectionRefused, false, OutcomeCode::Refused),
+            (Kind::ConnectionReset, false, OutcomeCode::Reset),
+            (Kind::UnexpectedEof, false, OutcomeCode::Closed),
+            (Kind::TimedOut, false, OutcomeCode::Timeout),
+            (Kind::PermissionDenied, false, OutcomeCode::LocalPolicy),
+            (Kind::HostUnreachable, false, OutcomeCode::Unreachable),
+            (Kind::NetworkUnreachable, true, OutcomeCode::Unreachable),
+            (Kind::AddrNotAvailable, true, OutcomeCode::Unreachable),
+            (Kind::AddrNotAvailable, false, OutcomeCode::LocalLimit),
+        ] {
+            assert_eq!(socket_code(&kind.into(), ipv6), code, "{kind:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn running_out_of_descriptors_is_not_a_closed_port() {
+        let error = io::Error::from_raw_os_error(24);
+        assert_eq!(socket_code(&error, false), OutcomeCode::LocalLimit);
+    }
+
+    #[test]
+    fn alerts_have_their_names_of_rfc_8446() {
+        for (alert, name, number) in [
+            (AlertDescription::HandshakeFailure, "handshake_failure", 40),
+            (AlertDescription::ProtocolVersion, "protocol_version", 70),
+            (AlertDescription::UnknownCA, "unknown_ca", 48),
+            (AlertDescription::UnrecognisedName, "unrecognized_name", 112),
+            (
+                AlertDescription::UnknownPSKIdentity,
+                "unknown_psk_identity",
+                115,
+            ),
+        ] {
+            let error = io::Error::other(TlsError::AlertReceived(alert));
+            let outcome = handshake_outcome(&error, &[21, 3, 3]);
+            let alert = outcome.tls_alert.expect("alert");
+            assert_eq!((alert.name.as_str(), alert.number), (name, number));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The extra connections that find out what a server takes below TLS 1.2.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+use crate::record::{LegacyOffer, LegacyResult};
+use crate::target::{Target, TlsMode};
+
+use super::Shared;
+use super::connect::dial;
+use super::dialogue::Talk;
+use super::progress::Progress;
+use super::road::{asked_name, ehlo_name};
+use super::tls::legacy::{Answer, Question, ask};
+use super::wire::{Tap, Transport, Wire};
+
+/// Asks all questions, one after the other, of the address that carried the dialogue.
+pub(super) async fn explore(
+    shared: &Shared,
+    target: &Target,
+    progress: &mut Progress,
+    deadline: Instant,
+) {
+    let Some(address) = progress.address else {
+        return;
+    };
+    if target.tls == TlsMode::None {
+        return;
+    }
+    let name = progress
+        .resolution
+        .as_ref()
+        .map(|resolution| asked_name(target, &resolution.name))
+        .filter(|name| name.parse::<std::net::IpAddr>().is_err());
+    let peer = SocketAddr::new(address, target.port);
+    let mut offer = LegacyOffer::default();
+    for question in [Question::Tls10, Question::Tls11, Question::Tls12OtherSuites] {
+        let asking = one(shared, target, peer, question, name.as_deref());
+        let answer = timeout_at(deadline, asking).await.ok().flatten();
+        let (result, suite) = match answer {
+            Some(Answer { result, suite }) => (result, suite),
+            None => (LegacyResult::Unknown, None),
+        };
+        match question {
+            Question::Tls10 => offer.tls10 = Some(result),
+            Question::Tls11 => offer.tls11 = Some(result),
+            Question::Tls12OtherSuites => {
+                offer.tls12_other_suites = Some(result);
+                offer.tls12_other_suite = suite;
+            }
+        }
+    }
+    progress.legacy_tls = Some(offer);
+}
+
+async fn one(
+    shared: &Shared,
+    target: &Target,
+    peer: SocketAddr,
+    question: Question,
+    name: Option<&str>,
+) -> Option<Answer> {
+    let limit = Duration::from_millis(shared.config.connect_timeout_ms);
+    let socket = dial(peer, limit).await.ok()?;
+    let mut tap = match target.tls.upgrade_protocol() {
+        None => Tap::new(socket, Arc::default()),
+        Some(protocol) => {
+            let ehlo_name = ehlo_name(shared, &socket);
+            // What is said here has been seen already; it must not count twice.
+            let mut aside = Progress::new(false);
+            let mut talk = Talk {
+                wire: Wire::plain(socket, Arc::default()),
+                progress: &mut aside,
+                protocol,
+                ehlo_name: &ehlo_name,
+            };
+            talk.greeting().await.ok()?;
+            talk.upgrade().await.ok()?;
+            match talk.wire.into_parts() {
+                (Transport::Plain(tap), _) => tap,
+                (Transport::Tls(_), _) => return None,
+            }
+        }
+    };
+    Some(ask(&mut tap, question, name).await)
+}

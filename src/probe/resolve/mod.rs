@@ -1,0 +1,234 @@
+//! Names to addresses: the operating system's resolver for what is tried, the DNS itself for the
+//! CNAME chain and MX.
+
+mod dns;
+mod order;
+mod shared;
+mod system;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use crate::config::{ConfigError, RunConfig};
+use crate::record::{DnsView, MailExchange, Outcome, OutcomeCode, Resolution, ResolutionSource};
+use crate::target::{AddressFamily, Service, Target};
+
+use dns::{Dns, MxAnswer};
+use shared::Shared;
+pub(crate) use system::own_name;
+
+/// The addresses of a name, or why there are none.
+type Answer = Result<Vec<IpAddr>, Outcome>;
+
+/// Resolvers that all probes of a run share; equal questions at the same time are asked once.
+pub(crate) struct Resolvers {
+    dns: Arc<Dns>,
+    /// The caller named a DNS server: the operating system's resolver is not asked.
+    named_server: bool,
+    wants_chain: bool,
+    system_answers: Shared<Answer>,
+    views: Shared<DnsView>,
+    exchanges: Shared<MxAnswer>,
+}
+
+/// A resolved target.
+pub(crate) struct Resolved {
+    /// What the record says.
+    pub(crate) resolution: Resolution,
+    /// The addresses to try, or why there are none.
+    pub(crate) addresses: Result<Vec<IpAddr>, Outcome>,
+}
+
+impl Resolvers {
+    pub(crate) fn new(config: &RunConfig) -> Result<Self, ConfigError> {
+        Ok(Self {
+            dns: Arc::new(Dns::new(config.dns_server.as_deref())?),
+            named_server: config.dns_server.is_some(),
+            wants_chain: config.cname_chain,
+            system_answers: Shared::new(),
+            views: Shared::new(),
+            exchanges: Shared::new(),
+        })
+    }
+
+    /// Finds the addresses of a target. The caller holds the deadline over it.
+    pub(crate) async fn resolve(&self, target: &Target) -> Resolved {
+        let host = target.host.trim_end_matches('.');
+        if !target.addresses.is_empty() {
+            let list = target.addresses.clone();
+            return settled(host, ResolutionSource::Given, list, target.family);
+        }
+        if let Ok(address) = host.parse::<IpAddr>() {
+            return settled(
+                host,
+                ResolutionSource::Literal,
+                vec![address],
+                target.family,
+            );
+        }
+        let source = if self.named_server {
+            ResolutionSource::DnsServer
+        } else {
+            ResolutionSource::System
+        };
+        let mut resolution = Resolution {
+            name: host.to_owned(),
+            source,
+            addresses: Vec::new(),
+            mx: Vec::new(),
+            mx_error: None,
+            dns: None,
+        };
+        if target.service == Some(Service::SmtpMx)
+            && let Err(outcome) = self.follow_mx(host, &mut resolution).await
+        {
+            return Resolved {
+                resolution,
+                addresses: Err(outcome),
+            };
+        }
+        let name = resolution.name.clone();
+        let answer = if self.named_server {
+            let view = self.view(&name).await;
+            let answer = dns::addresses_of(&view);
+            resolution.dns = Some(view);
+            answer
+        } else {
+            self.system_answers
+                .get(&name, || system::look_up(name.clone()))
+                .await
+        };
+        let addresses = answer.and_then(|list| {
+            let list = order::interleave(list);
+            resolution.addresses.clone_from(&list);
+            in_family(list, target.family, &name)
+        });
+        Resolved {
+            resolution,
+            addresses,
+        }
+    }
+
+    /// Replaces the name by the most preferred mail exchange, where the name is a mail domain.
+    async fn follow_mx(&self, host: &str, resolution: &mut Resolution) -> Result<(), Outcome> {
+        // A name without a dot has no MX anywhere but in a search list, which mail does not use.
+        if !host.contains('.') {
+            return Ok(());
+        }
+        let answer = self
+            .exchanges
+            .get(host, || {
+                let (dns, host) = (Arc::clone(&self.dns), host.to_owned());
+                async move { dns.mx(&host).await }
+            })
+            .await;
+        match answer {
+            MxAnswer::None => Ok(()),
+            MxAnswer::Failed(why) => {
+                resolution.mx_error = Some(why);
+                Ok(())
+            }
+            MxAnswer::Null => Err(Outcome::new(OutcomeCode::NullMx)
+                .with_detail(format!("{host} has a null MX: it takes no mail (RFC 7505)"))),
+            MxAnswer::Hosts(hosts) => {
+                if let Some(first) = hosts.first() {
+                    resolution.name.clone_from(&first.exchange);
+                }
+                resolution.mx = hosts;
+                Ok(())
+            }
+        }
+    }
+
+    /// What the DNS says of a name.
+    async fn view(&self, name: &str) -> DnsView {
+        self.views
+            .get(name, || {
+                let (dns, name) = (Arc::clone(&self.dns), name.to_owned());
+                async move { dns.view(&name).await }
+            })
+            .await
+    }
+
+    /// The DNS beside the operating system's answer, for the record; waits no longer than `until`.
+    pub(crate) async fn compare(&self, resolution: &mut Resolution, until: Instant) {
+        let asks = self.wants_chain
+            && resolution.source == ResolutionSource::System
+            && resolution.dns.is_none()
+            && resolution.name.contains('.');
+        if !asks {
+            return;
+        }
+        let Ok(mut view) = tokio::time::timeout_at(until, self.view(&resolution.name)).await else {
+            resolution.dns = Some(DnsView {
+                servers: self.dns.servers(),
+                cname_chain: Vec::new(),
+                addresses: Vec::new(),
+                ttl_seconds: None,
+                agrees: None,
+                error: Some("no answer while the probe went on".into()),
+            });
+            return;
+        };
+        if !view.addresses.is_empty() && !resolution.addresses.is_empty() {
+            view.agrees = Some(
+                view.addresses
+                    .iter()
+                    .any(|address| resolution.addresses.contains(address)),
+            );
+        }
+        resolution.dns = Some(view);
+    }
+
+    /// Starts asking the DNS for a name, so that the answer is there when [`Self::compare`] wants it.
+    pub(crate) async fn prepare(&self, resolution: &Resolution) {
+        if self.wants_chain
+            && resolution.source == ResolutionSource::System
+            && resolution.name.contains('.')
+        {
+            self.view(&resolution.name).await;
+        }
+    }
+}
+
+fn settled(
+    host: &str,
+    source: ResolutionSource,
+    list: Vec<IpAddr>,
+    family: AddressFamily,
+) -> Resolved {
+    let list = order::interleave(list);
+    Resolved {
+        resolution: Resolution {
+            name: host.to_owned(),
+            source,
+            addresses: list.clone(),
+            mx: Vec::<MailExchange>::new(),
+            mx_error: None,
+            dns: None,
+        },
+        addresses: in_family(list, family, host),
+    }
+}
+
+fn in_family(list: Vec<IpAddr>, family: AddressFamily, name: &str) -> Answer {
+    let of_family: Vec<IpAddr> = list
+        .iter()
+        .copied()
+        .filter(|address| family.admits(*address))
+        .collect();
+    if of_family.is_empty() {
+        let detail = if list.is_empty() {
+            format!("{name} exists and has no address")
+        } else {
+            format!(
+                "{name} has {} address(es), none of them {family}",
+                list.len()
+            )
+        };
+        return Err(Outcome::new(OutcomeCode::NoAddress).with_detail(detail));
+    }
+    Ok(of_family)
+}

@@ -1,0 +1,242 @@
+//! The road of a probe through its phases.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use rustls::pki_types::UnixTime;
+use tokio::net::TcpStream;
+
+use crate::record::{Outcome, OutcomeCode, PhaseName};
+use crate::target::{Protocol, Target, TlsMode};
+
+use super::Shared;
+use super::connect::Race;
+use super::dialogue::{HttpRequest, Talk, http_answer};
+use super::progress::Progress;
+use super::resolve::own_name;
+use super::tls::{Handshake, describe_chain, judge, server_name, trust_outcome};
+use super::wire::{Tap, Transport, Wire};
+
+/// Goes through all phases. What is seen goes to `progress` as it is seen, so that nothing is lost
+/// when the caller's deadline drops this future.
+pub(super) async fn walk(
+    shared: &Shared,
+    target: &Target,
+    progress: &mut Progress,
+    race: &mut Race,
+) -> Result<(), Outcome> {
+    progress.enter(PhaseName::Dns);
+    let resolved = shared.resolvers.resolve(target).await;
+    let _asking = ask_dns_beside(shared, &resolved.resolution);
+    let name = asked_name(target, &resolved.resolution.name);
+    progress.resolution = Some(resolved.resolution);
+    let addresses = resolved.addresses?;
+
+    progress.enter(PhaseName::Connect);
+    let socket = race
+        .connect(&addresses, shared.config.addresses, progress)
+        .await?;
+    let ehlo_name = ehlo_name(shared, &socket);
+
+    let received = Arc::clone(&progress.received);
+    let mut traveller = Traveller {
+        shared,
+        target,
+        progress,
+        name,
+        ehlo_name,
+    };
+    match target.tls {
+        TlsMode::None => {
+            let wire = Wire::plain(socket, received);
+            traveller.speak(wire, true).await
+        }
+        TlsMode::Implicit => {
+            let wire = traveller.encrypt(Tap::new(socket, received)).await?;
+            traveller.speak(wire, true).await
+        }
+        TlsMode::Smtp | TlsMode::Imap | TlsMode::Pop => {
+            let tap = traveller.start_tls(socket).await?;
+            let wire = traveller.encrypt(tap).await?;
+            traveller.speak(wire, false).await
+        }
+    }
+}
+
+/// The name that SNI asks for and the certificate has to be for.
+pub(super) fn asked_name(target: &Target, resolved: &str) -> String {
+    target
+        .server_name
+        .clone()
+        .unwrap_or_else(|| resolved.to_owned())
+}
+
+/// The name for EHLO: configured, else this machine's own, else the address literal that RFC 5321
+/// section 4.1.4 asks of a client without a name.
+pub(super) fn ehlo_name(shared: &Shared, socket: &TcpStream) -> String {
+    if let Some(name) = &shared.config.ehlo_name {
+        return name.clone();
+    }
+    if let Some(name) = own_name() {
+        return name.to_owned();
+    }
+    match socket.local_addr().map(|local| local.ip()) {
+        Ok(IpAddr::V6(address)) => format!("[IPv6:{address}]"),
+        Ok(IpAddr::V4(address)) => format!("[{address}]"),
+        Err(_) => "[127.0.0.1]".to_owned(),
+    }
+}
+
+/// A task that ends with its owner.
+struct Beside(tokio::task::JoinHandle<()>);
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Asks the DNS while the probe goes on, so that the answer is there at its end.
+fn ask_dns_beside(shared: &Shared, resolution: &crate::record::Resolution) -> Beside {
+    let resolvers = Arc::clone(&shared.resolvers);
+    let resolution = resolution.clone();
+    Beside(tokio::spawn(async move {
+        resolvers.prepare(&resolution).await;
+    }))
+}
+
+/// What the steps of one probe have in common.
+struct Traveller<'a> {
+    shared: &'a Shared,
+    target: &'a Target,
+    progress: &'a mut Progress,
+    name: String,
+    ehlo_name: String,
+}
+
+impl Traveller<'_> {
+    fn talk(&mut self, wire: Wire, protocol: Protocol) -> Talk<'_> {
+        Talk {
+            wire,
+            progress: self.progress,
+            protocol,
+            ehlo_name: &self.ehlo_name,
+        }
+    }
+
+    /// Clear-text dialogue up to the reply after which TLS may start.
+    async fn start_tls(&mut self, socket: TcpStream) -> Result<Tap, Outcome> {
+        let Some(protocol) = self.target.tls.upgrade_protocol() else {
+            return Err(Outcome::new(OutcomeCode::Internal).with_detail("no STARTTLS protocol"));
+        };
+        self.progress.enter(PhaseName::Greeting);
+        let received = Arc::clone(&self.progress.received);
+        let mut talk = self.talk(Wire::plain(socket, received), protocol);
+        talk.greeting().await?;
+        talk.progress.enter(PhaseName::Starttls);
+        talk.upgrade().await?;
+        let mut wire = talk.wire;
+        // Clear text behind the reply was written by somebody who cannot write inside TLS.
+        wire.look().await;
+        let (transport, ahead) = wire.into_parts();
+        if !ahead.is_empty() {
+            self.note_injected(protocol, &ahead);
+        }
+        match transport {
+            Transport::Plain(tap) => Ok(tap),
+            Transport::Tls(_) => {
+                Err(Outcome::new(OutcomeCode::Internal).with_detail("TLS within TLS"))
+            }
+        }
+    }
+
+    fn note_injected(&mut self, protocol: Protocol, bytes: &[u8]) {
+        self.progress.dialogue(protocol).injected = Some(crate::text::harmless(bytes, 200));
+    }
+
+    /// The handshake. A bad certificate is noted and the probe goes on: nothing secret is sent.
+    async fn encrypt(&mut self, tap: Tap) -> Result<Wire, Outcome> {
+        self.progress.enter(PhaseName::Tls);
+        let name = server_name(&self.name)?;
+        let protocol = self.target.protocol();
+        let Handshake {
+            stream,
+            session,
+            certificates,
+            signature_error,
+            not_tls,
+        } = self
+            .shared
+            .tls
+            .shake_hands(tap, name.clone(), protocol)
+            .await;
+        self.progress.tls = Some(session);
+        if let Some(bytes) = &not_tls
+            && let Some(protocol) = protocol
+        {
+            self.progress.dialogue(protocol).unexpected = Some(crate::text::harmless(bytes, 200));
+            if self.target.tls.upgrade_protocol().is_some() {
+                self.note_injected(protocol, bytes);
+            }
+        }
+        if !certificates.is_empty() {
+            let described = describe_chain(&certificates);
+            self.progress.certificates.clone_from(&described);
+            let stores = Arc::clone(&self.shared.stores);
+            // The operating system's store may wait for the network.
+            let judged = tokio::task::spawn_blocking(move || {
+                judge(&stores, &certificates, &described, &name, UnixTime::now())
+            })
+            .await;
+            self.progress.trust = judged.ok().flatten();
+        }
+        let stream = stream.map_err(|outcome| match not_tls {
+            Some(bytes) => Outcome {
+                detail: Some(format!(
+                    "no TLS; the peer sent: {}",
+                    crate::text::harmless(&bytes, 120)
+                )),
+                ..outcome
+            },
+            None => outcome,
+        })?;
+        if let Some(trust) = &self.progress.trust {
+            let mut outcome = trust_outcome(trust, signature_error.as_deref());
+            if !outcome.is_ok() {
+                outcome.phase = Some(PhaseName::Tls);
+                self.progress.leave(outcome.code);
+                self.progress.certificate_outcome = Some(outcome);
+            }
+        }
+        Ok(Wire::over(Transport::Tls(Box::new(stream))))
+    }
+
+    /// The dialogue on the final transport.
+    async fn speak(&mut self, wire: Wire, with_greeting: bool) -> Result<(), Outcome> {
+        let Some(protocol) = self.target.protocol() else {
+            // Nothing to say: the connection, or the handshake, was all that was asked for.
+            wire.close().await;
+            return Ok(());
+        };
+        if protocol == Protocol::Http {
+            self.progress.enter(PhaseName::Application);
+            let alpn = self.progress.tls.as_ref().and_then(|tls| tls.alpn.clone());
+            let request = HttpRequest {
+                host: self.name.trim_end_matches('.'),
+                scheme: if wire.is_tls() { "https" } else { "http" },
+                port: self.target.port,
+            };
+            return http_answer(wire, alpn.as_deref(), &request, self.progress).await;
+        }
+        let mut talk = self.talk(wire, protocol);
+        if with_greeting {
+            talk.progress.enter(PhaseName::Greeting);
+            talk.greeting().await?;
+        }
+        talk.progress.enter(PhaseName::Application);
+        talk.capabilities().await?;
+        talk.quit().await;
+        talk.wire.close().await;
+        Ok(())
+    }
+}

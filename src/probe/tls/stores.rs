@@ -1,0 +1,191 @@
+//! The trust stores: the operating system's, the public roots, the caller's own.
+
+use std::sync::{Arc, OnceLock};
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, Error, RootCertStore};
+use rustls_platform_verifier::Verifier as PlatformVerifier;
+
+use crate::config::ConfigError;
+use crate::record::{StoreVerdict, Verification};
+
+use super::provider;
+
+/// The most additional roots.
+const ADDITIONAL_ROOTS: usize = 1024;
+
+type SharedVerifier = Arc<dyn ServerCertVerifier>;
+
+/// The stores of a run, each read when it is first needed.
+pub(crate) struct Stores {
+    additional: Vec<CertificateDer<'static>>,
+    /// The additional roots alone, to know whether they are why a chain is trusted.
+    additional_verifier: Option<SharedVerifier>,
+    system: OnceLock<Result<SharedVerifier, String>>,
+}
+
+impl Stores {
+    /// Takes additional roots as PEM.
+    ///
+    /// # Errors
+    /// No certificate in the text, or one that cannot be a root.
+    pub(crate) fn new(additional_roots: Option<&str>) -> Result<Self, ConfigError> {
+        let additional = additional_roots
+            .map(read_pem)
+            .transpose()?
+            .unwrap_or_default();
+        let additional_verifier = if additional.is_empty() {
+            None
+        } else {
+            let mut roots = RootCertStore::empty();
+            for certificate in &additional {
+                roots
+                    .add(certificate.clone())
+                    .map_err(|error| ConfigError::new(format!("additional_roots: {error}")))?;
+            }
+            Some(
+                webpki(roots)
+                    .map_err(|why| ConfigError::new(format!("additional_roots: {why}")))?,
+            )
+        };
+        Ok(Self {
+            additional,
+            additional_verifier,
+            system: OnceLock::new(),
+        })
+    }
+
+    /// What the operating system's store, with the additional roots, says. May wait for the operating
+    /// system, which on Windows and macOS may use the network: not on an async thread.
+    pub(super) fn system(&self, question: &Question<'_>) -> Verification {
+        let verifier = self.system.get_or_init(|| {
+            PlatformVerifier::new_with_extra_roots(self.additional.iter().cloned(), provider())
+                .map(|verifier| Arc::new(verifier) as SharedVerifier)
+                .map_err(|error| error.to_string())
+        });
+        match verifier {
+            Ok(verifier) => ask(verifier.as_ref(), question),
+            Err(why) => Verification {
+                verdict: StoreVerdict::Unavailable,
+                detail: Some(why.clone()),
+            },
+        }
+    }
+
+    /// What the public roots say.
+    pub(super) fn public(&self, question: &Question<'_>) -> Verification {
+        static PUBLIC: OnceLock<Result<SharedVerifier, String>> = OnceLock::new();
+        let verifier = PUBLIC.get_or_init(|| {
+            let roots = RootCertStore {
+                roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+            };
+            webpki(roots)
+        });
+        match verifier {
+            Ok(verifier) => ask(verifier.as_ref(), question),
+            Err(why) => Verification {
+                verdict: StoreVerdict::Unavailable,
+                detail: Some(why.clone()),
+            },
+        }
+    }
+
+    /// Whether the additional roots alone carry the chain.
+    pub(super) fn additional(&self, question: &Question<'_>) -> bool {
+        self.additional_verifier.as_ref().is_some_and(|verifier| {
+            ask(verifier.as_ref(), question).verdict == StoreVerdict::Trusted
+        })
+    }
+}
+
+/// What a store is asked.
+pub(super) struct Question<'a> {
+    pub(super) leaf: &'a CertificateDer<'static>,
+    pub(super) intermediates: &'a [CertificateDer<'static>],
+    /// A name that the leaf is for: the name asked for is judged apart from the chain.
+    pub(super) name: &'a ServerName<'static>,
+    pub(super) now: UnixTime,
+    /// An instant within the leaf's validity, to tell "expired" from "unknown issuer and expired".
+    pub(super) within_validity: Option<UnixTime>,
+}
+
+fn webpki(roots: RootCertStore) -> Result<SharedVerifier, String> {
+    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider())
+        .build()
+        .map(|verifier| verifier as SharedVerifier)
+        .map_err(|error| error.to_string())
+}
+
+fn ask(verifier: &dyn ServerCertVerifier, question: &Question<'_>) -> Verification {
+    let at = |now| {
+        verifier
+            .verify_server_cert(
+                question.leaf,
+                question.intermediates,
+                question.name,
+                &[],
+                now,
+            )
+            .map(|_| ())
+    };
+    let result = at(question.now);
+    let Err(error) = result else {
+        return Verification {
+            verdict: StoreVerdict::Trusted,
+            detail: None,
+        };
+    };
+    let mut verdict = classify(&error);
+    let mut detail = error.to_string();
+    if verdict == StoreVerdict::Expired
+        && let Some(then) = question.within_validity
+        && let Err(error) = at(then)
+    {
+        let earlier = classify(&error);
+        if !matches!(earlier, StoreVerdict::Expired | StoreVerdict::Trusted) {
+            verdict = earlier;
+            detail = error.to_string();
+        }
+    }
+    Verification {
+        verdict,
+        detail: (verdict != StoreVerdict::Trusted)
+            .then(|| crate::text::harmless(detail.as_bytes(), 300)),
+    }
+}
+
+fn classify(error: &Error) -> StoreVerdict {
+    let Error::InvalidCertificate(why) = error else {
+        return StoreVerdict::Invalid;
+    };
+    match why {
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => StoreVerdict::Expired,
+        CertificateError::UnknownIssuer => StoreVerdict::UnknownIssuer,
+        CertificateError::Revoked => StoreVerdict::Revoked,
+        // Names are judged apart; a store that stumbles over one has found the chain good.
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            StoreVerdict::Trusted
+        }
+        _ => StoreVerdict::Invalid,
+    }
+}
+
+fn read_pem(text: &str) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let certificates: Vec<CertificateDer<'static>> =
+        CertificateDer::pem_slice_iter(text.as_bytes())
+            .take(ADDITIONAL_ROOTS)
+            .collect::<Result<_, _>>()
+            .map_err(|error| ConfigError::new(format!("additional_roots is not PEM: {error}")))?;
+    if certificates.is_empty() {
+        return Err(ConfigError::new(
+            "additional_roots holds no certificate; give PEM text with -----BEGIN CERTIFICATE-----",
+        ));
+    }
+    Ok(certificates)
+}

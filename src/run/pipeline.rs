@@ -1,0 +1,244 @@
+//! Targets in, results out: bounded on both sides, a task for each probe, no thread for any.
+//!
+//! What a probe is and what it gives is a parameter: [`super::Run`] keeps records, the C ABI keeps
+//! lines of JSON, the tests probe nothing at all.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+
+use super::catch::catch;
+use super::queues::{Bounds, Numbered, Queues};
+use crate::target::Target;
+
+/// The answer to an offer of targets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Offer {
+    Accepted,
+    Full,
+    Finished,
+}
+
+/// What there is to take.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Batch<T> {
+    /// At least one, oldest first.
+    Items(Vec<T>),
+    /// The oldest does not fit; it stays. This is its size.
+    TooLarge(usize),
+    /// Nothing in time.
+    Pending,
+    /// Nothing any more.
+    Done,
+}
+
+type Work<T> = dyn Fn(u64, Target) -> Pin<Box<dyn Future<Output = T> + Send>> + Send + Sync;
+type OnPanic<T> = dyn Fn(u64, Target, &str) -> T + Send + Sync;
+
+/// A bounded stream of probes. Dropping it cancels.
+pub(crate) struct Pipeline<T: Send + 'static> {
+    shared: Arc<Shared<T>>,
+}
+
+struct Shared<T> {
+    queues: Mutex<Queues<AbortHandle, T>>,
+    /// Signalled when targets left the input, or will never be taken again.
+    room: Condvar,
+    /// Signalled when something is ready, or never will be again.
+    ready: Condvar,
+    runtime: Handle,
+    work: Box<Work<T>>,
+    on_panic: Box<OnPanic<T>>,
+}
+
+impl<T: Send + 'static> Pipeline<T> {
+    /// `work` probes one target; `on_panic` says what stands for a probe that panicked.
+    pub(crate) fn new<F>(
+        runtime: Handle,
+        concurrency: u32,
+        work: impl Fn(u64, Target) -> F + Send + Sync + 'static,
+        on_panic: impl Fn(u64, Target, &str) -> T + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = T> + Send + 'static,
+    {
+        Self {
+            shared: Arc::new(Shared {
+                queues: Mutex::new(Queues::new(Bounds::new(concurrency))),
+                room: Condvar::new(),
+                ready: Condvar::new(),
+                runtime,
+                work: Box::new(move |id, target| Box::pin(work(id, target))),
+                on_panic: Box::new(on_panic),
+            }),
+        }
+    }
+
+    /// Adds targets, all or none, and waits for room at most so long.
+    pub(crate) fn offer(&self, targets: Vec<Target>, timeout: Duration) -> Offer {
+        let mut queues = wait(
+            &self.shared.room,
+            self.shared.lock(),
+            timeout,
+            |queues: &mut Queues<_, T>| queues.takes_no_more() || queues.has_room(targets.len()),
+        );
+        if queues.takes_no_more() {
+            return Offer::Finished;
+        }
+        if !queues.has_room(targets.len()) {
+            return Offer::Full;
+        }
+        queues.add(targets);
+        self.shared.start_probes(&mut queues);
+        Offer::Accepted
+    }
+
+    /// No more targets will come. Harmless when repeated.
+    pub(crate) fn finish(&self) {
+        self.shared.lock().finish();
+        self.shared.room.notify_all();
+        self.shared.ready.notify_all();
+    }
+
+    /// Stops every probe at once. What is ready can still be taken. Harmless when repeated.
+    pub(crate) fn cancel(&self) {
+        let stops = self.shared.lock().cancel();
+        self.shared.room.notify_all();
+        self.shared.ready.notify_all();
+        // Outside of the lock: an aborted task is dropped by its runtime, sockets and all.
+        for stop in stops.into_values() {
+            stop.abort();
+        }
+    }
+
+    /// Takes one, and waits for it at most so long.
+    pub(crate) fn take_one(&self, timeout: Duration) -> Batch<T> {
+        self.take(timeout, |queue| {
+            Batch::Items(queue.pop_front().into_iter().collect())
+        })
+    }
+
+    /// Takes as many as are ready and fit into `capacity` by `size`; waits for the first at most so
+    /// long.
+    pub(crate) fn take_fitting(
+        &self,
+        timeout: Duration,
+        capacity: usize,
+        size: impl Fn(&T) -> usize,
+    ) -> Batch<T> {
+        self.take(timeout, |queue| {
+            let mut left = capacity;
+            let mut items = Vec::new();
+            while let Some(first) = queue.front() {
+                let wanted = size(first);
+                if wanted > left {
+                    if items.is_empty() {
+                        return Batch::TooLarge(wanted);
+                    }
+                    break;
+                }
+                left -= wanted;
+                items.extend(queue.pop_front());
+            }
+            Batch::Items(items)
+        })
+    }
+
+    /// `choose` sees a queue that is not empty.
+    fn take(
+        &self,
+        timeout: Duration,
+        choose: impl FnOnce(&mut VecDeque<T>) -> Batch<T>,
+    ) -> Batch<T> {
+        let mut queues = wait(
+            &self.shared.ready,
+            self.shared.lock(),
+            timeout,
+            |queues: &mut Queues<_, T>| !queues.ready().is_empty() || queues.is_done(),
+        );
+        if queues.ready().is_empty() {
+            return if queues.is_done() {
+                Batch::Done
+            } else {
+                Batch::Pending
+            };
+        }
+        let batch = choose(queues.ready());
+        // Room for records is what the next probes may have been waiting for.
+        self.shared.start_probes(&mut queues);
+        let done = queues.is_done();
+        drop(queues);
+        if done {
+            // Others that wait for a record have nothing to wait for any more.
+            self.shared.ready.notify_all();
+        }
+        batch
+    }
+}
+
+impl<T: Send + 'static> Drop for Pipeline<T> {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+impl<T: Send + 'static> Shared<T> {
+    fn lock(&self) -> MutexGuard<'_, Queues<AbortHandle, T>> {
+        // Nothing under this lock can panic halfway through a change.
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts what may start. Called after everything that makes room.
+    fn start_probes(self: &Arc<Self>, queues: &mut Queues<AbortHandle, T>) {
+        let mut any = false;
+        while let Some(Numbered { id, target }) = queues.take_next() {
+            let shared = Arc::clone(self);
+            // The task cannot report its end before this lock is released, so it is on the books
+            // by then.
+            let task = self.runtime.spawn(shared.probe(id, target));
+            queues.started(id, task.abort_handle());
+            any = true;
+        }
+        if any {
+            self.room.notify_all();
+        }
+    }
+
+    async fn probe(self: Arc<Self>, id: u64, target: Target) {
+        let probe = async { (self.work)(id, target.clone()).await };
+        let item = match catch(probe).await {
+            Ok(item) => item,
+            Err(panic) => (self.on_panic)(id, target, &panic),
+        };
+        let mut queues = self.lock();
+        queues.completed(id, item);
+        self.start_probes(&mut queues);
+        drop(queues);
+        self.ready.notify_all();
+    }
+}
+
+/// Waits until `until` holds, at most so long. `Duration::ZERO` does not wait.
+fn wait<'a, Q>(
+    condvar: &Condvar,
+    mut guard: MutexGuard<'a, Q>,
+    timeout: Duration,
+    mut until: impl FnMut(&mut Q) -> bool,
+) -> MutexGuard<'a, Q> {
+    let start = Instant::now();
+    while !until(&mut guard) {
+        let left = timeout.saturating_sub(start.elapsed());
+        if left.is_zero() {
+            break;
+        }
+        (guard, _) = condvar
+            .wait_timeout(guard, left)
+            .unwrap_or_else(PoisonError::into_inner);
+    }
+    guard
+}

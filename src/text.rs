@@ -1,0 +1,82 @@
+//! Text from a peer, made harmless.
+
+/// Turns bytes from a peer into text that is safe to keep, print and compare: valid UTF-8, no control
+/// characters, no characters that reorder or hide text, at most `limit` characters.
+///
+/// What is not shown as itself appears as `\xNN` (a byte) or `\u{N}` (a character); a backslash stays
+/// as it is. A text that was cut ends in `...`.
+pub(crate) fn harmless(bytes: &[u8], limit: usize) -> String {
+    let mut shown = String::with_capacity(bytes.len().min(limit));
+    let mut count = 0;
+    for chunk in bytes.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            if count >= limit {
+                shown.push_str("...");
+                return shown;
+            }
+            count += 1;
+            if !is_plain(character) {
+                push_escaped(&mut shown, character);
+            } else {
+                shown.push(character);
+            }
+        }
+        for byte in chunk.invalid() {
+            if count >= limit {
+                shown.push_str("...");
+                return shown;
+            }
+            count += 1;
+            shown.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    shown
+}
+
+fn push_escaped(shown: &mut String, character: char) {
+    match character {
+        '\r' => shown.push_str("\\r"),
+        '\n' => shown.push_str("\\n"),
+        '\t' => shown.push_str("\\t"),
+        other if u32::from(other) < 0x100 => {
+            shown.push_str(&format!("\\x{:02x}", u32::from(other)));
+        }
+        other => shown.push_str(&format!("\\u{{{:x}}}", u32::from(other))),
+    }
+}
+
+/// Whether a character may reach a terminal as it is: no control characters (C0, C1), no line
+/// separators, no bidirectional controls, no zero-width characters, no byte order mark.
+pub(crate) fn is_plain(character: char) -> bool {
+    !(character.is_control()
+        || matches!(character,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_steers_a_terminal_survives() {
+        for (bytes, expected) in [
+            (&b"220 mail.example ESMTP"[..], "220 mail.example ESMTP"),
+            (b"\x1b[31mred\x07", "\\x1b[31mred\\x07"),
+            (b"a\r\nb\tc", "a\\r\\nb\\tc"),
+            (b"\xff\xfe", "\\xff\\xfe"),
+            (b"\xc2\x9b31m", "\\x9b31m"),
+            ("ab\u{202e}cd".as_bytes(), "ab\\u{202e}cd"),
+            ("b\u{fc}cher".as_bytes(), "b\u{fc}cher"),
+        ] {
+            assert_eq!(harmless(bytes, 100), expected);
+        }
+    }
+
+    #[test]
+    fn long_text_is_cut_and_says_so() {
+        assert_eq!(harmless(b"abcdef", 3), "abc...");
+        assert_eq!(harmless(b"abc", 3), "abc");
+        assert_eq!(harmless(&[0xff; 9], 2), "\\xff\\xff...");
+    }
+}
