@@ -58,7 +58,6 @@ fn config(lab: &Lab) -> RunConfig {
         // Every case brings its address, so that no resolver is asked for one.
         cname_chain: false,
         ehlo_name: Some("probe.example".into()),
-        legacy_tls: true,
         additional_roots: Some(lab.ca_pem().to_owned()),
         ..RunConfig::default()
     }
@@ -223,7 +222,7 @@ fn fault(case: &LabCase, record: &Record, differences: &[String]) -> String {
     };
     let mut text = format!(
         "{} {service:<10}  {}  {outcome:<44} {:>6}  {expected}\n",
-        paint(BOLD, &format!("{:<21}", case.name)),
+        paint(BOLD, &format!("{:<22}", case.name)),
         paint(verdict_style(verdict), &format!("{:<7}", verdict.as_str())),
         duration(seen.duration_ms),
     );
