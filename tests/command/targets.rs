@@ -1,7 +1,8 @@
 //! Targets from arguments, files and standard input; exit codes of runs.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::UdpSocket;
+use std::net::{TcpListener, UdpSocket};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -156,4 +157,24 @@ fn without_targets_all_default_services_and_a_hint() {
         "{}",
         answer.stderr
     );
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_stops_at_once() {
+    use std::os::unix::process::ExitStatusExt;
+
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let target = listener.local_addr().expect("bound").to_string();
+    let mut child = program(&["test", &target, "--tls", "smtp", "--timeout", "600"])
+        .spawn()
+        .expect("exoport starts");
+    // The probe now waits for a greeting that never comes.
+    let (_silent, _) = listener.accept().expect("the probe connects");
+    let sent = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .expect("kill");
+    assert!(sent.success());
+    assert_eq!(child.wait().expect("it ends").signal(), Some(2));
 }
