@@ -1,8 +1,7 @@
 //! Targets from arguments, files and standard input; exit codes of runs.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, UdpSocket};
-use std::process::Command;
+use std::net::UdpSocket;
 
 use serde_json::Value;
 
@@ -162,7 +161,9 @@ fn without_targets_all_default_services_and_a_hint() {
 #[test]
 #[cfg(unix)]
 fn an_interrupt_stops_at_once() {
+    use std::net::TcpListener;
     use std::os::unix::process::ExitStatusExt;
+    use std::process::Command;
 
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let target = listener.local_addr().expect("bound").to_string();
