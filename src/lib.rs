@@ -13,10 +13,15 @@
 #![warn(missing_docs)]
 
 pub mod catalogue;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod config;
 pub mod diagnosis;
 mod ffi;
 mod json;
+#[cfg(feature = "lab")]
+pub mod lab;
 pub mod plan;
 pub mod probe;
 pub mod record;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `exoport`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    exoport::cli::main()
+}

@@ -1,18 +1,109 @@
-//! From an observation to findings and a verdict: pure functions, no I/O.
+//! From an observation to findings and a verdict: pure functions, no I/O, so that every verdict is a
+//! table-driven test and a record can be judged again anywhere.
+//!
+//! docs/verdicts.md has a section for every code; a test compares the two.
 
-use crate::record::{Finding, Observation, Verdict, VerdictResult};
+mod addresses;
+mod certificate;
+mod codes;
+mod connection;
+mod dialogue;
+mod encryption;
+mod names;
+mod verdict;
 
-/// What an observation means.
+use crate::record::{Finding, Observation, Severity, Verdict};
+
+pub use codes::FindingCode;
+
+/// What an observation means: findings, the gravest first, and the one answer.
 pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {
-    let result = if observation.outcome.is_ok() {
-        VerdictResult::Pass
+    let mut findings = Vec::new();
+    names::diagnose(observation, &mut findings);
+    connection::diagnose(observation, &mut findings);
+    dialogue::diagnose(observation, &mut findings);
+    encryption::diagnose(observation, &mut findings);
+    certificate::diagnose(observation, &mut findings);
+    addresses::diagnose(observation, &mut findings);
+    // Stable: within one severity the order of the phases stays.
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let verdict = verdict::of(observation, &findings);
+    (findings, verdict)
+}
+
+/// Builds a finding.
+fn finding(
+    code: FindingCode,
+    severity: Severity,
+    explanation: impl Into<String>,
+    evidence: Vec<String>,
+    remedy: impl Into<String>,
+) -> Finding {
+    Finding {
+        code: code.as_str().to_owned(),
+        severity,
+        explanation: explanation.into(),
+        evidence,
+        remedy: remedy.into(),
+        source: code.source().to_owned(),
+    }
+}
+
+/// `smtp.office365.com:587`, as a person would name the target.
+fn place(observation: &Observation) -> String {
+    let target = &observation.target;
+    if target.host.contains(':') {
+        format!("[{}]:{}", target.host, target.port)
     } else {
-        VerdictResult::Fail
-    };
-    let verdict = Verdict {
-        result,
-        summary: observation.outcome.code.to_string(),
-        finding: None,
-    };
-    (Vec::new(), verdict)
+        format!("{}:{}", target.host, target.port)
+    }
+}
+
+/// The outcome's own words as evidence.
+fn detail(observation: &Observation) -> Vec<String> {
+    let outcome = &observation.outcome;
+    let mut evidence = Vec::new();
+    if let Some(address) = outcome.address {
+        evidence.push(format!("address: {address}"));
+    }
+    if let Some(detail) = &outcome.detail {
+        evidence.push(detail.clone());
+    }
+    evidence
+}
+
+/// Whether the name is one of Exchange Online's (facts sections 1, 2 and 3).
+fn is_exchange_online(observation: &Observation) -> bool {
+    const DOMAINS: &[&str] = &[
+        "office365.com",
+        "outlook.com",
+        "office.com",
+        "cloud.microsoft",
+        "mx.microsoft",
+        "usgovcloud-mx.microsoft",
+        "exchange.microsoft.com",
+        "microsoftonline.com",
+        "office365.us",
+        "apps.mil",
+        "partner.outlook.cn",
+    ];
+    let target = &observation.target;
+    let resolved = observation
+        .resolution
+        .as_ref()
+        .map(|resolution| resolution.name.as_str());
+    [
+        target.server_name.as_deref(),
+        Some(target.host.as_str()),
+        resolved,
+    ]
+    .into_iter()
+    .flatten()
+    .any(|name| {
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        DOMAINS.iter().any(|domain| {
+            name.strip_suffix(domain)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    })
 }

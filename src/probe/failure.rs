@@ -2,7 +2,7 @@
 
 use std::io;
 
-use rustls::{CertificateError, Error as TlsError};
+use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
 use crate::record::{Outcome, OutcomeCode, TlsAlert};
 
@@ -58,7 +58,7 @@ pub(crate) fn handshake_outcome(error: &io::Error, first_bytes: &[u8]) -> Outcom
             let mut outcome = Outcome::new(OutcomeCode::TlsAlert);
             outcome.tls_alert = Some(TlsAlert {
                 number: u8::from(*alert),
-                name: snake_case(&format!("{alert:?}")),
+                name: alert_name(*alert),
             });
             outcome
         }
@@ -89,7 +89,16 @@ pub(crate) fn looks_like_tls(bytes: &[u8]) -> bool {
     }
 }
 
-/// `HandshakeFailure` as `handshake_failure`, the way RFC 8446 writes it.
+/// The name of an alert in RFC 8446: `HandshakeFailure` is `handshake_failure`.
+fn alert_name(alert: AlertDescription) -> String {
+    match alert {
+        // rustls spells these two in its own way.
+        AlertDescription::UnrecognisedName => "unrecognized_name".to_owned(),
+        AlertDescription::UnknownPSKIdentity => "unknown_psk_identity".to_owned(),
+        _ => snake_case(&format!("{alert:?}")),
+    }
+}
+
 fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     let mut before: Option<char> = None;
@@ -109,7 +118,6 @@ fn snake_case(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rustls::AlertDescription;
 
     #[test]
     fn socket_errors_have_their_codes() {
@@ -142,7 +150,12 @@ mod tests {
             (AlertDescription::HandshakeFailure, "handshake_failure", 40),
             (AlertDescription::ProtocolVersion, "protocol_version", 70),
             (AlertDescription::UnknownCA, "unknown_ca", 48),
-            (AlertDescription::UnrecognisedName, "unrecognised_name", 112),
+            (AlertDescription::UnrecognisedName, "unrecognized_name", 112),
+            (
+                AlertDescription::UnknownPSKIdentity,
+                "unknown_psk_identity",
+                115,
+            ),
         ] {
             let error = io::Error::other(TlsError::AlertReceived(alert));
             let outcome = handshake_outcome(&error, &[21, 3, 3]);

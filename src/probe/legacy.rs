@@ -1,6 +1,7 @@
 //! The extra connections that find out what a server takes below TLS 1.2.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
@@ -65,13 +66,13 @@ async fn one(
     let limit = Duration::from_millis(shared.config.connect_timeout_ms);
     let socket = dial(peer, limit).await.ok()?;
     let mut tap = match target.tls.upgrade_protocol() {
-        None => Tap::new(socket),
+        None => Tap::new(socket, Arc::default()),
         Some(protocol) => {
             let ehlo_name = ehlo_name(shared, &socket);
             // What is said here has been seen already; it must not count twice.
             let mut aside = Progress::new(false);
             let mut talk = Talk {
-                wire: Wire::plain(socket),
+                wire: Wire::plain(socket, Arc::default()),
                 progress: &mut aside,
                 protocol,
                 ehlo_name: &ehlo_name,

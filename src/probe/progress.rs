@@ -2,6 +2,8 @@
 //! deadline strikes.
 
 use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use tokio::time::Instant;
@@ -15,12 +17,21 @@ use crate::target::{Protocol, Target};
 /// The most lines that a transcript keeps.
 const TRANSCRIPT_LINES: usize = 512;
 
+/// The phase that is going on.
+struct Current {
+    phase: PhaseName,
+    start: Instant,
+    received_before: u64,
+}
+
 /// What a probe has seen so far.
 pub(crate) struct Progress {
     started: Instant,
     started_at: i64,
     keeps_transcript: bool,
-    current: Option<(PhaseName, Instant)>,
+    current: Option<Current>,
+    /// Bytes from the peer over all connections of the dialogue, counted where they are read.
+    pub(crate) received: Arc<AtomicU64>,
     phases: Vec<Phase>,
     /// Address of the connection that carries the dialogue.
     pub(crate) address: Option<IpAddr>,
@@ -45,6 +56,7 @@ impl Progress {
             started_at,
             keeps_transcript,
             current: None,
+            received: Arc::default(),
             phases: Vec::with_capacity(6),
             address: None,
             resolution: None,
@@ -71,30 +83,37 @@ impl Progress {
     /// Enters a phase; the one before is done, and well.
     pub(crate) fn enter(&mut self, phase: PhaseName) {
         self.leave(OutcomeCode::Ok);
-        self.current = Some((phase, Instant::now()));
+        self.current = Some(Current {
+            phase,
+            start: Instant::now(),
+            received_before: self.received.load(Ordering::Relaxed),
+        });
     }
 
     /// Ends the current phase, if any.
     pub(crate) fn leave(&mut self, outcome: OutcomeCode) {
-        if let Some((phase, start)) = self.current.take() {
+        if let Some(current) = self.current.take() {
+            let received = self.received.load(Ordering::Relaxed);
             self.phases.push(Phase {
-                phase,
-                start_ms: self.ms_at(start),
-                duration_ms: rounded_ms(start.elapsed()),
+                phase: current.phase,
+                start_ms: self.ms_at(current.start),
+                duration_ms: rounded_ms(current.start.elapsed()),
                 outcome,
+                received_bytes: received.saturating_sub(current.received_before),
             });
         }
     }
 
     /// The phase that is going on.
     pub(crate) fn current(&self) -> Option<PhaseName> {
-        self.current.map(|(phase, _)| phase)
+        self.current.as_ref().map(|current| current.phase)
     }
 
     /// How long the current phase has lasted, in milliseconds.
     pub(crate) fn current_ms(&self) -> f64 {
         self.current
-            .map_or(0.0, |(_, start)| rounded_ms(start.elapsed()))
+            .as_ref()
+            .map_or(0.0, |current| rounded_ms(current.start.elapsed()))
     }
 
     /// The dialogue, made on first use.

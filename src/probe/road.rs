@@ -38,6 +38,7 @@ pub(super) async fn walk(
         .await?;
     let ehlo_name = ehlo_name(shared, &socket);
 
+    let received = Arc::clone(&progress.received);
     let mut traveller = Traveller {
         shared,
         target,
@@ -47,11 +48,11 @@ pub(super) async fn walk(
     };
     match target.tls {
         TlsMode::None => {
-            let wire = Wire::plain(socket);
+            let wire = Wire::plain(socket, received);
             traveller.speak(wire, true).await
         }
         TlsMode::Implicit => {
-            let wire = traveller.encrypt(Tap::new(socket)).await?;
+            let wire = traveller.encrypt(Tap::new(socket, received)).await?;
             traveller.speak(wire, true).await
         }
         TlsMode::Smtp | TlsMode::Imap | TlsMode::Pop => {
@@ -129,7 +130,8 @@ impl Traveller<'_> {
             return Err(Outcome::new(OutcomeCode::Internal).with_detail("no STARTTLS protocol"));
         };
         self.progress.enter(PhaseName::Greeting);
-        let mut talk = self.talk(Wire::plain(socket), protocol);
+        let received = Arc::clone(&self.progress.received);
+        let mut talk = self.talk(Wire::plain(socket, received), protocol);
         talk.greeting().await?;
         talk.progress.enter(PhaseName::Starttls);
         talk.upgrade().await?;

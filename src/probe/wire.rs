@@ -2,6 +2,8 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
@@ -26,13 +28,15 @@ const FIRST_BYTES: usize = 96;
 pub(crate) struct Tap {
     socket: TcpStream,
     first: Vec<u8>,
+    received: Arc<AtomicU64>,
 }
 
 impl Tap {
-    pub(crate) fn new(socket: TcpStream) -> Self {
+    pub(crate) fn new(socket: TcpStream, received: Arc<AtomicU64>) -> Self {
         Self {
             socket,
             first: Vec::new(),
+            received,
         }
     }
 
@@ -54,11 +58,10 @@ impl AsyncRead for Tap {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let result = Pin::new(&mut self.socket).poll_read(context, buffer);
-        if self.first.len() < FIRST_BYTES {
-            let room = FIRST_BYTES - self.first.len();
-            let new = buffer.filled().get(before..).unwrap_or_default();
-            self.first.extend(new.iter().take(room));
-        }
+        let new = buffer.filled().get(before..).unwrap_or_default();
+        self.received.fetch_add(new.len() as u64, Ordering::Relaxed);
+        let room = FIRST_BYTES.saturating_sub(self.first.len());
+        self.first.extend(new.iter().take(room));
         result
     }
 }
@@ -95,8 +98,8 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn plain(socket: TcpStream) -> Self {
-        Self::over(Transport::Plain(Tap::new(socket)))
+    pub(crate) fn plain(socket: TcpStream, received: Arc<AtomicU64>) -> Self {
+        Self::over(Transport::Plain(Tap::new(socket, received)))
     }
 
     pub(crate) fn over(transport: Transport) -> Self {

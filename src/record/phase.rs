@@ -36,4 +36,11 @@ pub struct Phase {
     pub duration_ms: f64,
     /// How it ended.
     pub outcome: OutcomeCode,
+    /// Bytes that came from the peer meanwhile; absent when there were none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub received_bytes: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

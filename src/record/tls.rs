@@ -10,7 +10,8 @@ pub struct TlsSession {
     /// The name sent in SNI; absent for address literals (RFC 6066 section 3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_name: Option<String>,
-    /// `TLSv1.3` or `TLSv1.2`.
+    /// `TLSv1.3` or `TLSv1.2`; where the handshake failed because the server answered with an older
+    /// version, that one (`TLSv1.1`, `TLSv1.0`, `SSLv3`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// The suite's IANA name, for example `TLS_AES_256_GCM_SHA384`.

@@ -8,14 +8,16 @@ mod artifacts;
 mod c_client;
 mod csharp_client;
 mod requirement;
+mod servers;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// A test with the programs it needs and how to get them.
+#[derive(Clone, Copy)]
 pub struct ExternalTest {
     /// Name as `cargo test` shows it.
     pub name: &'static str,
-    /// Programs, any of the alternatives in an inner slice is enough.
+    /// Programs (or [`requirement::ROOT`]); any of the alternatives in an inner slice is enough.
     pub needs: &'static [&'static [&'static str]],
     /// Debian packages that bring them.
     pub packages: &'static str,
@@ -24,7 +26,8 @@ pub struct ExternalTest {
 }
 
 fn tests() -> Vec<ExternalTest> {
-    let mut tests = Vec::new();
+    let mut tests: Vec<ExternalTest> = Vec::new();
+    tests.extend(servers::tests());
     tests.extend(c_client::TESTS);
     tests.extend(csharp_client::TESTS);
     tests
@@ -39,11 +42,7 @@ fn main() {
             let missing: Vec<&str> = test
                 .needs
                 .iter()
-                .filter(|names| {
-                    names
-                        .iter()
-                        .all(|name| requirement::find_program(name).is_none())
-                })
+                .filter(|names| !names.iter().any(|name| requirement::is_met(name)))
                 .map(|names| names[0])
                 .collect();
             if missing.is_empty() {

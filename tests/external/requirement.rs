@@ -5,6 +5,40 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Stands among the programs for "this test needs root": some daemons cannot be started without.
+pub const ROOT: &str = "root";
+
+/// Whether a program is here, or for [`ROOT`], whether this is root.
+pub fn is_met(name: &str) -> bool {
+    if name == ROOT {
+        is_root()
+    } else {
+        find_program(name).is_some()
+    }
+}
+
+/// Whether this process may do everything.
+pub fn is_root() -> bool {
+    id("-u").is_some_and(|number| number == "0")
+}
+
+/// The user that runs this.
+pub fn user_name() -> Option<String> {
+    id("-un")
+}
+
+/// That user's group.
+pub fn group_name() -> Option<String> {
+    id("-gn")
+}
+
+fn id(option: &str) -> Option<String> {
+    let output = Command::new("id").arg(option).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
 
 /// A program found on this machine.
 pub fn find_program(name: &str) -> Option<PathBuf> {

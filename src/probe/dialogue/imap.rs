@@ -4,7 +4,7 @@ use crate::record::{Outcome, OutcomeCode};
 use crate::target::Protocol;
 
 use super::exchange::server_name_in_greeting;
-use super::{Bounds, CAPABILITIES, Talk, kept, mismatch};
+use super::{Bounds, CAPABILITIES, Talk, kept, kept_line, mismatch};
 
 /// The biggest literal that is skipped.
 const LITERAL_LIMIT: usize = 64 * 1024;
@@ -12,7 +12,7 @@ const LITERAL_LIMIT: usize = 64 * 1024;
 pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
     let line = talk.hear().await?;
     let dialogue = talk.progress.dialogue(Protocol::Imap);
-    dialogue.greeting = Some(crate::text::harmless(&line, 500));
+    dialogue.greeting = kept_line(&line);
     dialogue.server_name = server_name_in_greeting(&line);
     let upper = line.to_ascii_uppercase();
     if upper.starts_with(b"* OK") || upper.starts_with(b"* PREAUTH") {

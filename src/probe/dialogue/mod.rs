@@ -129,6 +129,11 @@ fn kept(text: &[u8]) -> String {
     crate::text::harmless(text, CAPABILITY_LENGTH)
 }
 
+/// A line as it is kept; an empty one is not.
+fn kept_line(line: &[u8]) -> Option<String> {
+    (!line.is_empty()).then(|| crate::text::harmless(line, 500))
+}
+
 /// The outcome of words that are not the expected protocol.
 fn mismatch(expected: &str, line: &[u8]) -> Outcome {
     Outcome::new(OutcomeCode::ProtocolMismatch).with_detail(format!(

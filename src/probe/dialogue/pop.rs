@@ -4,12 +4,12 @@ use crate::record::{Outcome, OutcomeCode};
 use crate::target::Protocol;
 
 use super::exchange::server_name_in_greeting;
-use super::{Bounds, CAPABILITIES, Talk, kept, mismatch};
+use super::{Bounds, CAPABILITIES, Talk, kept, kept_line, mismatch};
 
 pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
     let line = talk.hear().await?;
     let dialogue = talk.progress.dialogue(Protocol::Pop);
-    dialogue.greeting = Some(crate::text::harmless(&line, 500));
+    dialogue.greeting = kept_line(&line);
     dialogue.server_name = server_name_in_greeting(&line);
     match status(&line) {
         Some(true) => Ok(()),
@@ -55,7 +55,7 @@ async fn ask_capabilities(talk: &mut Talk<'_>) -> Result<Option<Vec<String>>, Ou
         }
         // A line that starts with a dot has it doubled (RFC 1939 section 3).
         let line = line.strip_prefix(b".").unwrap_or(&line);
-        if capabilities.len() < CAPABILITIES {
+        if capabilities.len() < CAPABILITIES && !line.is_empty() {
             capabilities.push(kept(line));
         }
     }
@@ -100,7 +100,7 @@ pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
     }
     talk.say("STLS").await?;
     let line = talk.hear().await?;
-    talk.progress.dialogue(Protocol::Pop).starttls_reply = Some(crate::text::harmless(&line, 300));
+    talk.progress.dialogue(Protocol::Pop).starttls_reply = kept_line(&line);
     match status(&line) {
         Some(true) => Ok(()),
         Some(false) => Err(refused(OutcomeCode::StarttlsRefused, &line)),
@@ -111,7 +111,7 @@ pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
 pub(super) async fn quit(talk: &mut Talk<'_>) -> Result<(), Outcome> {
     talk.say("QUIT").await?;
     let line = talk.hear().await?;
-    talk.progress.dialogue(Protocol::Pop).quit_reply = Some(crate::text::harmless(&line, 300));
+    talk.progress.dialogue(Protocol::Pop).quit_reply = kept_line(&line);
     Ok(())
 }
 

@@ -102,12 +102,8 @@ pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
             talk.quit_quietly().await;
             Err(outcome)
         }
-        _ => Err(mismatch("220", line_of(&reply).as_bytes())),
+        _ => Err(mismatch("220", reply.line().as_bytes())),
     }
-}
-
-fn line_of(reply: &Reply) -> String {
-    reply.line()
 }
 
 /// EHLO, and what it says.
@@ -145,6 +141,7 @@ async fn hello(talk: &mut Talk<'_>) -> Result<(Vec<String>, Vec<String>), Outcom
         .texts
         .iter()
         .skip(1)
+        .filter(|text| !text.is_empty())
         .take(CAPABILITIES)
         .map(|text| kept(text))
         .collect();

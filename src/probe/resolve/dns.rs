@@ -154,7 +154,7 @@ impl Dns {
         });
         match hosts.as_slice() {
             [] => MxAnswer::None,
-            [only] if only.exchange.is_empty() => MxAnswer::Null,
+            [only] if only.exchange == "." => MxAnswer::Null,
             _ => MxAnswer::Hosts(hosts),
         }
     }
@@ -256,10 +256,13 @@ fn note_ttl(view: &mut DnsView, ttl: u32) {
     view.ttl_seconds = Some(view.ttl_seconds.map_or(ttl, |known| known.min(ttl)));
 }
 
-/// A name as text without the final dot, harmless.
+/// A name as text without the final dot, harmless; the root as `.`.
 fn shown(name: &Name) -> String {
     let text = name.to_ascii();
-    crate::text::harmless(text.trim_end_matches('.').as_bytes(), 260)
+    match text.trim_end_matches('.') {
+        "" => ".".to_owned(),
+        text => crate::text::harmless(text.as_bytes(), 260),
+    }
 }
 
 const TIMED_OUT: &str = "the DNS server did not answer in time";

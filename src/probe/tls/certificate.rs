@@ -60,6 +60,7 @@ fn fill(certificate: &mut Certificate, parsed: &X509Certificate<'_>) {
                     .general_names
                     .iter()
                     .filter_map(alternative_name)
+                    .filter(|name| !name.is_empty())
                     .take(NAMES)
                     .collect();
             }

@@ -91,6 +91,7 @@ impl TlsClient {
                 let first = tap.first_bytes();
                 let outcome = handshake_outcome(&error, first);
                 session.error.clone_from(&outcome.detail);
+                session.version = old_version(first).map(str::to_owned);
                 if outcome.code == OutcomeCode::ProtocolMismatch
                     || (!first.is_empty() && !looks_like_tls(first))
                 {
@@ -106,6 +107,20 @@ impl TlsClient {
             signature_error,
             not_tls,
         }
+    }
+}
+
+/// The version of a ServerHello that is older than TLS 1.2 (RFC 5246 section 7.4.1.3): record header 5
+/// bytes, handshake header 4, then the version.
+fn old_version(first: &[u8]) -> Option<&'static str> {
+    match first {
+        [22, 3, _, _, _, 2, _, _, _, 3, minor, ..] => match minor {
+            0 => Some("SSLv3"),
+            1 => Some("TLSv1.0"),
+            2 => Some("TLSv1.1"),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

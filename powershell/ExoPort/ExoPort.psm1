@@ -1,0 +1,38 @@
+# The module's own scope decides how strict its code is read: a record leaves out what is absent, so
+# reading a missing key is normal here, whatever Set-StrictMode the caller's session has.
+Set-StrictMode -Off
+
+# The native layer; made at the first use (Initialize-ExoPortNative), so that import costs nothing.
+$script:Native = $null
+
+foreach ($folder in 'Private', 'Public') {
+    foreach ($file in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, $folder), '*.ps1')) {
+        . $file
+    }
+}
+
+# PowerShell 7.3 and later run a function's `clean` block however its pipeline ends. Windows PowerShell
+# 5.1 cannot even parse one, so the files do not contain it: the function is made again here, from its
+# own text with the block added. Add-ExoPortCleanBlock says what older versions have instead.
+if ($PSVersionTable.PSVersion -ge [version]'7.3') {
+    . (Add-ExoPortCleanBlock -Function ${function:Test-ExoPort})
+}
+
+Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Service' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Service' -Word $wordToComplete
+}
+Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Tls' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Tls' -Word $wordToComplete
+}
+Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'AddressFamily' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'AddressFamily' -Word $wordToComplete
+}
+Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Instance' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
+}
+
+Export-ModuleMember -Function 'Test-ExoPort'

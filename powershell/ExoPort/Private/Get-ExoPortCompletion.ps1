@@ -1,0 +1,43 @@
+function Get-ExoPortCompletion {
+    <# What Tab offers for a parameter, with a tooltip each. #>
+    param([string] $Kind, [string] $Word)
+
+    $offers = switch ($Kind) {
+        'Service' {
+            [ordered]@{
+                SmtpMx     = 'Mail from other servers: port 25, STARTTLS'
+                Submission = 'Client submission: port 587, STARTTLS'
+                Imap       = 'IMAP: port 993 (143 with STARTTLS)'
+                Pop        = 'POP3: port 995 (110 with STLS)'
+                Web        = 'Outlook on the web, EWS, REST: port 443'
+                Admin      = 'Administration and sign-in: port 443'
+            }
+        }
+        'Tls' {
+            [ordered]@{
+                None     = 'No TLS'
+                Implicit = 'TLS from the first byte'
+                Smtp     = 'SMTP, then STARTTLS'
+                Imap     = 'IMAP, then STARTTLS'
+                Pop      = 'POP3, then STLS'
+            }
+        }
+        'AddressFamily' {
+            [ordered]@{ Any = 'IPv6 and IPv4'; IPv4 = 'IPv4 only'; IPv6 = 'IPv6 only' }
+        }
+        'Instance' {
+            [ordered]@{
+                Worldwide    = 'Microsoft 365 Worldwide (and GCC)'
+                USGovGCCHigh = 'Microsoft 365 US Government GCC High'
+                USGovDoD     = 'Microsoft 365 US Government DoD'
+                China        = 'Office 365 operated by 21Vianet'
+            }
+        }
+    }
+    $start = $Word.Trim([char[]]@('''', '"'))
+    foreach ($name in $offers.Keys) {
+        if ($name.StartsWith($start, [System.StringComparison]::OrdinalIgnoreCase)) {
+            [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $offers[$name])
+        }
+    }
+}

@@ -1,0 +1,21 @@
+function Get-ExoPortWordList {
+    <#
+    The words of the parameters: what PowerShell shows -> the word in the record and in the native library.
+    Instance is not here as a closed set: Microsoft adds clouds, so any text is passed on.
+    #>
+    param([string] $Kind)
+
+    switch ($Kind) {
+        'Service' {
+            [ordered]@{
+                SmtpMx = 'smtp-mx'; Submission = 'submission'; Imap = 'imap'; Pop = 'pop'; Web = 'web'; Admin = 'admin'
+            }
+        }
+        'Tls' {
+            [ordered]@{ None = 'none'; Implicit = 'implicit'; Smtp = 'smtp'; Imap = 'imap'; Pop = 'pop' }
+        }
+        'AddressFamily' {
+            [ordered]@{ Any = 'any'; IPv4 = 'ipv4'; IPv6 = 'ipv6' }
+        }
+    }
+}

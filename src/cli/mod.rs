@@ -1,0 +1,56 @@
+//! The command `exoport`: arguments in, [`crate::run`] in the middle, text out.
+//!
+//! Not part of the library's public interface; `src/bin/exoport.rs` calls [`main`].
+
+mod args;
+#[cfg(feature = "lab")]
+mod demo;
+mod drive;
+mod escape;
+mod exit;
+mod help;
+#[cfg(feature = "lab")]
+mod lab;
+mod lines;
+mod output;
+mod progress;
+mod schema;
+mod settings;
+mod targets;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+
+/// Runs the command with the arguments of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no error; nobody may be reading.
+            let _ = error.print();
+            return match error.use_stderr() {
+                true => exit::Exit::WrongUse,
+                false => exit::Exit::Passed,
+            }
+            .into();
+        }
+    };
+    let exit = match cli.command {
+        Command::Test(args) => test::run(*args, cli.color),
+        #[cfg(feature = "lab")]
+        Command::Demo(args) => demo::run(&args, cli.color),
+        #[cfg(feature = "lab")]
+        Command::Lab(args) => lab::run(&args),
+        Command::Schema => schema::run(),
+    };
+    exit.into()
+}
+
+/// The definition of the arguments, so that tests can hold examples against it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}

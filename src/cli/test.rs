@@ -1,0 +1,85 @@
+//! `exoport test`.
+
+use std::io;
+
+use super::args::{ColorWhen, TestArgs};
+use super::drive::{DriveError, drive};
+use super::exit::Exit;
+use super::output::{Form, Output, stdout};
+use super::progress::Progress;
+use super::settings::read_ca_files;
+use super::targets::{self, Entries, Entry};
+
+/// Probes what the arguments name and says how it went.
+pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
+    let form = match &args {
+        TestArgs { quiet: true, .. } => Form::Quiet,
+        TestArgs { json: true, .. } => Form::Json,
+        TestArgs { csv: true, .. } => Form::Csv,
+        // A transcript is asked for to be read.
+        args => Form::Table {
+            details: args.details || args.transcript,
+        },
+    };
+    let prepared = read_ca_files(&args.ca_file)
+        .and_then(|roots| args.config(&roots).map_err(|error| error.to_string()))
+        .and_then(|config| Ok((config, targets::entries(&args.targets, &args.file)?)));
+    // Nothing can go wrong before the arguments are known to be good, so no progress line yet.
+    let (config, entries) = match prepared {
+        Ok(prepared) => prepared,
+        Err(why) => {
+            Progress::new(false).message(&why);
+            return Exit::WrongUse;
+        }
+    };
+    let progress = Progress::new(form != Form::Quiet);
+    if args.targets.is_empty() && args.file.is_empty() && args.service.is_none() && !args.quiet {
+        progress.message(
+            "smtp-mx (port 25) needs your mail domain and is left out: exoport test contoso.com --service smtp-mx",
+        );
+    }
+    let strict = args.strict;
+    let entries: Entries = Box::new(entries.map(move |Entry { origin, spec }| Entry {
+        origin,
+        spec: spec.map(|spec| args.complete(spec)),
+    }));
+    let mut output = Output::new(stdout(color), form);
+    let mut exit = Exit::Passed;
+    let driven = drive(config, entries, &progress, |record| {
+        let of_record = Exit::of_verdict(record.verdict.result, strict);
+        exit = exit.max(of_record);
+        progress.done(of_record != Exit::Passed);
+        progress.aside(|| output.record(&record))
+    });
+    progress.clear();
+    let driven = driven.and_then(|fed| {
+        output.end().map_err(DriveError::Write)?;
+        Ok(fed)
+    });
+    match driven {
+        Ok(fed) if fed.bad > 0 => exit.max(Exit::WrongUse),
+        Ok(_) => exit,
+        Err(error) => exit.max(report(&error, &progress)),
+    }
+}
+
+/// Tells why a run ended before its time, and what that means for the exit code.
+pub fn report(error: &DriveError, progress: &Progress) -> Exit {
+    progress.clear();
+    match error {
+        // `exoport ... | head`: the reader has what it wanted.
+        DriveError::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Passed,
+        DriveError::Write(error) => {
+            progress.message(&format!("cannot write the output: {error}"));
+            Exit::Fault
+        }
+        DriveError::Config(error) => {
+            progress.message(&error.to_string());
+            Exit::WrongUse
+        }
+        DriveError::Internal(why) => {
+            progress.message(why);
+            Exit::Fault
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The certificate and who stands behind it.
+
+use crate::record::{Finding, IssuerClass, Observation, OutcomeCode, Severity, StoreVerdict};
+use crate::target::Service;
+
+use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
+
+/// Days before the end of validity from which on it is worth a word. Microsoft renews its certificates
+/// weeks ahead; one that is this close has been forgotten, or comes from a device.
+const SOON_DAYS: i64 = 14;
+
+pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
+    outcome(observation, findings);
+    inspection(observation, findings);
+    expires_soon(observation, findings);
+    store(observation, findings);
+}
+
+fn evidence(observation: &Observation) -> Vec<String> {
+    let mut evidence = detail(observation);
+    if let Some(leaf) = observation.certificates.first() {
+        evidence.extend(leaf.subject.iter().map(|text| format!("subject: {text}")));
+        evidence.extend(leaf.issuer.iter().map(|text| format!("issuer: {text}")));
+        if !leaf.subject_alt_names.is_empty() {
+            let some: Vec<&str> = leaf
+                .subject_alt_names
+                .iter()
+                .take(8)
+                .map(String::as_str)
+                .collect();
+            evidence.push(format!("names: {}", some.join(", ")));
+        }
+        evidence.push(format!(
+            "certificates sent: {}",
+            observation.certificates.len()
+        ));
+    }
+    evidence
+}
+
+fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
+    let place = place(observation);
+    let days = observation
+        .trust
+        .as_ref()
+        .and_then(|trust| trust.days_left)
+        .unwrap_or(0);
+    let found = match observation.outcome.code {
+        OutcomeCode::CertificateExpired => finding(
+            Code::CertificateExpired,
+            Severity::Error,
+            format!(
+                "The certificate of {place} expired {} day(s) ago by this machine's clock",
+                days.saturating_neg()
+            ),
+            evidence(observation),
+            "Check this machine's clock first. If it is right: Microsoft renews in time, so on an Exchange Online name look for a device \
+             that answers with an old certificate; renew the certificate of a server of your own.",
+        ),
+        OutcomeCode::CertificateNotYetValid => finding(
+            Code::CertificateNotYetValid,
+            Severity::Error,
+            format!("The certificate of {place} is not valid yet by this machine's clock"),
+            evidence(observation),
+            "Check this machine's clock and time zone; it is most likely behind.",
+        ),
+        OutcomeCode::CertificateWrongName => finding(
+            Code::CertificateWrongName,
+            Severity::Error,
+            format!(
+                "The certificate of {place} is for other names than {}",
+                observation
+                    .trust
+                    .as_ref()
+                    .map_or("the one asked for", |trust| trust.name.as_str())
+            ),
+            evidence(observation),
+            "Connected by address or alias? Give the server name. Else DNS, a hosts entry or a proxy leads to another server: compare the \
+             address with the published ranges.",
+        ),
+        OutcomeCode::CertificateUnknownIssuer => unknown_issuer(observation),
+        OutcomeCode::CertificateRevoked => finding(
+            Code::CertificateRevoked,
+            Severity::Error,
+            format!("The certificate of {place} is revoked"),
+            evidence(observation),
+            "Do not send passwords there. Find out what answers; replace the certificate of a server of your own.",
+        ),
+        OutcomeCode::CertificateInvalid => finding(
+            Code::CertificateInvalid,
+            Severity::Error,
+            format!("The certificate of {place} is not fit for TLS"),
+            evidence(observation),
+            "The evidence names the reason (purpose, signature, encoding). No certificate of Microsoft has such a fault: find out what answers.",
+        ),
+        _ => return,
+    };
+    findings.push(found);
+}
+
+fn unknown_issuer(observation: &Observation) -> Finding {
+    let place = place(observation);
+    let class = observation.trust.as_ref().map(|trust| trust.issuer_class);
+    let issuer = observation
+        .certificates
+        .first()
+        .and_then(|leaf| leaf.issuer.as_deref())
+        .unwrap_or("an unnamed issuer");
+    let alone = observation.certificates.len() == 1;
+    let evidence = evidence(observation);
+    match class {
+        Some(IssuerClass::SelfSigned) => finding(
+            Code::SelfSigned,
+            Severity::Error,
+            format!("{place} shows a self-signed certificate"),
+            evidence,
+            "Exchange Online never does: a device or another server answers. On a server of your own, install a certificate from a CA.",
+        ),
+        Some(IssuerClass::KnownMicrosoft) if alone => finding(
+            Code::ChainIncomplete,
+            Severity::Error,
+            format!(
+                "{place} does not send its intermediate certificate, and this machine does not have it"
+            ),
+            evidence,
+            "Install the issuer's certificate on this machine (the record names where it can be fetched), and allow outbound HTTP to the \
+             certificate hosts of Microsoft and DigiCert so that systems can fetch it themselves.",
+        ),
+        Some(IssuerClass::KnownMicrosoft) => finding(
+            Code::MicrosoftIssuerNotTrusted,
+            // TLS between mail servers is opportunistic: mail still flows (facts section 4.2).
+            if observation.target.service == Some(Service::SmtpMx) {
+                Severity::Warning
+            } else {
+                Severity::Error
+            },
+            format!(
+                "{place} shows a chain by the names of Microsoft's that this machine's trust store does not know"
+            ),
+            evidence,
+            "Most likely no interception: Microsoft moved from DigiCert Global Root CA (G1) to G2 in 2026, and trust stores follow at their \
+             own pace. Update this machine's root certificates (DigiCert Global Root G2 with its intermediates); compare the fingerprints.",
+        ),
+        _ if is_exchange_online(observation) => finding(
+            Code::ForeignIssuer,
+            Severity::Error,
+            format!(
+                "TLS to {place} is intercepted: the certificate was issued by {issuer}, not for Microsoft"
+            ),
+            evidence,
+            "Exempt Exchange Online's names and ranges from TLS inspection, as Microsoft asks (Optimize and Allow endpoints). If nobody at \
+             your site inspects TLS, treat the path as hostile and send no passwords over it.",
+        ),
+        _ if alone => finding(
+            Code::ChainIncomplete,
+            Severity::Error,
+            format!("{place} sends its own certificate only, and its issuer is not known here"),
+            evidence,
+            "Configure the server to send its intermediate certificates; if its CA is private, install the CA's root on this machine.",
+        ),
+        _ => finding(
+            Code::UnknownIssuer,
+            Severity::Error,
+            format!("The issuer of the certificate of {place} is not known here: {issuer}"),
+            evidence,
+            "If this CA is your own, install its root on this machine or name it to the probe; else do not trust the server.",
+        ),
+    }
+}
+
+/// Trusted by this machine and by nobody else: that is how TLS inspection looks from inside.
+fn inspection(observation: &Observation, findings: &mut Vec<Finding>) {
+    let Some(trust) = &observation.trust else {
+        return;
+    };
+    if trust.issuer_class != IssuerClass::Private || !is_exchange_online(observation) {
+        return;
+    }
+    let issuer = observation
+        .certificates
+        .first()
+        .and_then(|leaf| leaf.issuer.as_deref())
+        .unwrap_or("an unnamed issuer");
+    findings.push(finding(
+        Code::TlsInspection,
+        Severity::Warning,
+        format!(
+            "TLS to {} is inspected: {issuer} stands in for Microsoft, and this machine trusts it",
+            place(observation)
+        ),
+        evidence(observation),
+        "Exempt Exchange Online's names and ranges from TLS inspection: Microsoft asks for it, and programs with a trust store of their own fail.",
+    ));
+}
+
+fn expires_soon(observation: &Observation, findings: &mut Vec<Finding>) {
+    let Some(trust) = &observation.trust else {
+        return;
+    };
+    let Some(days) = trust.days_left else { return };
+    if !trust.within_validity || !(0..SOON_DAYS).contains(&days) {
+        return;
+    }
+    findings.push(finding(
+        Code::CertificateExpiresSoon,
+        Severity::Warning,
+        format!("The certificate of {} expires in {days} day(s)", place(observation)),
+        evidence(observation),
+        "Renew it. Microsoft renews its own weeks ahead: on an Exchange Online name, look for a device that issues short-lived certificates.",
+    ));
+}
+
+fn store(observation: &Observation, findings: &mut Vec<Finding>) {
+    let Some(trust) = &observation.trust else {
+        return;
+    };
+    if trust.system.verdict != StoreVerdict::Unavailable {
+        return;
+    }
+    findings.push(finding(
+        Code::TrustStoreUnavailable,
+        Severity::Note,
+        "This machine's trust store could not be read; the built-in public roots decided",
+        trust.system.detail.clone().into_iter().collect(),
+        "Install the system's root certificates (Debian and Ubuntu: ca-certificates).",
+    ));
+}

@@ -1,0 +1,157 @@
+//! The codes of findings: public contract, documented in docs/verdicts.md, never renamed.
+
+use crate::words::words;
+
+words! {
+    /// What a finding is about.
+    pub enum FindingCode: "finding code" {
+        /// The name does not exist.
+        NameNotFound = "name-not-found",
+        /// The name has no address of the family asked for.
+        NoAddress = "no-address",
+        /// The domain takes no mail.
+        NullMx = "null-mx",
+        /// The resolver failed.
+        ResolverFailure = "resolver-failure",
+        /// The resolver did not answer.
+        ResolverTimeout = "resolver-timeout",
+        /// The MX could not be asked for.
+        MxNotResolved = "mx-not-resolved",
+        /// Connection attempts are dropped without an answer.
+        SilentDrop = "silent-drop",
+        /// The connection is refused.
+        ConnectionRefused = "connection-refused",
+        /// The connection is reset while it is made.
+        ConnectionReset = "connection-reset",
+        /// There is no route.
+        NetworkUnreachable = "network-unreachable",
+        /// This machine's own policy forbids the connection.
+        LocalPolicy = "local-policy",
+        /// This machine is out of resources.
+        LocalLimit = "local-limit",
+        /// Connected, and the server says nothing.
+        NoGreeting = "no-greeting",
+        /// The dialogue stopped half-way.
+        Stalled = "stalled",
+        /// The connection was cut within the dialogue.
+        ConnectionCut = "connection-cut",
+        /// The connection was cut within the TLS handshake.
+        HandshakeCut = "handshake-cut",
+        /// The greeting came late.
+        SlowGreeting = "slow-greeting",
+        /// The server is there and temporarily does not serve.
+        ServiceUnavailable = "service-unavailable",
+        /// The server is there and refuses to serve this client.
+        ServiceRefused = "service-refused",
+        /// Something else than the expected service answers.
+        WrongService = "wrong-service",
+        /// The server sends without end.
+        EndlessReply = "endless-reply",
+        /// The HTTP answer is an error of a server.
+        HttpError = "http-error",
+        /// An Exchange Online front end without STARTTLS: somebody took it away.
+        StarttlsStripped = "starttls-stripped",
+        /// A device on the path masks SMTP.
+        StarttlsMasked = "starttls-masked",
+        /// A server that does not offer STARTTLS.
+        StarttlsNotOffered = "starttls-not-offered",
+        /// STARTTLS is offered and refused.
+        StarttlsRefused = "starttls-refused",
+        /// Clear text was put between the STARTTLS reply and TLS.
+        PlaintextInjection = "plaintext-injection",
+        /// Passwords may be sent in clear text.
+        AuthBeforeTls = "auth-before-tls",
+        /// The server speaks only TLS that is forbidden today.
+        TlsTooOld = "tls-too-old",
+        /// No suite, group or signature in common.
+        TlsIncompatible = "tls-incompatible",
+        /// The server refused the handshake with an alert.
+        TlsAlert = "tls-alert",
+        /// The handshake failed.
+        TlsFailure = "tls-failure",
+        /// TLS 1.0 or 1.1 is still offered.
+        LegacyTlsOffered = "legacy-tls-offered",
+        /// The certificate has expired.
+        CertificateExpired = "certificate-expired",
+        /// The certificate is not valid yet.
+        CertificateNotYetValid = "certificate-not-yet-valid",
+        /// The certificate expires soon.
+        CertificateExpiresSoon = "certificate-expires-soon",
+        /// The certificate is for other names.
+        CertificateWrongName = "certificate-wrong-name",
+        /// An issuer that Exchange Online does not use, trusted by nobody here: interception.
+        ForeignIssuer = "foreign-issuer",
+        /// An issuer that Exchange Online does not use, trusted by this machine only: inspection.
+        TlsInspection = "tls-inspection",
+        /// A self-signed certificate.
+        SelfSigned = "self-signed",
+        /// An issuer that this machine does not know.
+        UnknownIssuer = "unknown-issuer",
+        /// The server does not send its intermediate certificate.
+        ChainIncomplete = "chain-incomplete",
+        /// A Microsoft chain whose root or intermediate this machine does not have.
+        MicrosoftIssuerNotTrusted = "microsoft-issuer-not-trusted",
+        /// The certificate is revoked.
+        CertificateRevoked = "certificate-revoked",
+        /// The certificate is unfit for another reason.
+        CertificateInvalid = "certificate-invalid",
+        /// This machine's trust store could not be read.
+        TrustStoreUnavailable = "trust-store-unavailable",
+        /// One address family works and the other does not.
+        AddressFamilyBroken = "address-family-broken",
+        /// Some addresses of the name do not answer.
+        SomeAddressesFail = "some-addresses-fail",
+        /// The probe was cancelled.
+        ProbeCancelled = "probe-cancelled",
+        /// A fault of ExoPort.
+        InternalError = "internal-error",
+    }
+}
+
+impl FindingCode {
+    /// Where the rule comes from: an RFC section, or a section of the facts that ExoPort is built on.
+    pub const fn source(self) -> &'static str {
+        use FindingCode as Code;
+        match self {
+            Code::NameNotFound | Code::NoAddress => "RFC 1035 section 4.1.1, RFC 2308",
+            Code::NullMx => "RFC 7505",
+            Code::ResolverFailure | Code::ResolverTimeout => "RFC 1035 section 7.2",
+            Code::MxNotResolved => "RFC 5321 section 5.1",
+            Code::SilentDrop => "facts 5.1, RFC 9293 section 3.8.3",
+            Code::ConnectionRefused | Code::ConnectionReset => "facts 5.1, RFC 9293 section 3.5.2",
+            Code::NetworkUnreachable => "RFC 1122 section 3.2.2.1",
+            Code::LocalPolicy | Code::LocalLimit => "connect(2), Windows Sockets error codes",
+            Code::NoGreeting | Code::Stalled => "RFC 5321 section 4.5.3.2",
+            Code::ConnectionCut | Code::HandshakeCut => "facts 5.2 and 5.3, RFC 9293 section 3.5.2",
+            Code::SlowGreeting => "facts 4.1",
+            Code::ServiceUnavailable => "facts 4.8, RFC 5321 section 4.2.3",
+            Code::ServiceRefused => "facts 4.8, RFC 5321 section 3.1",
+            Code::WrongService => "facts 4.2 and 5.3",
+            Code::EndlessReply => "RFC 5321 section 4.5.3.1",
+            Code::HttpError => "RFC 9110 section 15.6",
+            Code::StarttlsStripped => "facts 4.2 and 5.3, RFC 3207 section 6",
+            Code::StarttlsMasked => "facts 5.3",
+            Code::StarttlsNotOffered => "RFC 3207 section 4",
+            Code::StarttlsRefused => "facts 5.3, RFC 3207 section 4",
+            Code::PlaintextInjection => "RFC 3207 section 6, CVE-2011-0411",
+            Code::AuthBeforeTls => "facts 4.1, RFC 8314 section 3",
+            Code::TlsTooOld | Code::LegacyTlsOffered => "facts 4.7, RFC 8996",
+            Code::TlsIncompatible => "facts 4.7, RFC 8446 section 4.1.1",
+            Code::TlsAlert => "RFC 8446 section 6",
+            Code::TlsFailure => "RFC 8446 section 4",
+            Code::CertificateExpired
+            | Code::CertificateNotYetValid
+            | Code::CertificateExpiresSoon => "RFC 5280 section 4.1.2.5",
+            Code::CertificateWrongName => "facts 4.6, RFC 9525",
+            Code::ForeignIssuer | Code::TlsInspection => "facts 4.6 and 5.2",
+            Code::SelfSigned | Code::UnknownIssuer => "RFC 5280 section 6",
+            Code::ChainIncomplete => "facts 8, RFC 8446 section 4.4.2",
+            Code::MicrosoftIssuerNotTrusted => "facts 4.6 and 8",
+            Code::CertificateRevoked => "RFC 5280 section 5",
+            Code::CertificateInvalid => "RFC 5280 section 6",
+            Code::TrustStoreUnavailable => "RFC 5280 section 6.1",
+            Code::AddressFamilyBroken | Code::SomeAddressesFail => "RFC 8305",
+            Code::ProbeCancelled | Code::InternalError => "docs/outcomes.md",
+        }
+    }
+}

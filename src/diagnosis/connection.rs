@@ -1,0 +1,153 @@
+//! TCP and what cuts it.
+
+use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
+use crate::target::Service;
+
+use super::{FindingCode as Code, detail, finding, place};
+
+pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
+    let outcome = &observation.outcome;
+    let connecting = matches!(outcome.phase, Some(PhaseName::Connect | PhaseName::Dns));
+    let phase = outcome.phase.map_or("", PhaseName::as_str);
+    let place = place(observation);
+    let evidence = detail(observation);
+    let found = match (outcome.code, outcome.phase) {
+        (OutcomeCode::Timeout, Some(PhaseName::Connect)) => silent_drop(observation),
+        (OutcomeCode::Refused, _) => finding(
+            Code::ConnectionRefused,
+            Severity::Error,
+            format!(
+                "{place} was refused at once: something answered with a reset instead of a connection"
+            ),
+            evidence,
+            "Exchange Online does not refuse its published ports. Look for a rule that rejects (not drops) on this machine's \
+             firewall, an outbound proxy or the site's firewall; a host of your own may have no service on that port.",
+        ),
+        (OutcomeCode::Reset, _) if connecting => finding(
+            Code::ConnectionReset,
+            Severity::Error,
+            format!("The connection to {place} was reset while it was made"),
+            evidence,
+            "A device on the path resets it: look at the site's firewall and intrusion prevention logs for this address and port.",
+        ),
+        (OutcomeCode::Unreachable, _) => finding(
+            Code::NetworkUnreachable,
+            Severity::Error,
+            format!("There is no way from this machine to {place}"),
+            evidence,
+            "Check the default route, the VPN and, for IPv6, whether this machine has an IPv6 address that reaches the Internet; \
+             a firewall that answers with \"administratively prohibited\" looks the same.",
+        ),
+        (OutcomeCode::LocalPolicy, _) => finding(
+            Code::LocalPolicy,
+            Severity::Error,
+            format!("This machine itself forbade the connection to {place}"),
+            evidence,
+            "Look at the host firewall's outbound rules and at endpoint protection (antivirus that blocks port 25 from unknown programs).",
+        ),
+        (OutcomeCode::LocalLimit, _) => finding(
+            Code::LocalLimit,
+            Severity::Error,
+            "This machine is out of sockets, ports or descriptors; nothing is known about the server",
+            evidence,
+            "Probe with less concurrency, raise the limit on open files, or find the program that holds the connections.",
+        ),
+        (OutcomeCode::Timeout, Some(PhaseName::Greeting)) if nothing_heard(observation) => finding(
+            Code::NoGreeting,
+            Severity::Error,
+            format!("{place} accepts connections and says nothing"),
+            evidence,
+            "A transparent proxy or an inspecting firewall often accepts the connection itself and cannot reach the server: \
+             check it for this port. A server of your own may be overloaded, or expect TLS from the first byte (ports 465, 993, 995).",
+        ),
+        (OutcomeCode::Timeout, Some(PhaseName::Dns)) => return,
+        (OutcomeCode::Timeout, _) => finding(
+            Code::Stalled,
+            Severity::Error,
+            format!("The dialogue with {place} stopped in phase {phase}"),
+            evidence,
+            "If small answers pass and the TLS handshake does not, look for a path MTU problem (VPN, tunnel, blocked ICMP) or an \
+             inspecting device that holds the data back. Try again with a longer limit to rule out a slow server.",
+        ),
+        (OutcomeCode::Reset | OutcomeCode::Closed, Some(PhaseName::Tls)) => finding(
+            Code::HandshakeCut,
+            Severity::Error,
+            format!("The connection to {place} was cut during the TLS handshake"),
+            evidence,
+            "Clear text passed and TLS did not: typical of a firewall or TLS inspection that refuses this server name or TLS version. \
+             Exempt Exchange Online's names from inspection.",
+        ),
+        (OutcomeCode::Reset | OutcomeCode::Closed, _) => finding(
+            Code::ConnectionCut,
+            Severity::Error,
+            format!("The connection to {place} was cut in phase {phase}"),
+            evidence,
+            "Look at inspecting devices on the path (SMTP inspection, intrusion prevention) and, for a server of your own, at its log. \
+             Exchange Online closes without a word when it throttles an address: wait and try once more.",
+        ),
+        (OutcomeCode::Cancelled, _) => finding(
+            Code::ProbeCancelled,
+            Severity::Note,
+            format!("The probe of {place} was cancelled before it was done"),
+            evidence,
+            "Run it again.",
+        ),
+        (OutcomeCode::Internal, _) => finding(
+            Code::InternalError,
+            Severity::Error,
+            format!("ExoPort failed at {place}; nothing is known about the server"),
+            evidence,
+            "Please report this with the record as JSON.",
+        ),
+        _ => return,
+    };
+    findings.push(found);
+}
+
+fn nothing_heard(observation: &Observation) -> bool {
+    observation
+        .phases
+        .iter()
+        .filter(|phase| phase.phase == PhaseName::Greeting)
+        .all(|phase| phase.received_bytes == 0)
+}
+
+fn silent_drop(observation: &Observation) -> Finding {
+    let port = observation.target.port;
+    let mut evidence = vec![format!(
+        "no answer to SYN from {} address(es)",
+        observation
+            .attempts
+            .iter()
+            .filter(|attempt| attempt.outcome == OutcomeCode::Timeout)
+            .count()
+    )];
+    evidence.extend(detail(observation));
+    let is_25 = port == 25 || observation.target.service == Some(Service::SmtpMx);
+    let (explanation, remedy) = if is_25 {
+        (
+            format!(
+                "Connections to {} are dropped without an answer, as providers and firewalls do with outbound port 25",
+                place(observation)
+            ),
+            "Probe 587 on smtp.office365.com: if that works, outbound 25 is blocked on the way. Use client submission on 587, or ask \
+             the provider to open 25 (Azure, Google Cloud, AWS and many access providers block it by default), or your own firewall.",
+        )
+    } else {
+        (
+            format!(
+                "Connections to {} are dropped without an answer",
+                place(observation)
+            ),
+            "A firewall on this path drops them: allow this port outbound to the published Exchange Online ranges. If nothing at all \
+             gets out, check the default route and the proxy policy.",
+        )
+    };
+    finding(
+        Code::SilentDrop,
+        Severity::Error,
+        explanation,
+        evidence,
+        remedy,
+    )
+}

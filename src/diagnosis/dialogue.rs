@@ -1,0 +1,99 @@
+//! What the server said.
+
+use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
+
+use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
+
+/// A greeting later than this is a delay that somebody made: Exchange tarpits by 5 s (facts section 4.1),
+/// and no path of this world takes as long.
+const SLOW_GREETING_MS: f64 = 1500.0;
+
+pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
+    answers(observation, findings);
+    slow_greeting(observation, findings);
+}
+
+fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
+    let outcome = &observation.outcome;
+    let place = place(observation);
+    let mut evidence = detail(observation);
+    if let Some(unexpected) = observation
+        .dialogue
+        .as_ref()
+        .and_then(|dialogue| dialogue.unexpected.as_ref())
+    {
+        evidence.push(format!("the peer sent: {unexpected}"));
+    }
+    let found = match outcome.code {
+        OutcomeCode::ServiceUnavailable => finding(
+            Code::ServiceUnavailable,
+            Severity::Error,
+            format!("{place} answers and does not serve for now"),
+            evidence,
+            "The way is open. Wait some minutes and try once more; if it stays, this public address may be throttled (probe less often, \
+             check what else sends from it) or the service has an incident: see the service health page.",
+        ),
+        OutcomeCode::ServiceRefused => finding(
+            Code::ServiceRefused,
+            Severity::Error,
+            format!("{place} answers and refuses this client"),
+            evidence,
+            "Read the server's text: it names the reason (blocked address, bad EHLO name, access rule). For Exchange Online look the code up.",
+        ),
+        OutcomeCode::ProtocolMismatch if injected(observation).is_none() => finding(
+            Code::WrongService,
+            Severity::Error,
+            format!("Something else than the expected service answers on {place}"),
+            evidence,
+            "Check port and TLS mode (465, 993, 995 and 443 start with TLS; 25, 587, 143 and 110 with clear text). If they are right, a \
+             proxy, a captive portal or a redirect on this path answers instead of Exchange Online.",
+        ),
+        OutcomeCode::ReplyTooLong => finding(
+            Code::EndlessReply,
+            Severity::Error,
+            format!("{place} sends more than any mail server does; the probe stopped reading"),
+            evidence,
+            "This is no Exchange Online front end: find out what answers on this address.",
+        ),
+        OutcomeCode::HttpError => finding(
+            Code::HttpError,
+            Severity::Error,
+            format!("{place} answers with an HTTP error of a server or proxy"),
+            evidence,
+            "If the answer has no x-feserver header it comes from a proxy on the path; else see the service health page.",
+        ),
+        _ => return,
+    };
+    findings.push(found);
+}
+
+fn injected(observation: &Observation) -> Option<&str> {
+    observation.dialogue.as_ref()?.injected.as_deref()
+}
+
+fn slow_greeting(observation: &Observation, findings: &mut Vec<Finding>) {
+    let greeting = observation
+        .phases
+        .iter()
+        .find(|phase| phase.phase == PhaseName::Greeting && phase.outcome == OutcomeCode::Ok);
+    if let Some(phase) = greeting
+        && phase.duration_ms >= SLOW_GREETING_MS
+    {
+        let who = if is_exchange_online(observation) {
+            "Exchange Online slows down clients that it does not trust"
+        } else {
+            "some servers make unknown clients wait"
+        };
+        findings.push(finding(
+            Code::SlowGreeting,
+            Severity::Note,
+            format!(
+                "The greeting of {} came after {:.1} s: {who}",
+                place(observation),
+                phase.duration_ms / 1000.0
+            ),
+            vec![format!("greeting phase: {:.0} ms", phase.duration_ms)],
+            "Nothing is broken. Give clients a timeout of at least 30 s; if it stays, check the reputation of this public address.",
+        ));
+    }
+}

@@ -1,0 +1,256 @@
+//! STARTTLS and TLS.
+
+use crate::record::{Finding, LegacyResult, Observation, OutcomeCode, Severity};
+use crate::target::Protocol;
+
+use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
+
+pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
+    starttls(observation, findings);
+    injection(observation, findings);
+    auth_before_tls(observation, findings);
+    handshake(observation, findings);
+    legacy(observation, findings);
+}
+
+fn starttls(observation: &Observation, findings: &mut Vec<Finding>) {
+    let place = place(observation);
+    let mut evidence = detail(observation);
+    if let Some(dialogue) = &observation.dialogue {
+        evidence.extend(
+            dialogue
+                .greeting
+                .iter()
+                .map(|text| format!("greeting: {text}")),
+        );
+        evidence.extend(
+            dialogue
+                .capabilities_before_tls
+                .iter()
+                .map(|list| format!("offered before TLS: {}", list.join(", "))),
+        );
+    }
+    let found = match observation.outcome.code {
+        OutcomeCode::StarttlsNotOffered if masked(observation) => finding(
+            Code::StarttlsMasked,
+            Severity::Error,
+            format!(
+                "A device between here and {place} masks the SMTP dialogue and so takes STARTTLS away"
+            ),
+            evidence,
+            "Typical of SMTP inspection on Cisco ASA and PIX (inspect esmtp, fixup protocol smtp). Switch it off for this traffic, or \
+             allow TLS in its policy map (allow-tls, no mask-banner).",
+        ),
+        OutcomeCode::StarttlsNotOffered if says_microsoft(observation) => finding(
+            Code::StarttlsStripped,
+            Severity::Error,
+            format!(
+                "{place} does not offer STARTTLS although Exchange Online always does: something on the path removes it"
+            ),
+            evidence,
+            "Look for a mail firewall, an antivirus mail shield or a provider's transparent SMTP proxy between here and Microsoft, and \
+             exempt this traffic from it.",
+        ),
+        OutcomeCode::StarttlsNotOffered => finding(
+            Code::StarttlsNotOffered,
+            Severity::Error,
+            format!("{place} does not offer TLS"),
+            evidence,
+            "Give the server a certificate and switch STARTTLS on; if it offers TLS when asked from elsewhere, something on this path removes it.",
+        ),
+        OutcomeCode::StarttlsRefused => finding(
+            Code::StarttlsRefused,
+            Severity::Error,
+            format!("{place} offers STARTTLS and then refuses it"),
+            evidence,
+            "On an Exchange Online name a mail shield or proxy on this path answers in its place: exempt this traffic. On a server of \
+             your own, check its certificate and key (454 means TLS is not available for now).",
+        ),
+        _ => return,
+    };
+    findings.push(found);
+}
+
+/// Signs of a device that masks: `220 ****` and `250-XXXXXXXA` (facts section 5.3).
+fn masked(observation: &Observation) -> bool {
+    let Some(dialogue) = &observation.dialogue else {
+        return false;
+    };
+    let banner = dialogue
+        .greeting
+        .as_deref()
+        .is_some_and(|greeting| greeting.contains("****"));
+    let keywords = dialogue.capabilities_before_tls.iter().flatten();
+    banner || keywords.map(String::as_str).any(is_masked_keyword)
+}
+
+/// At least four X and, at most, one other letter at the end.
+fn is_masked_keyword(keyword: &str) -> bool {
+    let masked = keyword.trim_start_matches('X');
+    keyword.len() - masked.len() >= 4 && masked.len() <= 1
+}
+
+fn says_microsoft(observation: &Observation) -> bool {
+    let greeting = observation
+        .dialogue
+        .as_ref()
+        .and_then(|dialogue| dialogue.greeting.as_deref())
+        .unwrap_or_default();
+    is_exchange_online(observation)
+        || (greeting.contains("Microsoft ESMTP MAIL Service")
+            && (greeting.contains(".outlook.com") || greeting.contains(".office365.")))
+}
+
+fn injection(observation: &Observation, findings: &mut Vec<Finding>) {
+    let bytes = observation
+        .dialogue
+        .as_ref()
+        .and_then(|dialogue| dialogue.injected.as_ref());
+    if let Some(bytes) = bytes {
+        findings.push(finding(
+            Code::PlaintextInjection,
+            Severity::Error,
+            format!(
+                "Clear text was put between the STARTTLS reply of {} and TLS",
+                place(observation)
+            ),
+            vec![format!("thrown away: {bytes}")],
+            "Somebody who can write into the connection, or a server that is open to command injection, did this. Do not send \
+             passwords over this path; find the device, or update the server.",
+        ));
+    }
+}
+
+fn auth_before_tls(observation: &Observation, findings: &mut Vec<Finding>) {
+    let Some(dialogue) = &observation.dialogue else {
+        return;
+    };
+    // OAuth tokens and passwords alike are readable in clear text; mechanisms that send neither are fine.
+    let readable: Vec<&str> = dialogue
+        .auth_before_tls
+        .iter()
+        .map(String::as_str)
+        .filter(|mechanism| matches!(*mechanism, "PLAIN" | "LOGIN" | "XOAUTH2" | "OAUTHBEARER"))
+        .collect();
+    // LOGINDISABLED forbids LOGIN, not AUTHENTICATE; the mechanisms are listed all the same.
+    if readable.is_empty() {
+        return;
+    }
+    findings.push(finding(
+        Code::AuthBeforeTls,
+        Severity::Warning,
+        format!("{} takes passwords before TLS", place(observation)),
+        vec![format!("offered before TLS: {}", readable.join(" "))],
+        "Exchange Online offers AUTH inside TLS only: on one of its names, something on the path changes the dialogue. On a server of \
+         your own, allow AUTH after STARTTLS only.",
+    ));
+}
+
+fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
+    let outcome = &observation.outcome;
+    let place = place(observation);
+    let mut evidence = detail(observation);
+    if let Some(alert) = &outcome.tls_alert {
+        evidence.push(format!("alert {}: {}", alert.number, alert.name));
+    }
+    let old_version = observation
+        .tls
+        .as_ref()
+        .and_then(|tls| tls.version.as_deref())
+        .is_some_and(|version| matches!(version, "TLSv1.1" | "TLSv1.0" | "SSLv3"));
+    let accepted = |result: Option<LegacyResult>| result == Some(LegacyResult::Accepted);
+    let offers_old = observation
+        .legacy_tls
+        .as_ref()
+        .is_some_and(|offer| accepted(offer.tls10) || accepted(offer.tls11));
+    let protocol_version = outcome
+        .tls_alert
+        .as_ref()
+        .is_some_and(|alert| alert.number == 70);
+    let found = match outcome.code {
+        OutcomeCode::TlsIncompatible | OutcomeCode::TlsAlert
+            if old_version || offers_old || protocol_version =>
+        {
+            finding(
+                Code::TlsTooOld,
+                Severity::Error,
+                format!("{place} speaks only TLS older than 1.2"),
+                evidence,
+                "Exchange Online speaks TLS 1.2 and 1.3: on one of its names, an old proxy or inspecting device on this path answers. \
+                 Exempt this traffic from it or update it. Update a server of your own.",
+            )
+        }
+        OutcomeCode::TlsIncompatible => finding(
+            Code::TlsIncompatible,
+            Severity::Error,
+            format!(
+                "{place} has no cipher suite, group or signature algorithm in common with a modern client"
+            ),
+            evidence,
+            "Allow ECDHE with AES-GCM on the server or the device in between; probe with the legacy TLS question to see what it takes.",
+        ),
+        OutcomeCode::TlsAlert => finding(
+            Code::TlsAlert,
+            Severity::Error,
+            format!("{place} refused the TLS handshake with an alert"),
+            evidence,
+            "unrecognized_name: the server name is not known there. handshake_failure: nothing in common; ask the legacy TLS question. \
+             certificate_required: the server wants a client certificate. Exchange Online sends none of these to a modern client, so on \
+             its names look at inspecting devices first.",
+        ),
+        OutcomeCode::TlsFailure => finding(
+            Code::TlsFailure,
+            Severity::Error,
+            format!("The TLS handshake with {place} failed"),
+            evidence,
+            "The peer's TLS is broken or changed on the way: look at inspecting devices on this path.",
+        ),
+        _ => return,
+    };
+    findings.push(found);
+}
+
+fn legacy(observation: &Observation, findings: &mut Vec<Finding>) {
+    let Some(offer) = &observation.legacy_tls else {
+        return;
+    };
+    let taken: Vec<&str> = [(offer.tls10, "TLS 1.0"), (offer.tls11, "TLS 1.1")]
+        .into_iter()
+        .filter(|(result, _)| *result == Some(LegacyResult::Accepted))
+        .map(|(_, name)| name)
+        .collect();
+    if taken.is_empty() || !observation.outcome.is_ok() {
+        return;
+    }
+    let mail = observation.target.protocol() != Some(Protocol::Http);
+    findings.push(finding(
+        Code::LegacyTlsOffered,
+        Severity::Warning,
+        format!("{} still takes {}", place(observation), taken.join(" and ")),
+        taken.iter().map(|name| format!("{name}: ServerHello received")).collect(),
+        if mail && is_exchange_online(observation) {
+            "Exchange Online takes these on its *-legacy hosts only, and there not for much longer: a proxy on this path may answer instead."
+        } else {
+            "Switch TLS 1.0 and 1.1 off on the server or the device that answers."
+        },
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masked_keywords_are_runs_of_x() {
+        for (keyword, expected) in [
+            ("XXXXXXXA", true),
+            ("XXXX", true),
+            ("X-ANONYMOUSTLS", false),
+            ("XCLIENT NAME", false),
+            ("XOAUTH2", false),
+            ("STARTTLS", false),
+        ] {
+            assert_eq!(is_masked_keyword(keyword), expected, "{keyword}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Names and resolvers.
+
+use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
+
+use super::{FindingCode as Code, detail, finding};
+
+pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
+    let host = &observation.target.host;
+    let evidence = detail(observation);
+    let found = match observation.outcome.code {
+        OutcomeCode::NameNotFound => finding(
+            Code::NameNotFound,
+            Severity::Error,
+            format!("The name {host} does not exist for this machine's resolver"),
+            evidence,
+            "Check the spelling; compare with a public resolver (nslookup NAME 1.1.1.1). If it exists there, \
+             this site's DNS (split DNS, filter, NRPT rule, hosts file) hides it: ask who runs it.",
+        ),
+        OutcomeCode::NoAddress => finding(
+            Code::NoAddress,
+            Severity::Error,
+            format!("{host} has no address of the kind asked for"),
+            evidence,
+            "Allow both address families, or check the name's A and AAAA records and any DNS filter that removes them.",
+        ),
+        OutcomeCode::NullMx => finding(
+            Code::NullMx,
+            Severity::Error,
+            format!("{host} says by a null MX record that it takes no mail"),
+            evidence,
+            "If it should receive mail, replace the MX record \"0 .\" by the host shown in the Microsoft 365 admin centre.",
+        ),
+        OutcomeCode::ResolverFailure => finding(
+            Code::ResolverFailure,
+            Severity::Error,
+            format!("The resolver could not answer for {host}"),
+            evidence,
+            "Check this machine's DNS servers and the way to them (UDP and TCP 53); restart the local DNS client or \
+             forwarder. A SERVFAIL for one name alone points to that zone or to DNSSEC validation.",
+        ),
+        OutcomeCode::Timeout if observation.outcome.phase == Some(PhaseName::Dns) => finding(
+            Code::ResolverTimeout,
+            Severity::Error,
+            format!("The resolver did not answer for {host} in time"),
+            evidence,
+            "Check that this machine's DNS servers are reachable on UDP and TCP 53, and remove dead ones from its configuration.",
+        ),
+        _ => return mx(observation, findings),
+    };
+    findings.push(found);
+    mx(observation, findings);
+}
+
+fn mx(observation: &Observation, findings: &mut Vec<Finding>) {
+    let Some(resolution) = &observation.resolution else {
+        return;
+    };
+    if let Some(why) = &resolution.mx_error {
+        findings.push(finding(
+            Code::MxNotResolved,
+            Severity::Warning,
+            format!(
+                "The MX of {} could not be asked for, so the host itself was probed",
+                observation.target.host
+            ),
+            vec![why.clone()],
+            "Check this machine's DNS servers, or name one that answers; without the MX it is not known where mail for the domain goes.",
+        ));
+    }
+}

@@ -1,0 +1,28 @@
+//! The table of cases: name, description, whom it plays, how it acts and what a probe must conclude.
+
+mod healthy;
+
+use super::behaviour::Behaviour;
+use super::case::Expected;
+use crate::target::{Service, TlsMode};
+
+/// One line of the table.
+pub(super) struct Definition {
+    pub name: &'static str,
+    pub description: &'static str,
+    pub host: &'static str,
+    pub service: Service,
+    pub tls: TlsMode,
+    pub behaviour: Behaviour,
+    pub expected: Expected,
+}
+
+/// Every case, healthy ones first, then by the phase of the fault.
+pub(super) fn all() -> impl Iterator<Item = &'static Definition> {
+    [healthy::CASES].into_iter().flatten()
+}
+
+/// The host names that the cases play.
+pub(super) const MX: &str = "contoso-com.mail.protection.outlook.com";
+pub(super) const SMTP: &str = "smtp.office365.com";
+pub(super) const OUTLOOK: &str = "outlook.office365.com";

@@ -1,0 +1,56 @@
+//! The names in the lab's certificates (facts section 4.6).
+
+use super::authority::Subject;
+
+/// The organisation of the lab's own authorities: nobody shall take them for the real ones.
+pub(super) const LAB_ORGANIZATION: &str = "ExoPort lab look-alike";
+
+/// The root that [`super::super::Lab::ca_pem`] gives out.
+pub(super) const ROOT: &str = "ExoPort Lab Root CA";
+
+/// The issuing authority carries the common name of the one that Exchange Online has used from 2019
+/// on, because issuers are judged by name too (facts sections 4.6 and 8).
+pub(super) const ISSUING: &str = "DigiCert Cloud Services CA-1";
+
+/// What a TLS inspection device calls itself.
+pub(super) const INSPECTION: &str = "Example Corp TLS Inspection CA";
+
+/// Whose device it is.
+pub(super) const INSPECTION_ORGANIZATION: &str = "Example Corp";
+
+/// Submission, IMAP, POP3, web and administration. The common name is never the host's.
+pub(super) const CLIENT_ACCESS: Subject = Subject {
+    common_name: "outlook.com",
+    organization: "Microsoft Corporation",
+    names: &[
+        "*.internal.outlook.com",
+        "*.office.com",
+        "*.office365.com",
+        "*.outlook.com",
+        "*.outlook.office365.com",
+        "admin.exchange.microsoft.com",
+        "login.microsoftonline.com",
+        "office365.com",
+        "outlook.cloud.microsoft",
+        "outlook.com",
+        "outlook.office.com",
+        "substrate.office.com",
+    ],
+};
+
+/// Mail exchangers. The real list of names has not been seen; these are the published zones.
+pub(super) const MAIL_EXCHANGER: Subject = Subject {
+    common_name: "mail.protection.outlook.com",
+    organization: "Microsoft Corporation",
+    names: &[
+        "*.mail.protection.outlook.com",
+        "mail.protection.outlook.com",
+    ],
+};
+
+/// Another site altogether, as behind a wrong NAT rule or a captive portal.
+pub(super) const OTHER_SITE: Subject = Subject {
+    common_name: "portal.fabrikam.example",
+    organization: "Fabrikam",
+    names: &["portal.fabrikam.example", "www.fabrikam.example"],
+};

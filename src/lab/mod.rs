@@ -1,0 +1,142 @@
+//! The lab: an Exchange Online look-alike on loopback, with named faults.
+//!
+//! It speaks SMTP (MX and submission), IMAP, POP3 and HTTPS as the real front doors do, has a
+//! throw-away certificate authority and a small DNS server of its own, and misbehaves in ways that
+//! are seen in the field: each [`LabCase`] is one server with at most one fault, and says what a
+//! probe must conclude. `exoport demo`, `exoport lab`, the tests and the benchmarks stand on it.
+//!
+//! Everything listens on 127.0.0.1 at ports that the kernel chooses. Nothing leaves this machine,
+//! no mail is taken, no credentials are accepted.
+//!
+//! Inside: `cases` is the table; `behaviour` says how a server acts, phase by phase; `server` accepts
+//! connections and runs the phases; `greeting`, `handshake` and `dialogue` are the phases;
+//! `certificates` and `dns` are the surroundings.
+
+mod behaviour;
+mod case;
+mod cases;
+mod certificates;
+mod clock;
+mod dialogue;
+mod greeting;
+mod handshake;
+mod port;
+mod server;
+mod wire;
+
+use std::io;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+pub use case::{Expected, LabCase};
+use certificates::Certificates;
+use port::Port;
+
+/// How the slow servers of the lab are slow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LabOptions {
+    /// How long the tarpit waits before its greeting. Default 6 s: Exchange tarpits answer after 5
+    /// to 10 seconds.
+    pub tarpit_delay: Duration,
+    /// The pause after each byte of the dripping greeting. Default 200 ms. The greeting never
+    /// completes a line, and stays shorter than the longest reply line of RFC 5321.
+    pub drip_interval: Duration,
+}
+
+impl Default for LabOptions {
+    fn default() -> Self {
+        Self {
+            tarpit_delay: Duration::from_secs(6),
+            drip_interval: Duration::from_millis(200),
+        }
+    }
+}
+
+/// A running lab. Dropping it stops every server at once.
+///
+/// ```
+/// use exoport::lab::{Lab, LabOptions};
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// let lab = Lab::start(LabOptions::default()).await?;
+/// let case = lab.case("healthy-submission");
+/// assert_eq!(case.host, "smtp.office365.com");
+/// # std::io::Result::Ok(())
+/// # })?;
+/// # std::io::Result::Ok(())
+/// ```
+pub struct Lab {
+    cases: Vec<LabCase>,
+    ca_pem: String,
+    // Held, not used: dropping them closes every socket.
+    _ports: Vec<Port>,
+    _servers: JoinSet<()>,
+}
+
+impl Lab {
+    /// Starts every server of the lab on the current tokio runtime.
+    ///
+    /// # Errors
+    /// A port of 127.0.0.1 cannot be had (no file descriptors left, no loopback), or no
+    /// certificates can be made.
+    pub async fn start(options: LabOptions) -> io::Result<Self> {
+        let certificates = Certificates::generate().map_err(io::Error::other)?;
+        let ca_pem = certificates.ca_pem().to_owned();
+        let mut cases = Vec::new();
+        let mut ports = Vec::new();
+        let mut servers = JoinSet::new();
+        for definition in cases::all() {
+            let port = Port::open(definition.behaviour.connect).await?;
+            cases.push(LabCase::new(definition, port.address()));
+            match port {
+                Port::Listening { listener, .. } => {
+                    let server = server::Server::new(definition, options, &certificates);
+                    servers.spawn(server.run(listener));
+                }
+                held => ports.push(held),
+            }
+        }
+        Ok(Self {
+            cases,
+            ca_pem,
+            _ports: ports,
+            _servers: servers,
+        })
+    }
+
+    /// Every case, healthy ones first.
+    pub fn cases(&self) -> &[LabCase] {
+        &self.cases
+    }
+
+    /// The case of that name.
+    ///
+    /// # Panics
+    /// No case has that name; the message lists those that exist.
+    pub fn case(&self, name: &str) -> &LabCase {
+        match self.cases.iter().find(|case| case.name == name) {
+            Some(case) => case,
+            None => {
+                let names: Vec<&str> = self.cases.iter().map(|case| case.name).collect();
+                panic!("the lab has no case {name:?}; it has: {}", names.join(", "))
+            }
+        }
+    }
+
+    /// The lab as JSON: `additional_roots` (PEM) and `cases`, one object each with `name`,
+    /// `description`, `host`, `address`, `port`, `service`, `tls` and what a probe must conclude:
+    /// `outcome`, `phase`, `verdict`, `finding`. What is absent has no key.
+    pub fn describe(&self) -> serde_json::Value {
+        let cases: Vec<serde_json::Value> = self.cases.iter().map(LabCase::describe).collect();
+        serde_json::json!({
+            "additional_roots": self.ca_pem,
+            "cases": cases,
+        })
+    }
+
+    /// The root certificate that the healthy servers' chains end in, as PEM: what to put into
+    /// [`crate::config::RunConfig::additional_roots`].
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+}

@@ -1,0 +1,17 @@
+//! The command `exoport` as its users have it: arguments and standard input in, standard output,
+//! standard error and an exit code out. Everything stays on loopback.
+
+#![cfg(all(feature = "cli", feature = "lab"))]
+
+#[path = "command/examples.rs"]
+mod examples;
+#[path = "command/lab.rs"]
+mod lab;
+#[path = "command/output.rs"]
+mod output;
+#[path = "command/program.rs"]
+mod program;
+#[path = "command/targets.rs"]
+mod targets;
+#[path = "command/wrong_use.rs"]
+mod wrong_use;

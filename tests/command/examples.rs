@@ -1,0 +1,98 @@
+//! Every example that a person can copy is accepted, and help reads well.
+
+use super::program::run;
+
+/// The arguments of each line that calls exoport, up to what is the shell's.
+fn examples(text: &str) -> Vec<Vec<String>> {
+    text.lines()
+        .filter_map(|line| {
+            let line = line.trim();
+            let call = match line.split_once("| exoport ") {
+                Some((_, call)) => call,
+                None => line.strip_prefix("exoport ")?,
+            };
+            let words = call
+                .split_whitespace()
+                .take_while(|word| !["|", "||", ">", "<", "#", "&&"].contains(word));
+            Some(words.map(str::to_owned).collect())
+        })
+        .collect()
+}
+
+fn accept(example: &[String]) {
+    let arguments = std::iter::once("exoport").chain(example.iter().map(String::as_str));
+    if let Err(error) = exoport::cli::command().try_get_matches_from(arguments) {
+        let help = error.use_stderr().then(|| error.to_string());
+        assert_eq!(help, None, "exoport {}", example.join(" "));
+    }
+}
+
+#[test]
+fn examples_of_the_help_are_accepted() {
+    let mut found = 0;
+    for command in [
+        &["--help"][..],
+        &["help", "test"],
+        &["help", "demo"],
+        &["help", "lab"],
+        &["help", "schema"],
+    ] {
+        let help = run(command).stdout;
+        let examples = examples(&help);
+        assert!(!examples.is_empty(), "{command:?} has examples");
+        for example in &examples {
+            accept(example);
+        }
+        found += examples.len();
+    }
+    assert!(found >= 20, "{found}");
+}
+
+#[test]
+fn examples_of_the_guide_are_accepted() {
+    let examples = examples(include_str!("../../docs/command.md"));
+    assert!(examples.len() >= 10, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
+fn help_fits_a_hundred_columns() {
+    for command in [
+        &["--help"][..],
+        &["help", "test"],
+        &["test", "-h"],
+        &["help", "demo"],
+        &["help", "lab"],
+    ] {
+        let answer = run(command);
+        assert_eq!(answer.code, Some(0), "{command:?}");
+        assert!(answer.stdout.contains("Usage: exoport"), "{command:?}");
+        for line in answer.stdout.lines() {
+            assert!(line.chars().count() <= 100, "{command:?}: {line}");
+        }
+    }
+}
+
+#[test]
+fn help_and_guide_name_the_exit_codes() {
+    let help = run(&["help", "test"]).stdout;
+    let guide = include_str!("../../docs/command.md");
+    for code in 0..=3 {
+        assert!(help.contains(&format!("\n  {code}  ")), "{code}");
+        assert!(guide.contains(&format!("\n| {code} | ")), "{code}");
+    }
+}
+
+#[test]
+fn version_and_schema() {
+    let version = run(&["--version"]);
+    assert_eq!(
+        version.stdout,
+        format!("exoport {}\n", env!("CARGO_PKG_VERSION"))
+    );
+    let schema = run(&["schema"]);
+    assert_eq!(schema.code, Some(0));
+    assert_eq!(schema.stdout, include_str!("../../docs/record.schema.json"));
+}

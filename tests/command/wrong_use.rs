@@ -1,0 +1,119 @@
+//! Wrong use gets a message that says what to do, exit code 2 and nothing on standard output.
+
+use super::program::{file, run};
+
+fn refused(arguments: &[&str], part: &str) {
+    let answer = run(arguments);
+    assert_eq!(answer.code, Some(2), "{arguments:?}: {answer:?}");
+    assert_eq!(answer.stdout, "", "{arguments:?}");
+    assert!(
+        answer.stderr.contains(part),
+        "{arguments:?}: {}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn arguments() {
+    for (arguments, part) in [
+        (&[][..], "Usage: exoport"),
+        (&["probe"], "unrecognized subcommand"),
+        (&["test", "--frobnicate"], "--frobnicate"),
+        (
+            &["test", "::1", "--service", "smtp"],
+            "use one of: smtp-mx, submission, imap, pop, web, admin",
+        ),
+        (
+            &["test", "::1", "--tls", "ssl"],
+            "use one of: none, implicit, smtp, imap, pop",
+        ),
+        (
+            &["test", "::1", "--family", "ipv5"],
+            "use one of: any, ipv4, ipv6",
+        ),
+        (
+            &["test", "::1", "--addresses", "some"],
+            "use one of: all, first",
+        ),
+        (&["test", "::1", "--port", "0"], "0 is not in 1..=65535"),
+        (
+            &["test", "::1", "--port", "70000"],
+            "70000 is not in 1..=65535",
+        ),
+        (
+            &["test", "::1", "--timeout", "0"],
+            "seconds from 0.001 to 600",
+        ),
+        (
+            &["test", "::1", "--timeout", "ten"],
+            "seconds from 0.001 to 600",
+        ),
+        (
+            &["test", "::1", "--concurrency", "0"],
+            "0 is not in 1..=4096",
+        ),
+        (&["test", "::1", "--address", "localhost"], "--address"),
+        (
+            &["test", "::1", "--dns-server", "dns.example"],
+            "write an address",
+        ),
+        (&["test", "::1", "-4", "-6"], "cannot be used with"),
+        (&["test", "::1", "--json", "--csv"], "cannot be used with"),
+        (&["test", "::1", "--json", "--quiet"], "cannot be used with"),
+        (&["test", "::1", "--ehlo-name", "two words"], "ehlo_name"),
+    ] {
+        refused(arguments, part);
+    }
+}
+
+#[test]
+fn targets() {
+    for (arguments, part) in [
+        (&["test", ""][..], "empty target"),
+        (&["test", "host:smtp"], "TARGET 1 (host:smtp): "),
+        (&["test", "127.0.0.1:0"], "port 0 is not 1 to 65535"),
+        (&["test", "127.0.0.1:70000"], "port 70000 is not 1 to 65535"),
+        (&["test", "two words:25"], "is not a host name or address"),
+        (&["test", "--service", "smtp-mx"], "needs your mail domain"),
+        (
+            &["test", "--instance", "Mars", "--service", "imap"],
+            "known: Worldwide",
+        ),
+        (
+            &["test", "127.0.0.1", "--tls", "implicit"],
+            "give a port or a service",
+        ),
+        (&["test", "-", "-"], "more than once"),
+    ] {
+        refused(arguments, part);
+    }
+}
+
+#[test]
+fn files() {
+    let nothing = "/nonexistent/exoport-targets.txt";
+    refused(&["test", "--file", nothing], nothing);
+    refused(&["test", "::1", "--ca-file", nothing], nothing);
+    refused(&["test", "--file", env!("CARGO_TARGET_TMPDIR")], "folder");
+    let no_pem = file("no-pem.txt", "not a certificate");
+    refused(
+        &["test", "::1", "--ca-file", no_pem.to_str().expect("UTF-8")],
+        "no PEM certificate",
+    );
+    let utf16 = file("utf16.txt", b"\xff\xfea\0\r\0\n\0");
+    refused(
+        &["test", "--file", utf16.to_str().expect("UTF-8")],
+        "UTF-16",
+    );
+}
+
+#[test]
+fn a_hostile_text_is_escaped_in_the_message_too() {
+    let answer = run(&["test", "a\x1b[31m\u{202e}b:25"]);
+    assert_eq!(answer.code, Some(2));
+    assert!(
+        !answer.stderr.contains(['\x1b', '\u{202e}']),
+        "{:?}",
+        answer.stderr
+    );
+}

@@ -1,0 +1,16 @@
+//! The lab, checked by clients that are not ExoPort's engine.
+
+#![cfg(feature = "lab")]
+
+mod client;
+mod healthy;
+mod openssl;
+
+use exoport::lab::{Lab, LabOptions};
+
+/// A lab for one test.
+async fn lab() -> Lab {
+    Lab::start(LabOptions::default())
+        .await
+        .expect("the lab starts")
+}
