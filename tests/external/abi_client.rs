@@ -13,7 +13,7 @@ use std::thread::JoinHandle;
 use libtest_mimic::Failed;
 use serde_json::{Value, json};
 
-use crate::artifacts;
+use crate::{artifacts, lab};
 
 /// A port on loopback that takes every connection and closes it.
 pub struct OpenPort {
@@ -172,7 +172,8 @@ pub fn exercise(client: impl Fn() -> Command) -> Result<(), Failed> {
     streams_targets_from_arguments_and_input(&client)?;
     streams_more_targets_than_fit_at_once(&client)?;
     reports_what_is_wrong(&client)?;
-    cancels(&client)
+    cancels(&client)?;
+    probes_the_lab(&client)
 }
 
 fn streams_targets_from_arguments_and_input(client: &impl Fn() -> Command) -> Result<(), Failed> {
@@ -243,4 +244,39 @@ fn cancels(client: &impl Fn() -> Command) -> Result<(), Failed> {
     let ended = end_of(&mut command)?;
     ended.expect_code(0)?;
     expect_tags(&ended.records()?, &["quick"])
+}
+
+/// Real dialogues and TLS: every record must say what its case is there for.
+fn probes_the_lab(client: &impl Fn() -> Command) -> Result<(), Failed> {
+    let lab = lab::lab()?;
+    let cases = lab.quick_cases();
+    let ended = end_of(
+        client()
+            .arg(lab.config())
+            .args(cases.iter().map(|case| lab::target(case))),
+    )?;
+    ended.expect_code(0)?;
+    let records = ended.records()?;
+    let tags: Vec<&str> = cases
+        .iter()
+        .filter_map(|case| case["name"].as_str())
+        .collect();
+    expect_tags(&records, &tags)?;
+    if tags.len() < 8 {
+        return Err(format!("the lab has too few cases: {tags:?}").into());
+    }
+    for case in cases {
+        let record = records
+            .iter()
+            .find(|record| record["target"]["tag"] == case["name"]);
+        let fits = record.is_some_and(|record| {
+            record["outcome"]["code"] == case["outcome"]
+                && record["verdict"]["result"] == case["verdict"]
+                && (case["outcome"] != "ok" || record["certificates"][0]["sha256"].is_string())
+        });
+        if !fits {
+            return Err(format!("case {case}\nhas record {record:?}").into());
+        }
+    }
+    Ok(())
 }

@@ -111,7 +111,13 @@ fn command(program: &Path, valgrind: bool) -> Command {
             "--show-leak-kinds=definite",
             "--errors-for-leak-kinds=definite",
             "--fair-sched=yes",
+            // Deep enough for the frames that the suppressions name.
+            "--num-callers=40",
         ])
+        .arg(format!(
+            "--suppressions={}",
+            source("valgrind.supp").display()
+        ))
         .arg(program);
     command
 }
