@@ -3,7 +3,10 @@
 //!
 //! Not the standard test harness, because a test whose program is missing must show as ignored.
 
+mod abi_client;
 mod artifacts;
+mod c_client;
+mod csharp_client;
 mod requirement;
 mod servers;
 
@@ -25,6 +28,8 @@ pub struct ExternalTest {
 fn tests() -> Vec<ExternalTest> {
     let mut tests: Vec<ExternalTest> = Vec::new();
     tests.extend(servers::tests());
+    tests.extend(c_client::TESTS);
+    tests.extend(csharp_client::TESTS);
     tests
 }
 
