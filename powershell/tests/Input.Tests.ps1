@@ -151,8 +151,8 @@ Describe 'A wrong target among good ones' {
     }
 }
 
-Describe 'A host that is <What>' {
-    It 'is an error and not the default hosts' -ForEach @(
+Describe 'A host' {
+    It 'that is <What> is an error and not the default hosts' -ForEach @(
         @{ What = 'null'; Value = $null }, @{ What = 'empty'; Value = '' }, @{ What = 'an empty list'; Value = @() }, @{ What = 'blank'; Value = ' ' }
     ) {
         $problems = $null

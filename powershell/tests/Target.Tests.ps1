@@ -14,8 +14,8 @@ BeforeAll {
     }
 }
 
-Describe 'A target written as <Text>' {
-    It 'is host <HostName> and port <Port>' -ForEach @(
+Describe 'A target' {
+    It 'written as "<Text>" is host <HostName> and port <Port>' -ForEach @(
         @{ Text = 'mail.example'; HostName = 'mail.example'; Port = $null }
         @{ Text = ' mail.example:25 '; HostName = 'mail.example'; Port = 25 }
         @{ Text = 'smtp.office365.com:587'; HostName = 'smtp.office365.com'; Port = 587 }
@@ -32,7 +32,7 @@ Describe 'A target written as <Text>' {
         $target.port | Should -Be $Port
     }
 
-    It 'is refused with a text that has <Part>' -ForEach @(
+    It 'written as "<Text>" is refused: <Part>' -ForEach @(
         @{ Text = ''; Part = 'The host is empty' }
         @{ Text = '  '; Part = 'The host is empty' }
         @{ Text = ':25'; Part = "The host in ':25' is empty" }

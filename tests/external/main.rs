@@ -7,6 +7,7 @@ mod abi_client;
 mod artifacts;
 mod c_client;
 mod csharp_client;
+mod pester;
 mod requirement;
 mod servers;
 
@@ -30,6 +31,7 @@ fn tests() -> Vec<ExternalTest> {
     tests.extend(servers::tests());
     tests.extend(c_client::TESTS);
     tests.extend(csharp_client::TESTS);
+    tests.push(pester::TEST);
     tests
 }
 
