@@ -18,6 +18,7 @@ mod cases;
 mod certificates;
 mod clock;
 mod dialogue;
+mod dns;
 mod greeting;
 mod handshake;
 mod port;
@@ -25,12 +26,14 @@ mod server;
 mod wire;
 
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
 pub use case::{Expected, LabCase};
 use certificates::Certificates;
+use dns::DnsServer;
 use port::Port;
 
 /// How the slow servers of the lab are slow.
@@ -68,6 +71,7 @@ impl Default for LabOptions {
 pub struct Lab {
     cases: Vec<LabCase>,
     ca_pem: String,
+    dns_server: SocketAddr,
     // Held, not used: dropping them closes every socket.
     _ports: Vec<Port>,
     _servers: JoinSet<()>,
@@ -85,6 +89,9 @@ impl Lab {
         let mut cases = Vec::new();
         let mut ports = Vec::new();
         let mut servers = JoinSet::new();
+        let dns = DnsServer::bind().await?;
+        let dns_server = dns.address()?;
+        servers.spawn(dns.run());
         for definition in cases::all() {
             let port = Port::open(definition.behaviour.connect).await?;
             cases.push(LabCase::new(definition, port.address()));
@@ -99,6 +106,7 @@ impl Lab {
         Ok(Self {
             cases,
             ca_pem,
+            dns_server,
             _ports: ports,
             _servers: servers,
         })
@@ -123,12 +131,13 @@ impl Lab {
         }
     }
 
-    /// The lab as JSON: `additional_roots` (PEM) and `cases`, one object each with `name`,
+    /// The lab as JSON: `dns_server` (`address:port`), `additional_roots` (PEM) and `cases`, one object each with `name`,
     /// `description`, `host`, `address`, `port`, `service`, `tls` and what a probe must conclude:
     /// `outcome`, `phase`, `verdict`, `finding`. What is absent has no key.
     pub fn describe(&self) -> serde_json::Value {
         let cases: Vec<serde_json::Value> = self.cases.iter().map(LabCase::describe).collect();
         serde_json::json!({
+            "dns_server": self.dns_server.to_string(),
             "additional_roots": self.ca_pem,
             "cases": cases,
         })
@@ -138,5 +147,13 @@ impl Lab {
     /// [`crate::config::RunConfig::additional_roots`].
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
+    }
+
+    /// The lab's DNS server, UDP and TCP: what to put into
+    /// [`crate::config::RunConfig::dns_server`]. It knows the hosts that the cases play, the CNAME
+    /// chains of Exchange Online, `contoso.com` with an MX and `nomail.example` with a null MX
+    /// (RFC 7505); `servfail.example` fails, `silent.example` gets no answer, all else is NXDOMAIN.
+    pub fn dns_server(&self) -> SocketAddr {
+        self.dns_server
     }
 }

@@ -13,8 +13,11 @@ use super::behaviour::Connect;
 /// Connections that may wait to be accepted at a healthy port.
 const BACKLOG: u32 = 1024;
 
-/// Connections with which the lab tries to fill the accept queue of a dropping port. More than one is
-/// needed where the kernel rounds a backlog of 0 up.
+/// The same at a dropping port: the shortest queue there is. macOS takes 0 for "as long as can be".
+const SHORTEST_BACKLOG: u32 = 1;
+
+/// Connections with which the lab tries to fill the accept queue of a dropping port. Kernels let in a
+/// few more than the backlog says.
 const FILLERS: usize = 64;
 
 /// A connection over loopback that takes longer than this has had its SYN dropped.
@@ -61,7 +64,7 @@ impl Port {
                 address,
             }),
             Connect::Drops => {
-                let listener = socket.listen(0)?;
+                let listener = socket.listen(SHORTEST_BACKLOG)?;
                 let fillers = fill(address).await?;
                 Ok(Port::Dropping {
                     _listener: listener,

@@ -3,6 +3,8 @@
 #![cfg(feature = "lab")]
 
 mod client;
+mod dns;
+mod faults;
 mod healthy;
 mod openssl;
 

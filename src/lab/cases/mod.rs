@@ -1,6 +1,12 @@
 //! The table of cases: name, description, whom it plays, how it acts and what a probe must conclude.
 
+mod application;
+mod certificate;
+mod connect;
+mod greeting;
+mod handshake;
 mod healthy;
+mod starttls;
 
 use super::behaviour::Behaviour;
 use super::case::Expected;
@@ -19,7 +25,17 @@ pub(super) struct Definition {
 
 /// Every case, healthy ones first, then by the phase of the fault.
 pub(super) fn all() -> impl Iterator<Item = &'static Definition> {
-    [healthy::CASES].into_iter().flatten()
+    [
+        healthy::CASES,
+        connect::CASES,
+        greeting::CASES,
+        starttls::CASES,
+        handshake::CASES,
+        certificate::CASES,
+        application::CASES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The host names that the cases play.

@@ -67,8 +67,13 @@ async fn command(talk: &mut Talk<'_>, tag: &str, words: &str) -> Result<Answer, 
         if bye && words != "LOGOUT" {
             return Err(unavailable(&line));
         }
-        if let Some(size) = literal_size(&line) {
+        // A literal stands within a response; what follows it belongs to the same one.
+        let mut end = literal_size(&line);
+        while let Some(size) = end {
             skip(talk, size).await?;
+            let rest = talk.hear().await?;
+            bounds.count(&rest)?;
+            end = literal_size(&rest);
         }
         untagged.push(line);
     }

@@ -1,0 +1,34 @@
+//! Faults of the dialogue inside TLS.
+
+use super::super::behaviour::{Application, Behaviour};
+use super::super::case::Expected;
+use super::{Definition, OUTLOOK};
+use crate::record::{OutcomeCode, PhaseName};
+use crate::target::{Service, TlsMode};
+
+pub(super) const CASES: &[Definition] = &[
+    Definition {
+        name: "stalled-application",
+        description: "TLS and the IMAP greeting are fine; then no command is answered.",
+        host: OUTLOOK,
+        service: Service::Imap,
+        tls: TlsMode::Implicit,
+        behaviour: Behaviour {
+            application: Application::Silent,
+            ..Behaviour::HEALTHY
+        },
+        expected: Expected::fail(OutcomeCode::Timeout, PhaseName::Application, "stalled"),
+    },
+    Definition {
+        name: "http-503",
+        description: "The web server answers 503 Service Unavailable.",
+        host: OUTLOOK,
+        service: Service::Web,
+        tls: TlsMode::Implicit,
+        behaviour: Behaviour {
+            application: Application::Unavailable,
+            ..Behaviour::HEALTHY
+        },
+        expected: Expected::fail(OutcomeCode::HttpError, PhaseName::Application, "http-error"),
+    },
+];

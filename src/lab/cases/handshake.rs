@@ -1,0 +1,77 @@
+//! Faults of the TLS handshake, the certificate aside.
+
+use super::super::behaviour::{Behaviour, Handshake};
+use super::super::case::Expected;
+use super::{Definition, OUTLOOK, SMTP};
+use crate::record::{OutcomeCode, PhaseName};
+use crate::target::{Service, TlsMode};
+
+const fn fails(
+    name: &'static str,
+    description: &'static str,
+    service: Service,
+    handshake: Handshake,
+    (outcome, finding): (OutcomeCode, &'static str),
+) -> Definition {
+    let (host, tls) = match service {
+        Service::Submission => (SMTP, TlsMode::Smtp),
+        _ => (OUTLOOK, TlsMode::Implicit),
+    };
+    Definition {
+        name,
+        description,
+        host,
+        service,
+        tls,
+        behaviour: Behaviour {
+            handshake,
+            ..Behaviour::HEALTHY
+        },
+        expected: Expected::fail(outcome, PhaseName::Tls, finding),
+    }
+}
+
+pub(super) const CASES: &[Definition] = &[
+    fails(
+        "reset-in-handshake",
+        "The connection is reset as soon as the ClientHello has been seen.",
+        Service::Web,
+        Handshake::Reset,
+        (OutcomeCode::Reset, "handshake-cut"),
+    ),
+    fails(
+        "closed-after-starttls",
+        "The connection is closed right after the positive reply to STARTTLS.",
+        Service::Submission,
+        Handshake::Closed,
+        (OutcomeCode::Closed, "handshake-cut"),
+    ),
+    fails(
+        "stalled-handshake",
+        "After the positive reply to STARTTLS the server says nothing.",
+        Service::Submission,
+        Handshake::Silent,
+        (OutcomeCode::Timeout, "stalled"),
+    ),
+    fails(
+        "tls-alert",
+        "The server ends the handshake with the alert handshake_failure.",
+        Service::Submission,
+        Handshake::Alert,
+        (OutcomeCode::TlsAlert, "tls-alert"),
+    ),
+    fails(
+        "tls10-only",
+        "The server knows nothing newer than TLS 1.0.",
+        Service::Imap,
+        Handshake::Tls10,
+        (OutcomeCode::TlsIncompatible, "tls-too-old"),
+    ),
+    fails(
+        "plain-http-on-tls",
+        "Where TLS should begin, a web server answers in clear text.",
+        Service::Web,
+        Handshake::PlainHttp,
+        (OutcomeCode::ProtocolMismatch, "wrong-service"),
+    ),
+];

@@ -1,0 +1,64 @@
+//! What the lab's DNS knows (facts section 3).
+
+use std::net::Ipv4Addr;
+
+use super::super::cases::{MX, OUTLOOK, SMTP};
+
+/// What a name owns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// CNAME: another name of the zone.
+    Alias(&'static str),
+    /// A: the loopback address. No name here has an AAAA record: the lab listens on IPv4.
+    Address,
+    /// MX: preference and exchange.
+    Mail(u16, &'static str),
+    /// TXT: so many strings of 100 characters, to be longer than a UDP answer may be.
+    LongText(usize),
+    /// SERVFAIL, whatever is asked.
+    Failure,
+    /// No answer at all.
+    Silence,
+}
+
+/// The address of every host.
+pub(super) const ADDRESS: Ipv4Addr = Ipv4Addr::LOCALHOST;
+
+/// The front-door pool: the three letters name the site.
+const POOL: &str = "lhr-efz.ms-acdc.office.com";
+const POOL_SELECTION: &str = "outlook.ms-acdc.office.com";
+
+const ZONE: &[(&str, Entry)] = &[
+    (OUTLOOK, Entry::Alias("outlook.cloud.microsoft")),
+    (
+        "outlook.office.com",
+        Entry::Alias("outlook.cloud.microsoft"),
+    ),
+    (
+        "outlook.cloud.microsoft",
+        Entry::Alias("acdcatm.outlook.mira.tm.svc.cloud.microsoft"),
+    ),
+    (
+        "acdcatm.outlook.mira.tm.svc.cloud.microsoft",
+        Entry::Alias(POOL_SELECTION),
+    ),
+    (SMTP, Entry::Alias(POOL_SELECTION)),
+    (POOL_SELECTION, Entry::Alias(POOL)),
+    (POOL, Entry::Address),
+    ("login.microsoftonline.com", Entry::Address),
+    ("admin.exchange.microsoft.com", Entry::Address),
+    ("contoso.com", Entry::Mail(10, MX)),
+    (MX, Entry::Address),
+    // The null MX of RFC 7505: this domain takes no mail.
+    ("nomail.example", Entry::Mail(0, ".")),
+    ("large.example", Entry::LongText(20)),
+    ("servfail.example", Entry::Failure),
+    ("silent.example", Entry::Silence),
+];
+
+/// What a name owns, if it exists. Letter case does not matter; no dot at the end.
+pub(super) fn find(name: &str) -> Option<Entry> {
+    ZONE.iter()
+        .find(|(owner, _)| owner.eq_ignore_ascii_case(name))
+        .map(|(_, entry)| *entry)
+}

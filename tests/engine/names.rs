@@ -1,0 +1,88 @@
+//! Names, asked of the lab's DNS server.
+
+use exoport::config::RunConfig;
+use exoport::record::{OutcomeCode, PhaseName, Record};
+use serde_json::{Value, json};
+
+use super::{config_for, lab, probe, spec};
+
+async fn ask(target: Value, change: impl FnOnce(&mut RunConfig)) -> Record {
+    let lab = lab().await;
+    let mut config = config_for(&lab);
+    config.dns_server = Some(lab.dns_server().to_string());
+    change(&mut config);
+    let mut target = target;
+    if target["port"].is_null() {
+        target["port"] = json!(lab.case("healthy-smtp-mx").port);
+    }
+    probe(config, &spec(&target)).await
+}
+
+#[tokio::test]
+async fn a_mail_domain_leads_to_its_mail_exchange() {
+    let record = ask(json!({"host": "contoso.com", "service": "smtp-mx"}), |_| {}).await;
+    assert_eq!(record.observation.outcome.code, OutcomeCode::Ok, "{record:?}");
+    let resolution = record.observation.resolution.expect("a resolution");
+    assert_eq!(resolution.name, "contoso-com.mail.protection.outlook.com");
+    assert_eq!(resolution.source.as_str(), "dns-server");
+    assert_eq!(resolution.mx.len(), 1);
+    assert_eq!(resolution.mx[0].preference, 10);
+    // The certificate is matched with the host that the MX names, not with the mail domain.
+    let trust = record.observation.trust.expect("a judged chain");
+    assert_eq!(trust.name, "contoso-com.mail.protection.outlook.com");
+}
+
+#[tokio::test]
+async fn a_host_that_is_no_mail_domain_stands_for_itself() {
+    let host = "contoso-com.mail.protection.outlook.com";
+    let record = ask(json!({"host": host, "service": "smtp-mx"}), |_| {}).await;
+    assert_eq!(record.observation.outcome.code, OutcomeCode::Ok, "{record:?}");
+    let resolution = record.observation.resolution.expect("a resolution");
+    assert_eq!((resolution.name.as_str(), resolution.mx.len()), (host, 0));
+}
+
+#[tokio::test]
+async fn the_cname_chain_is_in_the_record() {
+    let record = ask(
+        json!({"host": "outlook.office365.com", "service": "imap", "port": 1}),
+        |_| {},
+    )
+    .await;
+    let view = record
+        .observation
+        .resolution
+        .and_then(|resolution| resolution.dns)
+        .expect("the DNS was asked");
+    let first = view.cname_chain.first().expect("a chain");
+    let last = view.cname_chain.last().expect("a chain");
+    assert_eq!(first.name, "outlook.office365.com");
+    assert!(last.target.ends_with("-efz.ms-acdc.office.com"), "{last:?}");
+    assert!(view.ttl_seconds.is_some());
+}
+
+#[tokio::test]
+async fn what_a_resolver_can_answer_has_its_code() {
+    for (host, service, code, finding) in [
+        ("nobody.example", "submission", OutcomeCode::NameNotFound, "name-not-found"),
+        ("servfail.example", "submission", OutcomeCode::ResolverFailure, "resolver-failure"),
+        ("silent.example", "submission", OutcomeCode::Timeout, "resolver-timeout"),
+        ("nomail.example", "smtp-mx", OutcomeCode::NullMx, "null-mx"),
+    ] {
+        let record = ask(json!({"host": host, "service": service}), |config| {
+            config.timeout_ms = 1_000;
+        })
+        .await;
+        let outcome = &record.observation.outcome;
+        assert_eq!(
+            (outcome.code, outcome.phase),
+            (code, Some(PhaseName::Dns)),
+            "{host}: {outcome:?}"
+        );
+        let codes: Vec<&str> = record
+            .findings
+            .iter()
+            .map(|finding| finding.code.as_str())
+            .collect();
+        assert_eq!(codes, [finding], "{host}");
+    }
+}
