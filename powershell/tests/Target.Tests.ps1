@@ -85,6 +85,10 @@ Describe 'The specification of a target' {
             '{"host":"a.example","service":"imap","port":1}', '{"host":"a.example","service":"pop","port":1}')
     }
 
+    It 'takes the port of the target before -Port, as the command does' {
+        (Get-Specification @{ ComputerName = 'a.example:25'; Port = '587', '465' }).Lines | Should -BeExactly '{"host":"a.example","port":25}'
+    }
+
     It 'knows a service as <Text>' -ForEach @(
         @{ Text = 'SmtpMx' }, @{ Text = 'smtpmx' }, @{ Text = 'smtp-mx' }, @{ Text = ' SMTPMX ' }
     ) {
@@ -106,7 +110,6 @@ Describe 'The specification of a target' {
         @{ Change = @{ Port = 'smtp' }; Part = "-Port 'smtp' is not a port." }
         @{ Change = @{ Address = '1' }; Part = "-Address '1' is not an IP address." }
         @{ Change = @{ Address = 'b.example' }; Part = "-Address 'b.example' is not an IP address." }
-        @{ Change = @{ ComputerName = 'a.example:25'; Port = '587' }; Part = "names port 25, and -Port says 587" }
     ) {
         $parameters = @{ ComputerName = 'a.example' }
         foreach ($key in $Change.Keys) { $parameters[$key] = $Change[$key] }
