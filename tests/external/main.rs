@@ -8,6 +8,7 @@ mod artifacts;
 mod c_client;
 mod csharp_client;
 mod lab;
+mod pester;
 mod requirement;
 mod servers;
 
@@ -31,6 +32,7 @@ fn tests() -> Vec<ExternalTest> {
     tests.extend(servers::tests());
     tests.extend(c_client::TESTS);
     tests.extend(csharp_client::TESTS);
+    tests.push(pester::TEST);
     tests
 }
 

@@ -40,11 +40,7 @@ function New-ExoPortTargetSpecification {
         if (-not $split) { return }
         $head = ',"host":' + (ConvertTo-ExoPortJsonText $split.HostName)
         if ($null -ne $split.Port) {
-            foreach ($other in $selection.Ports) {
-                if ($other -ne $split.Port) {
-                    $null = $Problem.Add("Target '$(Limit-ExoPortText $ComputerName)' names port $($split.Port), and -Port says $other. Give one of them.")
-                }
-            }
+            # As in the command: what a target says itself wins.
             $parts = foreach ($part in $selection.Services) { $part + ',"port":' + $split.Port }
         }
     }

@@ -1,7 +1,7 @@
 function Resolve-ExoPortSelection {
     <#
-    Ports, services and TLS mode of a target, checked: Ports, and Parts with the JSON members for each
-    combination of port and service. What cannot be is in Problem.
+    Ports, services and TLS mode of a target, checked: in Parts the JSON members for each combination of port
+    and service, in Services the same without the ports. What cannot be is in Problem.
     #>
     param([string[]] $Port, [string[]] $Service, [string] $Tls)
 
@@ -21,7 +21,6 @@ function Resolve-ExoPortSelection {
     $portParts = @(if ($ports.Count -eq 0) { '' } else { foreach ($number in $ports) { ',"port":' + $number } })
     $serviceParts = @(if ($services.Count -eq 0) { '' } else { foreach ($word in $services) { ',"service":"' + $word + '"' } })
     @{
-        Ports    = $ports
         Parts    = @(foreach ($servicePart in $serviceParts) { foreach ($portPart in $portParts) { $servicePart + $portPart + $tlsPart } })
         Services = @(foreach ($servicePart in $serviceParts) { $servicePart + $tlsPart })
         Problem  = $problem

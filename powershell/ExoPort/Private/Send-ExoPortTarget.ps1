@@ -12,6 +12,6 @@ function Send-ExoPortTarget {
     if ($status -ne -5) {
         throw [System.InvalidOperationException]::new("The native library did not take a target: $(Get-ExoPortStatusMessage -Status $status).")
     }
-    $null = $Problem.Add((Get-ExoPortNativeText -Name 'last_error'))
+    $null = $Problem.Add((Get-ExoPortLastError))
     $true
 }

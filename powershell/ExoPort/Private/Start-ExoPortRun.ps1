@@ -12,7 +12,7 @@ function Start-ExoPortRun {
     $handle.Run = $run
     if ($status -ne 0) {
         # -4 BAD_CONFIG: what the caller wrote. Anything else is a limit or a fault.
-        if ($status -eq -4) { throw [System.ArgumentException]::new((Get-ExoPortNativeText -Name 'last_error')) }
+        if ($status -eq -4) { throw [System.ArgumentException]::new((Get-ExoPortLastError)) }
         throw [System.InvalidOperationException]::new("The native library could not start a run: $(Get-ExoPortStatusMessage -Status $status).")
     }
     @{

@@ -25,7 +25,8 @@ function Test-ExoPort {
     service that is known for this host is tested.
 
     .PARAMETER Port
-    The TCP port, 1 to 65535; several are tested one by one. By default the port of the service.
+    The TCP port, 1 to 65535; several are tested one by one. By default the port of the service. A port behind the
+    colon of a target wins over this.
 
     .PARAMETER Service
     What is expected to answer: SmtpMx (25), Submission (587), Imap (993), Pop (995), Web (443) or Admin (443).

@@ -1,0 +1,154 @@
+<#
+What the test files share; each dot-sources it in BeforeAll. The tests need two things of the build:
+
+EXOPORT_NATIVE_PATH   the native library, or the folder that holds it
+EXOPORT_COMMAND       the command, for its lab: the look-alike of Exchange Online on loopback
+
+`cargo test --test external pester` sets both. Without them, target/debug is taken.
+#>
+
+$repository = Split-Path -Path (Split-Path -Path $PSScriptRoot)
+$suffix = if ([System.IO.Path]::DirectorySeparatorChar -eq '\') { '.exe' } else { '' }
+if (-not $env:EXOPORT_NATIVE_PATH) { $env:EXOPORT_NATIVE_PATH = Join-Path $repository 'target/debug' }
+if (-not $env:EXOPORT_COMMAND) { $env:EXOPORT_COMMAND = Join-Path $repository "target/debug/exoport$suffix" }
+
+$manifestPath = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort/ExoPort.psd1'
+Import-Module -Name $manifestPath -Force
+
+function Start-TestLab {
+    <# Starts `exoport lab`: an object with Process, DnsServer, RootCertificatePath and Cases by name. #>
+    $start = New-Object -TypeName System.Diagnostics.ProcessStartInfo
+    $start.FileName = $env:EXOPORT_COMMAND
+    $start.Arguments = 'lab'
+    $start.UseShellExecute = $false
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [System.Diagnostics.Process]::Start($start)
+    $line = $process.StandardOutput.ReadLine()
+    if (-not $line) {
+        $process.WaitForExit()
+        throw "$($env:EXOPORT_COMMAND) lab ended with exit code $($process.ExitCode) and described nothing."
+    }
+    $description = $line | ConvertFrom-Json
+    $rootFile = [System.IO.Path]::GetTempFileName()
+    [System.IO.File]::WriteAllText($rootFile, $description.additional_roots)
+    $cases = @{}
+    foreach ($case in $description.cases) { $cases[$case.name] = $case }
+    [pscustomobject]@{
+        Process             = $process
+        DnsServer           = $description.dns_server
+        RootCertificatePath = $rootFile
+        Cases               = $cases
+    }
+}
+
+function Stop-TestLab {
+    <# Ends the lab by closing its standard input. #>
+    param($Lab)
+
+    if (-not $Lab) { return }
+    $Lab.Process.StandardInput.Close()
+    if (-not $Lab.Process.WaitForExit(5000)) { $Lab.Process.Kill() }
+    $Lab.Process.Dispose()
+    Remove-Item -Path $Lab.RootCertificatePath
+}
+
+function Get-LabTarget {
+    <# A lab's case as an object for the pipeline of Test-ExoPort; the tag is the name of the case. #>
+    param($Lab, [string] $Name, [string] $Tag = $Name)
+
+    $case = $Lab.Cases[$Name]
+    if (-not $case) { throw "The lab has no case $Name." }
+    [pscustomobject]@{
+        ComputerName = $case.host
+        Address      = $case.address
+        Port         = $case.port
+        Service      = $case.service
+        Tls          = $case.tls
+        Tag          = $Tag
+    }
+}
+
+function New-TestRunspace {
+    <# A runspace with the module loaded, to be stopped from outside: what Ctrl+C does to a console. #>
+    param([switch] $WithoutCleanBlock)
+
+    $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
+    $runspace.Open()
+    $shell = [powershell]::Create()
+    $shell.Runspace = $runspace
+    $null = $shell.AddScript({
+            param($manifest, $withoutCleanBlock)
+            Import-Module -Name $manifest
+            if ($withoutCleanBlock) {
+                # As on a PowerShell before 7.3: the function from its file, and the disposal event instead.
+                $module = Get-Module -Name ExoPort
+                $function = & $module {
+                    param($base)
+                    $script:HasCleanBlock = $false
+                    . (Join-Path $base 'Public/Test-ExoPort.ps1')
+                    ${function:Test-ExoPort}
+                } $module.ModuleBase
+                Set-Item -Path function:Test-ExoPort -Value $function
+            }
+        }.ToString()).AddArgument($manifestPath).AddArgument($WithoutCleanBlock.IsPresent).Invoke()
+    if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
+    $shell.Dispose()
+    $runspace
+}
+
+function Wait-TestCondition {
+    <# Waits until a condition holds, for tests about something that another process does. $false after the limit. #>
+    param([scriptblock] $Condition, [int] $Seconds = 20)
+
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    while ($clock.Elapsed.TotalSeconds -lt $Seconds) {
+        if (& $Condition) { return $true }
+        [System.Threading.Thread]::Sleep(5)
+    }
+    $false
+}
+
+function New-SilentServer {
+    <#
+    A server that takes connections and says nothing, so that a probe stays in its greeting: Port, and the
+    connections it has taken. It sees when the other side closes.
+    #>
+    $listener = New-Object -TypeName System.Net.Sockets.TcpListener -ArgumentList ([System.Net.IPAddress]::Loopback), 0
+    $listener.Start()
+    [pscustomobject]@{ Listener = $listener; Port = $listener.LocalEndpoint.Port; Clients = @() }
+}
+
+function Wait-SilentServerClient {
+    <# Waits until a probe has connected; $false when none comes. #>
+    param($Server)
+
+    if (-not (Wait-TestCondition { $Server.Listener.Pending() })) { return $false }
+    $Server.Clients += $Server.Listener.AcceptTcpClient()
+    $true
+}
+
+function Wait-SilentServerClosed {
+    <# Waits until every probe that connected has closed its connection; $false when one stays. #>
+    param($Server)
+
+    foreach ($client in $Server.Clients) {
+        $client.Client.ReceiveTimeout = 10000
+        $buffer = New-Object -TypeName byte[] -ArgumentList 64
+        try {
+            # 0 bytes: closed. A reset counts too. A timeout does not.
+            while ($client.Client.Receive($buffer) -gt 0) { }
+        }
+        catch [System.Net.Sockets.SocketException] {
+            if ($_.Exception.SocketErrorCode -eq [System.Net.Sockets.SocketError]::TimedOut) { return $false }
+        }
+    }
+    $true
+}
+
+function Stop-SilentServer {
+    param($Server)
+
+    foreach ($client in $Server.Clients) { $client.Close() }
+    $Server.Listener.Stop()
+}
