@@ -59,3 +59,30 @@ fn it_holds_every_export_once() {
         assert_eq!(count, 1, "{export}");
     }
 }
+
+/// The guide has every status and limit of the header and every key of a configuration.
+#[test]
+fn the_guide_has_every_status_and_every_configuration_key() {
+    let guide = include_str!("../docs/c-abi.md");
+    let header = include_str!(concat!(env!("OUT_DIR"), "/exoport.h"));
+    let constants: Vec<&str> = header
+        .lines()
+        .filter_map(|line| line.strip_prefix("#define EXOPORT_"))
+        .filter_map(|rest| rest.split_once(' '))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(constants.len() >= 13, "{constants:?}");
+    for name in constants {
+        // The limit on runs is told as a number.
+        let shown = match name {
+            "MAX_RUNS" => "At most 1024 runs".to_owned(),
+            name => format!("`EXOPORT_{name}`"),
+        };
+        assert!(guide.contains(&shown), "docs/c-abi.md lacks {shown}");
+    }
+    let config = serde_json::to_value(exoport::config::RunConfig::default()).expect("JSON");
+    for key in config.as_object().expect("an object").keys() {
+        let row = format!("| `{key}` |");
+        assert!(guide.contains(&row), "docs/c-abi.md lacks {row}");
+    }
+}

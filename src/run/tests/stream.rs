@@ -1,20 +1,16 @@
 //! The stream without network: the probe is whatever a test needs.
 
 use std::collections::BTreeSet;
-use std::io::Read;
-use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::*;
-use crate::record::OutcomeCode;
+use super::PATIENCE;
+use crate::run::{Batch, Offer, Pipeline};
+use crate::runtime;
 use crate::target::{Target, TlsMode};
-
-/// Long enough for any machine; a test that gets there fails.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 fn targets(count: usize) -> Vec<Target> {
     let target = Target {
@@ -323,88 +319,4 @@ fn a_batch_takes_what_fits_and_leaves_the_rest() {
         }
     }
     assert_eq!(rest, [1, 2, 3, 4]);
-}
-
-#[test]
-fn a_run_gives_the_record_of_each_target() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
-    let port = listener.local_addr().expect("address").port();
-    let run = Run::start(RunConfig::default()).expect("run");
-    for tag in ["first", "second"] {
-        let spec = TargetSpec {
-            host: Some("127.0.0.1".into()),
-            port: Some(port.into()),
-            tag: Some(tag.into()),
-            ..TargetSpec::default()
-        };
-        assert_eq!(run.push(&spec, PATIENCE), Ok(Push::Accepted(1)));
-    }
-    let wrong = TargetSpec {
-        port: Some(70_000),
-        ..TargetSpec::default()
-    };
-    let error = run.push(&wrong, PATIENCE).expect_err("port");
-    assert!(error.to_string().contains("70000"), "{error}");
-    run.finish();
-    assert_eq!(
-        run.push(&TargetSpec::default(), PATIENCE),
-        Err(PushError::Finished)
-    );
-    let mut seen = Vec::new();
-    while let Next::Record(record) = run.next(PATIENCE) {
-        let observation = record.observation;
-        assert_eq!(observation.target.port, port);
-        seen.push((observation.id, observation.target.tag));
-    }
-    seen.sort();
-    assert_eq!(
-        seen,
-        [(0, Some("first".into())), (1, Some("second".into()))]
-    );
-    assert_eq!(run.next(PATIENCE), Next::Done);
-}
-
-#[test]
-fn cancel_closes_the_connections_of_a_run() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
-    let port = listener.local_addr().expect("address").port();
-    // Nothing but the cancel ends this probe: it waits for a greeting that never comes.
-    let config = RunConfig {
-        timeout_ms: 600_000,
-        ..RunConfig::default()
-    };
-    let run = Run::start(config).expect("run");
-    let spec = TargetSpec {
-        host: Some("127.0.0.1".into()),
-        port: Some(port.into()),
-        tls: Some(TlsMode::Smtp),
-        ..TargetSpec::default()
-    };
-    assert_eq!(run.push(&spec, PATIENCE), Ok(Push::Accepted(1)));
-    let (mut connection, _) = listener.accept().expect("the probe connects");
-    run.cancel();
-    connection
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a timeout");
-    assert_eq!(connection.read(&mut [0; 1]).expect("an end"), 0);
-    assert_eq!(run.next(PATIENCE), Next::Done);
-}
-
-#[test]
-fn a_configuration_out_of_range_starts_nothing() {
-    let config = RunConfig {
-        concurrency: 0,
-        ..RunConfig::default()
-    };
-    let error = Run::start(config).err().expect("an error").to_string();
-    assert!(error.contains("concurrency is 0"), "{error}");
-}
-
-#[test]
-fn the_record_of_a_panic_says_so() {
-    let record = internal_record(7, targets(1).remove(0), "broken\u{1b}[31m on purpose");
-    assert_eq!(record.observation.id, 7);
-    assert_eq!(record.observation.outcome.code, OutcomeCode::Internal);
-    let detail = record.observation.outcome.detail.expect("detail");
-    assert!(detail.contains("broken\\u{1b}[31m on purpose"), "{detail}");
 }

@@ -1,0 +1,98 @@
+//! A run with the real probe, on loopback.
+
+use std::io::Read;
+use std::net::TcpListener;
+
+use super::PATIENCE;
+use crate::config::RunConfig;
+use crate::plan::expand;
+use crate::record::OutcomeCode;
+use crate::run::{Next, Push, PushError, Run, internal_record};
+use crate::target::{TargetSpec, TlsMode, parse_target_text};
+
+#[test]
+fn a_run_gives_the_record_of_each_target() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
+    let port = listener.local_addr().expect("address").port();
+    let run = Run::start(RunConfig::default()).expect("run");
+    for tag in ["first", "second"] {
+        let spec = TargetSpec {
+            host: Some("127.0.0.1".into()),
+            port: Some(port.into()),
+            tag: Some(tag.into()),
+            ..TargetSpec::default()
+        };
+        assert_eq!(run.push(&spec, PATIENCE), Ok(Push::Accepted(1)));
+    }
+    let wrong = TargetSpec {
+        port: Some(70_000),
+        ..TargetSpec::default()
+    };
+    let error = run.push(&wrong, PATIENCE).expect_err("port");
+    assert!(error.to_string().contains("70000"), "{error}");
+    run.finish();
+    assert_eq!(
+        run.push(&TargetSpec::default(), PATIENCE),
+        Err(PushError::Finished)
+    );
+    let mut seen = Vec::new();
+    while let Next::Record(record) = run.next(PATIENCE) {
+        let observation = record.observation;
+        assert_eq!(observation.target.port, port);
+        seen.push((observation.id, observation.target.tag));
+    }
+    seen.sort();
+    assert_eq!(
+        seen,
+        [(0, Some("first".into())), (1, Some("second".into()))]
+    );
+    assert_eq!(run.next(PATIENCE), Next::Done);
+}
+
+#[test]
+fn cancel_closes_the_connections_of_a_run() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
+    let port = listener.local_addr().expect("address").port();
+    // Nothing but the cancel ends this probe: it waits for a greeting that never comes.
+    let config = RunConfig {
+        timeout_ms: 600_000,
+        ..RunConfig::default()
+    };
+    let run = Run::start(config).expect("run");
+    let spec = TargetSpec {
+        host: Some("127.0.0.1".into()),
+        port: Some(port.into()),
+        tls: Some(TlsMode::Smtp),
+        ..TargetSpec::default()
+    };
+    assert_eq!(run.push(&spec, PATIENCE), Ok(Push::Accepted(1)));
+    let (mut connection, _) = listener.accept().expect("the probe connects");
+    run.cancel();
+    connection
+        .set_read_timeout(Some(PATIENCE))
+        .expect("a timeout");
+    assert_eq!(connection.read(&mut [0; 1]).expect("an end"), 0);
+    assert_eq!(run.next(PATIENCE), Next::Done);
+}
+
+#[test]
+fn a_configuration_out_of_range_starts_nothing() {
+    let config = RunConfig {
+        concurrency: 0,
+        ..RunConfig::default()
+    };
+    let error = Run::start(config).err().expect("an error").to_string();
+    assert!(error.contains("concurrency is 0"), "{error}");
+}
+
+#[test]
+fn the_record_of_a_panic_says_so() {
+    let config = RunConfig::default();
+    let spec = parse_target_text("a.example:25").expect("a target");
+    let target = expand(&spec, &config).expect("a target").remove(0);
+    let record = internal_record(7, target, "broken\u{1b}[31m on purpose");
+    assert_eq!(record.observation.id, 7);
+    assert_eq!(record.observation.outcome.code, OutcomeCode::Internal);
+    let detail = record.observation.outcome.detail.expect("detail");
+    assert!(detail.contains("broken\\u{1b}[31m on purpose"), "{detail}");
+}
