@@ -178,6 +178,13 @@ fn check_host(host: &str) -> Result<(), String> {
             "{shown:?} is not ASCII; write an internationalised name in its xn-- form"
         ));
     }
+    // No top-level domain is a number: this is a mistyped address, and resolvers make odd ones of it.
+    let last = name.rsplit('.').next().unwrap_or_default();
+    if !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(format!(
+            "{shown:?} is neither a host name nor an IPv4 address"
+        ));
+    }
     for label in name.split('.') {
         let fine = !label.is_empty()
             && label.len() <= 63
@@ -303,6 +310,11 @@ mod tests {
             (r#"{"host":"  "}"#, "host is empty"),
             (r#"{"host":"a b"}"#, "not a host name"),
             (r#"{"host":"a..b"}"#, "not a host name"),
+            (r#"{"host":"1"}"#, "neither a host name nor an IPv4 address"),
+            (
+                r#"{"host":"192.0.2.256"}"#,
+                "neither a host name nor an IPv4 address",
+            ),
             (r#"{"host":"a\r\nQUIT"}"#, "not a host name"),
             (r#"{"host":"bücher.example"}"#, "xn--"),
             (

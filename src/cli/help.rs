@@ -1,5 +1,6 @@
 //! Examples and explanations after the options. A test runs every example line past the parser.
 
+#[cfg(feature = "lab")]
 pub const MAIN: &str = "\
 Examples:
   exoport test
@@ -8,6 +9,15 @@ Examples:
   exoport demo
 
 Try `exoport demo` first: it needs no network. `exoport help test` explains every option.";
+
+#[cfg(not(feature = "lab"))]
+pub const MAIN: &str = "\
+Examples:
+  exoport test
+  exoport test contoso.com --service smtp-mx
+  exoport test smtp.office365.com:587 outlook.office365.com:993 --details
+
+`exoport help test` explains every option.";
 
 pub const TEST: &str = "\
 What a TARGET stands for:

@@ -1,6 +1,7 @@
 //! The stream without network: the probe is whatever a test needs.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -360,6 +361,32 @@ fn a_run_gives_the_record_of_each_target() {
         seen,
         [(0, Some("first".into())), (1, Some("second".into()))]
     );
+    assert_eq!(run.next(PATIENCE), Next::Done);
+}
+
+#[test]
+fn cancel_closes_the_connections_of_a_run() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
+    let port = listener.local_addr().expect("address").port();
+    // Nothing but the cancel ends this probe: it waits for a greeting that never comes.
+    let config = RunConfig {
+        timeout_ms: 600_000,
+        ..RunConfig::default()
+    };
+    let run = Run::start(config).expect("run");
+    let spec = TargetSpec {
+        host: Some("127.0.0.1".into()),
+        port: Some(port.into()),
+        tls: Some(TlsMode::Smtp),
+        ..TargetSpec::default()
+    };
+    assert_eq!(run.push(&spec, PATIENCE), Ok(Push::Accepted(1)));
+    let (mut connection, _) = listener.accept().expect("the probe connects");
+    run.cancel();
+    connection
+        .set_read_timeout(Some(PATIENCE))
+        .expect("a timeout");
+    assert_eq!(connection.read(&mut [0; 1]).expect("an end"), 0);
     assert_eq!(run.next(PATIENCE), Next::Done);
 }
 

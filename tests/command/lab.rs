@@ -130,7 +130,8 @@ fn the_demonstration_comes_out_as_expected() {
         "dripping",
         "tls10-only",
     ] {
-        let block = answer.stdout.lines().any(|line| line.starts_with(fault));
+        let start = format!("{fault} ");
+        let block = answer.stdout.lines().any(|line| line.starts_with(&start));
         assert!(block, "{fault} is not in\n{}", answer.stdout);
     }
     assert!(!answer.stdout.contains('\x1b'));

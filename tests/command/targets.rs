@@ -157,3 +157,25 @@ fn without_targets_all_default_services_and_a_hint() {
         answer.stderr
     );
 }
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_stops_at_once() {
+    use std::net::TcpListener;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::Command;
+
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let target = listener.local_addr().expect("bound").to_string();
+    let mut child = program(&["test", &target, "--tls", "smtp", "--timeout", "600"])
+        .spawn()
+        .expect("exoport starts");
+    // The probe now waits for a greeting that never comes.
+    let (_silent, _) = listener.accept().expect("the probe connects");
+    let sent = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .expect("kill");
+    assert!(sent.success());
+    assert_eq!(child.wait().expect("it ends").signal(), Some(2));
+}

@@ -7,7 +7,7 @@ mod deadline;
 mod documents;
 mod faults;
 mod golden;
-//mod names;
+mod names;
 mod schema;
 mod script;
 mod wire;

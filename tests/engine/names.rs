@@ -21,7 +21,11 @@ async fn ask(target: Value, change: impl FnOnce(&mut RunConfig)) -> Record {
 #[tokio::test]
 async fn a_mail_domain_leads_to_its_mail_exchange() {
     let record = ask(json!({"host": "contoso.com", "service": "smtp-mx"}), |_| {}).await;
-    assert_eq!(record.observation.outcome.code, OutcomeCode::Ok, "{record:?}");
+    assert_eq!(
+        record.observation.outcome.code,
+        OutcomeCode::Ok,
+        "{record:?}"
+    );
     let resolution = record.observation.resolution.expect("a resolution");
     assert_eq!(resolution.name, "contoso-com.mail.protection.outlook.com");
     assert_eq!(resolution.source.as_str(), "dns-server");
@@ -36,7 +40,11 @@ async fn a_mail_domain_leads_to_its_mail_exchange() {
 async fn a_host_that_is_no_mail_domain_stands_for_itself() {
     let host = "contoso-com.mail.protection.outlook.com";
     let record = ask(json!({"host": host, "service": "smtp-mx"}), |_| {}).await;
-    assert_eq!(record.observation.outcome.code, OutcomeCode::Ok, "{record:?}");
+    assert_eq!(
+        record.observation.outcome.code,
+        OutcomeCode::Ok,
+        "{record:?}"
+    );
     let resolution = record.observation.resolution.expect("a resolution");
     assert_eq!((resolution.name.as_str(), resolution.mx.len()), (host, 0));
 }
@@ -63,9 +71,24 @@ async fn the_cname_chain_is_in_the_record() {
 #[tokio::test]
 async fn what_a_resolver_can_answer_has_its_code() {
     for (host, service, code, finding) in [
-        ("nobody.example", "submission", OutcomeCode::NameNotFound, "name-not-found"),
-        ("servfail.example", "submission", OutcomeCode::ResolverFailure, "resolver-failure"),
-        ("silent.example", "submission", OutcomeCode::Timeout, "resolver-timeout"),
+        (
+            "nobody.example",
+            "submission",
+            OutcomeCode::NameNotFound,
+            "name-not-found",
+        ),
+        (
+            "servfail.example",
+            "submission",
+            OutcomeCode::ResolverFailure,
+            "resolver-failure",
+        ),
+        (
+            "silent.example",
+            "submission",
+            OutcomeCode::Timeout,
+            "resolver-timeout",
+        ),
         ("nomail.example", "smtp-mx", OutcomeCode::NullMx, "null-mx"),
     ] {
         let record = ask(json!({"host": host, "service": service}), |config| {

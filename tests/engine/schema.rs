@@ -16,10 +16,10 @@ fn schema() -> Value {
 /// The schema with every key that it does not name forbidden: readers must allow new keys, this test
 /// must not.
 fn strict(mut schema: Value) -> Value {
-    if let Value::Object(object) = &mut schema {
-        if object.contains_key("properties") {
-            object.insert("additionalProperties".into(), Value::Bool(false));
-        }
+    if let Value::Object(object) = &mut schema
+        && object.contains_key("properties")
+    {
+        object.insert("additionalProperties".into(), Value::Bool(false));
     }
     match schema {
         Value::Object(object) => Value::Object(

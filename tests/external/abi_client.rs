@@ -2,36 +2,90 @@
 //! arguments and print the same things.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io::Write;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 
 use libtest_mimic::Failed;
 use serde_json::{Value, json};
 
-/// A port on loopback that takes connections and says nothing.
-pub struct OpenPort(TcpListener);
+use crate::{artifacts, lab};
+
+/// A port on loopback that takes every connection and closes it.
+pub struct OpenPort {
+    address: SocketAddr,
+    closing: Arc<AtomicBool>,
+    accepting: Option<JoinHandle<()>>,
+}
 
 impl OpenPort {
     pub fn new() -> Result<Self, Failed> {
-        Ok(Self(TcpListener::bind("127.0.0.1:0")?))
-    }
-
-    fn port(&self) -> Result<u16, Failed> {
-        Ok(self.0.local_addr()?.port())
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let closing = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&closing);
+        let accepting = std::thread::spawn(move || {
+            while !stop.load(Ordering::Acquire) {
+                // A connection that broke off before it was accepted does not matter.
+                drop(listener.accept());
+            }
+        });
+        Ok(Self {
+            address,
+            closing,
+            accepting: Some(accepting),
+        })
     }
 
     /// A target that only connects.
     pub fn target(&self, tag: &str) -> String {
-        let port = self.0.local_addr().map_or(0, |address| address.port());
-        json!({"host": "127.0.0.1", "port": port, "tls": "none", "tag": tag}).to_string()
+        target(self.address, "none", tag)
+    }
+}
+
+impl Drop for OpenPort {
+    fn drop(&mut self) {
+        self.closing.store(true, Ordering::Release);
+        // One more connection wakes the thread, so that it sees that.
+        drop(TcpStream::connect(self.address));
+        if let Some(accepting) = self.accepting.take() {
+            accepting.join().expect("the accepting thread never panics");
+        }
+    }
+}
+
+/// A port on loopback that takes a few connections (the kernel's backlog) and says nothing.
+struct SilentPort(TcpListener);
+
+impl SilentPort {
+    fn new() -> Result<Self, Failed> {
+        Ok(Self(TcpListener::bind("127.0.0.1:0")?))
     }
 
     /// A target that waits for a greeting which never comes.
-    fn silent_target(&self, tag: &str) -> String {
-        let port = self.0.local_addr().map_or(0, |address| address.port());
-        json!({"host": "127.0.0.1", "port": port, "tls": "smtp", "tag": tag}).to_string()
+    fn target(&self, tag: &str) -> Result<String, Failed> {
+        Ok(target(self.0.local_addr()?, "smtp", tag))
     }
+}
+
+fn target(address: SocketAddr, tls: &str, tag: &str) -> String {
+    let (host, port) = (address.ip(), address.port());
+    json!({"host": host, "port": port, "tls": tls, "tag": tag}).to_string()
+}
+
+/// A program that finds the library of this build. An rpath would not do: cargo runs tests with a
+/// library path of its own, which wins and may lead to the library of an earlier build.
+pub fn with_library(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    let folder = artifacts::library_folder();
+    command
+        .env("LD_LIBRARY_PATH", &folder)
+        .env("DYLD_LIBRARY_PATH", &folder);
+    command
 }
 
 /// A program that ended.
@@ -118,7 +172,8 @@ pub fn exercise(client: impl Fn() -> Command) -> Result<(), Failed> {
     streams_targets_from_arguments_and_input(&client)?;
     streams_more_targets_than_fit_at_once(&client)?;
     reports_what_is_wrong(&client)?;
-    cancels(&client)
+    cancels(&client)?;
+    probes_the_lab(&client)
 }
 
 fn streams_targets_from_arguments_and_input(client: &impl Fn() -> Command) -> Result<(), Failed> {
@@ -131,7 +186,7 @@ fn streams_targets_from_arguments_and_input(client: &impl Fn() -> Command) -> Re
     let records = from_arguments.records()?;
     expect_tags(&records, &tags)?;
     for record in &records {
-        if record["schema"] != 1 || record["target"]["port"] != open_port.port()? {
+        if record["schema"] != 1 || record["target"]["port"] != open_port.address.port() {
             return Err(format!("not the record of this target: {record}").into());
         }
     }
@@ -175,25 +230,53 @@ fn reports_what_is_wrong(client: &impl Fn() -> Command) -> Result<(), Failed> {
 
 fn cancels(client: &impl Fn() -> Command) -> Result<(), Failed> {
     let open_port = OpenPort::new()?;
+    let silent_port = SilentPort::new()?;
     let mut command = client();
-    // The silent ones would take ten minutes: only a cancelled run ends before.
+    // The silent ones would take ten minutes: only a cancelled run ends before, without them.
     command
         .args(["--cancel-after", "1"])
         .arg(r#"{"timeout_ms":600000,"concurrency":8}"#)
         .args([
-            open_port.silent_target("silent"),
-            open_port.silent_target("silent too"),
             open_port.target("quick"),
+            silent_port.target("silent")?,
+            silent_port.target("silent too")?,
         ]);
     let ended = end_of(&mut command)?;
     ended.expect_code(0)?;
+    expect_tags(&ended.records()?, &["quick"])
+}
+
+/// Real dialogues and TLS: every record must say what its case is there for.
+fn probes_the_lab(client: &impl Fn() -> Command) -> Result<(), Failed> {
+    let lab = lab::lab()?;
+    let cases = lab.quick_cases();
+    let ended = end_of(
+        client()
+            .arg(lab.config())
+            .args(cases.iter().map(|case| lab::target(case))),
+    )?;
+    ended.expect_code(0)?;
     let records = ended.records()?;
-    if records
+    let tags: Vec<&str> = cases
         .iter()
-        .any(|record| record["target"]["tag"] == "quick")
-    {
-        Ok(())
-    } else {
-        Err(format!("the quick target has no record: {records:?}").into())
+        .filter_map(|case| case["name"].as_str())
+        .collect();
+    expect_tags(&records, &tags)?;
+    if tags.len() < 8 {
+        return Err(format!("the lab has too few cases: {tags:?}").into());
     }
+    for case in cases {
+        let record = records
+            .iter()
+            .find(|record| record["target"]["tag"] == case["name"]);
+        let fits = record.is_some_and(|record| {
+            record["outcome"]["code"] == case["outcome"]
+                && record["verdict"]["result"] == case["verdict"]
+                && (case["outcome"] != "ok" || record["certificates"][0]["sha256"].is_string())
+        });
+        if !fits {
+            return Err(format!("case {case}\nhas record {record:?}").into());
+        }
+    }
+    Ok(())
 }

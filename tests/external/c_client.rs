@@ -2,7 +2,7 @@
 //! example on the header's front page.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use libtest_mimic::Failed;
 
@@ -86,8 +86,7 @@ fn compile(source: &Path, language: Language, program: &str) -> Result<PathBuf, 
             .arg(&program)
             .arg("-L")
             .arg(&library)
-            .arg("-lexoport")
-            .arg(format!("-Wl,-rpath,{}", library.display())),
+            .arg("-lexoport"),
     )?;
     ended.expect_code(0)?;
     Ok(program)
@@ -100,9 +99,9 @@ fn source(name: &str) -> PathBuf {
 /// A program, under valgrind if so wanted.
 fn command(program: &Path, valgrind: bool) -> Command {
     if !valgrind {
-        return Command::new(program);
+        return abi_client::with_library(program);
     }
-    let mut command = Command::new("valgrind");
+    let mut command = abi_client::with_library("valgrind");
     // The probing threads live until the process ends, so "still reachable" is what it should be.
     command
         .args([
@@ -112,7 +111,13 @@ fn command(program: &Path, valgrind: bool) -> Command {
             "--show-leak-kinds=definite",
             "--errors-for-leak-kinds=definite",
             "--fair-sched=yes",
+            // Deep enough for the frames that the suppressions name.
+            "--num-callers=40",
         ])
+        .arg(format!(
+            "--suppressions={}",
+            source("valgrind.supp").display()
+        ))
         .arg(program);
     command
 }
@@ -168,11 +173,12 @@ fn header_example() -> Result<(), Failed> {
     std::fs::write(&example, example_in_header()?)?;
     let program = compile(&example, Language::C, "example")?;
     let open_port = abi_client::OpenPort::new()?;
-    let ended: Ended = end_of(Command::new(&program).arg(open_port.target("from the header")))?;
+    let ended: Ended =
+        end_of(abi_client::with_library(&program).arg(open_port.target("from the header")))?;
     ended.expect_code(0)?;
     let records = ended.records()?;
     abi_client::expect_tags(&records, &["from the header"])?;
-    let refused = end_of(Command::new(&program).arg(r#"{"port":70000}"#))?;
+    let refused = end_of(abi_client::with_library(&program).arg(r#"{"port":70000}"#))?;
     refused.expect_code(1)?;
     refused.expect_error("push failed: exoport_run_push: target: port 70000 is not 1 to 65535")
 }
@@ -187,7 +193,7 @@ fn header_alone() -> Result<(), Failed> {
     )?;
     for (language, name) in [(Language::C, "alone_c"), (Language::Cpp, "alone_cpp")] {
         let program = compile(&alone, language, name)?;
-        end_of(Command::new(program).stdin(Stdio::null()))?.expect_code(0)?;
+        end_of(&mut abi_client::with_library(program))?.expect_code(0)?;
     }
     Ok(())
 }

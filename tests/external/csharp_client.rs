@@ -27,10 +27,9 @@ fn client_in_csharp() -> Result<(), Failed> {
     )?
     .expect_code(0)?;
     abi_client::exercise(|| {
-        let mut mono = Command::new("mono");
-        // "exoport" in DllImport becomes libexoport.so, which the loader finds here.
-        mono.env("LD_LIBRARY_PATH", artifacts::library_folder())
-            .arg(&program);
+        // "exoport" in DllImport becomes libexoport.so.
+        let mut mono = abi_client::with_library("mono");
+        mono.arg(&program);
         mono
     })
 }

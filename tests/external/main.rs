@@ -7,6 +7,7 @@ mod abi_client;
 mod artifacts;
 mod c_client;
 mod csharp_client;
+mod lab;
 mod pester;
 mod requirement;
 mod servers;

@@ -18,8 +18,10 @@ use anstream::AutoStream;
 
 use super::args::ColorWhen;
 use crate::record::{Record, VerdictResult};
+#[cfg(feature = "lab")]
+pub use table::named_row;
 use table::row;
-pub use table::{cause_line, header, named_row, remedy_line};
+pub use table::{cause_line, header, remedy_line};
 
 /// Standard output, with colours only where they are wanted.
 pub fn stdout(color: ColorWhen) -> AutoStream<io::Stdout> {

@@ -93,10 +93,13 @@ impl Stores {
         }
     }
 
-    /// Whether the additional roots alone carry the chain.
+    /// Whether the additional roots alone carry the chain, dates aside.
     pub(super) fn additional(&self, question: &Question<'_>) -> bool {
         self.additional_verifier.as_ref().is_some_and(|verifier| {
-            ask(verifier.as_ref(), question).verdict == StoreVerdict::Trusted
+            matches!(
+                ask(verifier.as_ref(), question).verdict,
+                StoreVerdict::Trusted | StoreVerdict::Expired
+            )
         })
     }
 }

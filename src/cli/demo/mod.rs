@@ -1,14 +1,16 @@
 //! `exoport demo`: the main job against the embedded look-alike, and whether it came out right.
 
+mod check;
+mod json;
+
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use anstream::AutoStream;
-use serde::Serialize;
 
 use super::args::{ColorWhen, DemoArgs};
 use super::drive::{DriveError, drive};
-use super::escape::{escape, escape_json};
+use super::escape::escape;
 use super::exit::Exit;
 use super::lab::start;
 use super::output::date::duration;
@@ -20,7 +22,7 @@ use super::targets::{Entries, Entry, Origin};
 use super::test::report;
 use crate::config::RunConfig;
 use crate::lab::{Lab, LabCase, LabOptions};
-use crate::record::{OutcomeCode, PhaseName, Record, VerdictResult};
+use crate::record::{Record, VerdictResult};
 use crate::target::TlsMode;
 
 /// Long enough to be seen, short enough for a demonstration; real ones take 5 to 10 s.
@@ -58,7 +60,6 @@ fn config(lab: &Lab) -> RunConfig {
         // Every case brings its address, so that no resolver is asked for one.
         cname_chain: false,
         ehlo_name: Some("probe.example".into()),
-        legacy_tls: true,
         additional_roots: Some(lab.ca_pem().to_owned()),
         ..RunConfig::default()
     }
@@ -125,10 +126,10 @@ impl Stage<'_> {
         let mut text = String::new();
         while let Some(Some(record)) = self.records.get(self.shown) {
             let case = &self.cases[self.shown];
-            let differences = differences(case, record);
+            let differences = check::differences(case, record);
             self.as_expected += usize::from(differences.is_empty());
             if self.json {
-                text.push_str(&json_line(case, record, differences.is_empty())?);
+                text.push_str(&json::line(case, record, differences.is_empty())?);
             } else {
                 let section = section_of(case);
                 if section > self.section {
@@ -223,7 +224,7 @@ fn fault(case: &LabCase, record: &Record, differences: &[String]) -> String {
     };
     let mut text = format!(
         "{} {service:<10}  {}  {outcome:<44} {:>6}  {expected}\n",
-        paint(BOLD, &format!("{:<21}", case.name)),
+        paint(BOLD, &format!("{:<22}", case.name)),
         paint(verdict_style(verdict), &format!("{:<7}", verdict.as_str())),
         duration(seen.duration_ms),
     );
@@ -237,82 +238,10 @@ fn fault(case: &LabCase, record: &Record, differences: &[String]) -> String {
     text
 }
 
-/// In what a record differs from what the case must give.
-fn differences(case: &LabCase, record: &Record) -> Vec<String> {
-    let expected = &case.expected;
-    let outcome = &record.observation.outcome;
-    let mut differences = Vec::new();
-    if outcome.code != expected.outcome {
-        differences.push(format!(
-            "outcome {}, expected {}",
-            outcome.code, expected.outcome
-        ));
-    }
-    if let Some(phase) = expected.phase
-        && outcome.phase != Some(phase)
-    {
-        let got = outcome.phase.map_or("none", |phase| phase.as_str());
-        differences.push(format!("phase {got}, expected {phase}"));
-    }
-    if record.verdict.result != expected.verdict {
-        differences.push(format!(
-            "verdict {}, expected {}",
-            record.verdict.result, expected.verdict
-        ));
-    }
-    if let Some(code) = expected.finding
-        && !record.findings.iter().any(|finding| finding.code == code)
-    {
-        let got: Vec<&str> = record
-            .findings
-            .iter()
-            .map(|finding| finding.code.as_str())
-            .collect();
-        differences.push(format!("findings [{}], expected {code}", got.join(", ")));
-    }
-    differences
-}
-
 fn difference_lines(differences: &[String]) -> String {
     if differences.is_empty() {
         return String::new();
     }
     let text = format!("NOT AS EXPECTED: {}", differences.join("; "));
     labelled(4, "check", 8, &escape(&text))
-}
-
-/// One line of `exoport demo --json`.
-#[derive(Serialize)]
-struct CaseLine<'a> {
-    case: &'a str,
-    description: &'a str,
-    expected: ExpectedLine<'a>,
-    as_expected: bool,
-    record: &'a Record,
-}
-
-#[derive(Serialize)]
-struct ExpectedLine<'a> {
-    outcome: OutcomeCode,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phase: Option<PhaseName>,
-    verdict: VerdictResult,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    finding: Option<&'a str>,
-}
-
-fn json_line(case: &LabCase, record: &Record, as_expected: bool) -> io::Result<String> {
-    let line = serde_json::to_string(&CaseLine {
-        case: case.name,
-        description: case.description,
-        expected: ExpectedLine {
-            outcome: case.expected.outcome,
-            phase: case.expected.phase,
-            verdict: case.expected.verdict,
-            finding: case.expected.finding,
-        },
-        as_expected,
-        record,
-    })?;
-    Ok(escape_json(line) + "\n")
 }
