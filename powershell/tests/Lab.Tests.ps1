@@ -27,7 +27,7 @@ Describe 'The lab''s case <Name>' -ForEach $cases {
 
     It 'has its outcome, phase and verdict' {
         $result | Should -Not -BeNullOrEmpty
-        $because = "$($case.description): $($result.Json)"
+        $because = "$($case.description) $($result.Summary)"
         $result.Outcome | Should -BeExactly $case.outcome -Because $because
         if ($case.phase) { $result.Phase | Should -BeExactly $case.phase -Because $because }
         $result.Verdict | Should -Be $case.verdict -Because $because

@@ -186,7 +186,7 @@ Describe 'The table' {
         }
         $wide = Get-Table $long
         foreach ($line in $wide) { $line.Length | Should -BeLessOrEqual 120 }
-        $wide[2] | Should -Match '^a{29}.* 65535 Submission Fail .* 123457 ms 2001:db8:'
+        $wide[2] | Should -Match '^a{39}.* 65535 Submission Fail .* 123457 ms 2001:db8:'
     }
 
     It 'has no colours where the output is plain' -Skip:(-not (Test-Path -Path variable:PSStyle)) {
@@ -220,7 +220,7 @@ Describe 'The list' {
                 '192.0.2.1 ok after 3.3 ms (used)'
                 'TLSv1.3 TLS_AES_256_GCM_SHA384'
                 'Subject: CN=mx.example'
-                '(-12 days left)'
+                '(12 days ago)'
                 '> EHLO me.example'
                 '< 220 mx.example ready'
                 'site 1'

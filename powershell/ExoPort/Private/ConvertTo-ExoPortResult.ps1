@@ -24,6 +24,9 @@ function ConvertTo-ExoPortResult {
             }
         }
     )
+    # Windows PowerShell reads small numbers as Int32 and PowerShell 7 as Int64: one type for both.
+    $daysLeft = $record.trust.days_left
+    if ($null -ne $daysLeft) { $daysLeft = [long] $daysLeft }
     # The address of the dialogue; where none came about, the one that the outcome is about.
     $address = $outcome.address
     foreach ($attempt in $attempts) { if ($attempt.Used) { $address = $attempt.Address } }
@@ -43,7 +46,7 @@ function ConvertTo-ExoPortResult {
         TlsVersion  = $record.tls.version
         CipherSuite = $record.tls.cipher_suite
         Expires     = ConvertFrom-ExoPortInstant -Milliseconds $leaf.not_after
-        DaysLeft    = $record.trust.days_left
+        DaysLeft    = $daysLeft
         Subject     = $leaf.subject
         Issuer      = $leaf.issuer
         Thumbprint  = $leaf.sha1

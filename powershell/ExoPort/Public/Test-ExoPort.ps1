@@ -144,7 +144,8 @@ function Test-ExoPort {
     https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges
     #>
     [CmdletBinding()]
-    [OutputType('ExoPort.ProbeResult', [bool])]
+    [OutputType('ExoPort.ProbeResult')]
+    [OutputType([bool])]
     param(
         # Texts rather than numbers and enumerations: an empty cell of a CSV file is absent, not port 0, and the
         # messages for wrong values are our own.
