@@ -16,6 +16,10 @@
 mod buffer;
 mod guard;
 mod handle;
+#[cfg(feature = "panic-test")]
+mod panic_test;
+#[cfg(windows)]
+mod pin;
 
 // The exports, in the order of the header.
 mod version;

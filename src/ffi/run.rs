@@ -35,12 +35,15 @@ fn line(result: &JobResult) -> Line {
 }
 
 fn start(config: RunConfig) -> Result<OpenRun, Failure> {
-    let runtime = runtime::handle().map_err(|error| {
+    let no_threads = |error: std::io::Error| {
         Failure::new(
             EXOPORT_INTERNAL,
             format!("the probing threads could not start: {error}"),
         )
-    })?;
+    };
+    #[cfg(windows)]
+    super::pin::keep_loaded().map_err(no_threads)?;
+    let runtime = runtime::handle().map_err(no_threads)?;
     let prober = Prober::new(config.clone())
         .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
     let lines = Pipeline::new(
