@@ -116,7 +116,9 @@ impl Redactor {
                 percent_encoding::utf8_percent_encode(password, percent_encoding::NON_ALPHANUMERIC);
             for form in [
                 token.trim_end_matches('=').to_owned(),
+                format!("{}:{password}", credentials.user),
                 password.clone(),
+                format!("{}:{encoded}", credentials.user),
                 encoded.to_string(),
                 encoded.to_string().to_lowercase(),
                 STANDARD.encode(password).trim_end_matches('=').to_owned(),

@@ -46,7 +46,7 @@ pub(super) async fn ask(exchange: &mut Exchange<'_>) -> Result<(), Refused> {
     request.push_str("\r\n");
     exchange.wire.send(request.as_bytes()).await?;
     loop {
-        if let Some(reply) = parse(exchange)? {
+        if let Some(reply) = parse(exchange)?.filter(|reply| reply.length <= REPLY) {
             exchange.wire.consume(reply.length);
             // 1xx comes before the reply that counts (RFC 9110 section 15.2).
             if (100..200).contains(&reply.status) {
