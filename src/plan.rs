@@ -10,6 +10,12 @@ use crate::target::{Service, Target, TargetSpec, TlsMode};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TargetError(String);
 
+impl TargetError {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
 impl std::fmt::Display for TargetError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "target: {}", self.0)
