@@ -10,6 +10,7 @@ mod connection;
 mod dialogue;
 mod encryption;
 mod names;
+mod proxy;
 mod verdict;
 
 use crate::record::{Finding, Observation, Severity, Verdict};
@@ -20,6 +21,7 @@ pub use codes::FindingCode;
 pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {
     let mut findings = Vec::new();
     names::diagnose(observation, &mut findings);
+    proxy::diagnose(observation, &mut findings);
     connection::diagnose(observation, &mut findings);
     dialogue::diagnose(observation, &mut findings);
     encryption::diagnose(observation, &mut findings);
