@@ -205,7 +205,8 @@ int32_t exoport_run_start(const uint8_t *config,
 // Adds one target and waits for room at most timeout_ms milliseconds (0: does not wait).
 //
 // target: one JSON object, see docs/c-abi.md. A target may stand for several probes ({} stands for
-// every default service); each gives one record, and all of them are added or none. EXOPORT_OK;
+// every default service); each gives one record, and all of them are added or none. An object with
+// the key "job" is that job instead (such as {"job":"check"}) and gives one report. EXOPORT_OK;
 // EXOPORT_PENDING when there was no room: nothing was taken, take records and push it again;
 // EXOPORT_BAD_TARGET: the run goes on without it; EXOPORT_FINISHED.
 int32_t exoport_run_push(uint64_t run,

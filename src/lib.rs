@@ -7,7 +7,8 @@
 //! [`record::Observation`] → [`diagnosis`] (pure) → [`record::Record`] → sinks: the C ABI (`ffi`,
 //! described by include/exoport.h) and the command (`cli`).
 //!
-//! [`run`] streams many targets through [`probe`] with bounds on everything.
+//! [`run`] streams many targets through [`probe`] with bounds on everything. [`scenario`] makes one
+//! verdict of several probes.
 
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
@@ -27,6 +28,7 @@ pub mod probe;
 pub mod record;
 pub mod run;
 mod runtime;
+pub mod scenario;
 pub mod target;
 mod text;
 mod words;
