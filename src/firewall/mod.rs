@@ -9,10 +9,12 @@
 //! and run. docs/firewall.md says what each target makes of it.
 
 mod render;
+mod request;
 mod rule;
 mod select;
 mod text_form;
 
 pub use render::{Format, RenderError, read_csv, render};
+pub use request::Request;
 pub use rule::{Direction, NameRule, Rule, RuleSet, Transport};
 pub use select::{NothingPublished, Scope, Selection, select};
