@@ -300,7 +300,7 @@ fn works(scenario: Scenario, sights: &[Sight<'_>]) -> String {
     let names: Vec<String> = sights
         .iter()
         .filter(|sight| matches!(sight.role, Role::Needed | Role::Way))
-        .map(Sight::name)
+        .map(Sight::full_name)
         .collect();
     let names = names.join(", ");
     let what = match scenario {

@@ -43,6 +43,16 @@ impl<'a> Sight<'a> {
         }
     }
 
+    /// The same with the mail exchanger: `contoso.com:25 by MX mx.example`.
+    pub(super) fn full_name(&self) -> String {
+        match &self.seen().resolution {
+            Some(resolution) if !resolution.mx.is_empty() => {
+                format!("{} by MX {}", self.name(), resolution.name)
+            }
+            _ => self.name(),
+        }
+    }
+
     /// Whether a TCP connection came about.
     pub(super) fn connected(&self) -> bool {
         self.seen()
@@ -90,12 +100,7 @@ impl<'a> Sight<'a> {
     /// One line of evidence.
     pub(super) fn line(&self) -> String {
         let seen = self.seen();
-        let name = match &seen.resolution {
-            Some(resolution) if !resolution.mx.is_empty() => {
-                format!("{} (MX {})", self.name(), resolution.name)
-            }
-            _ => self.name(),
-        };
+        let name = self.full_name();
         let outcome = &seen.outcome;
         if let (true, Some(connect)) = (outcome.is_ok(), self.connect_ms()) {
             let tls = seen

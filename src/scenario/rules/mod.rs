@@ -32,10 +32,10 @@ type Rule = fn(&View<'_>) -> Option<Cause>;
 
 const RULES: &[Rule] = &[
     outage::resolver,
+    addresses::rewritten,
     outage::everything,
     clock::rule,
     portal::rule,
-    addresses::rewritten,
     interception::rule,
     only_443::rule,
     port_25::rule,
