@@ -38,8 +38,20 @@ fn evidence(observation: &Observation) -> Vec<String> {
     evidence
 }
 
+/// How grave a bad certificate is. Between mail servers TLS is opportunistic and most do not look at
+/// the certificate (RFC 7435, facts section 4.2): mail still flows. Exchange Online's own mail exchangers
+/// have good ones, so that a bad one there means that somebody else answers.
+fn severity(observation: &Observation) -> Severity {
+    if observation.target.service == Some(Service::SmtpMx) && !is_exchange_online(observation) {
+        Severity::Warning
+    } else {
+        Severity::Error
+    }
+}
+
 fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
     let place = place(observation);
+    let grave = severity(observation);
     let days = observation
         .trust
         .as_ref()
@@ -48,7 +60,7 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
     let found = match observation.outcome.code {
         OutcomeCode::CertificateExpired => finding(
             Code::CertificateExpired,
-            Severity::Error,
+            grave,
             format!(
                 "The certificate of {place} expired {} day(s) ago by this machine's clock",
                 days.saturating_neg()
@@ -59,14 +71,14 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
         ),
         OutcomeCode::CertificateNotYetValid => finding(
             Code::CertificateNotYetValid,
-            Severity::Error,
+            grave,
             format!("The certificate of {place} is not valid yet by this machine's clock"),
             evidence(observation),
             "Check this machine's clock and time zone; it is most likely behind.",
         ),
         OutcomeCode::CertificateWrongName => finding(
             Code::CertificateWrongName,
-            Severity::Error,
+            grave,
             format!(
                 "The certificate of {place} is for other names than {}",
                 observation
@@ -81,14 +93,14 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::CertificateUnknownIssuer => unknown_issuer(observation),
         OutcomeCode::CertificateRevoked => finding(
             Code::CertificateRevoked,
-            Severity::Error,
+            grave,
             format!("The certificate of {place} is revoked"),
             evidence(observation),
             "Do not send passwords there. Find out what answers; replace the certificate of a server of your own.",
         ),
         OutcomeCode::CertificateInvalid => finding(
             Code::CertificateInvalid,
-            Severity::Error,
+            grave,
             format!("The certificate of {place} is not fit for TLS"),
             evidence(observation),
             "The evidence names the reason (purpose, signature, encoding). No certificate of Microsoft has such a fault: find out what answers.",
@@ -100,6 +112,7 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
 
 fn unknown_issuer(observation: &Observation) -> Finding {
     let place = place(observation);
+    let grave = severity(observation);
     let class = observation.trust.as_ref().map(|trust| trust.issuer_class);
     let issuer = observation
         .certificates
@@ -111,14 +124,14 @@ fn unknown_issuer(observation: &Observation) -> Finding {
     match class {
         Some(IssuerClass::SelfSigned) => finding(
             Code::SelfSigned,
-            Severity::Error,
+            grave,
             format!("{place} shows a self-signed certificate"),
             evidence,
             "Exchange Online never does: a device or another server answers. On a server of your own, install a certificate from a CA.",
         ),
         Some(IssuerClass::KnownMicrosoft) if alone => finding(
             Code::ChainIncomplete,
-            Severity::Error,
+            grave,
             format!(
                 "{place} does not send its intermediate certificate, and this machine does not have it"
             ),
@@ -143,7 +156,7 @@ fn unknown_issuer(observation: &Observation) -> Finding {
         ),
         _ if is_exchange_online(observation) => finding(
             Code::ForeignIssuer,
-            Severity::Error,
+            grave,
             format!(
                 "TLS to {place} is intercepted: the certificate was issued by {issuer}, not for Microsoft"
             ),
@@ -153,14 +166,14 @@ fn unknown_issuer(observation: &Observation) -> Finding {
         ),
         _ if alone => finding(
             Code::ChainIncomplete,
-            Severity::Error,
+            grave,
             format!("{place} sends its own certificate only, and its issuer is not known here"),
             evidence,
             "Configure the server to send its intermediate certificates; if its CA is private, install the CA's root on this machine.",
         ),
         _ => finding(
             Code::UnknownIssuer,
-            Severity::Error,
+            grave,
             format!("The issuer of the certificate of {place} is not known here: {issuer}"),
             evidence,
             "If this CA is your own, install its root on this machine or name it to the probe; else do not trust the server.",

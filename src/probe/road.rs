@@ -32,6 +32,12 @@ pub(super) async fn walk(
     progress.resolution = Some(resolved.resolution);
     let addresses = resolved.addresses?;
 
+    // The trust store is read while the network is slow anyway, so that judging costs no time of its own.
+    if target.tls != TlsMode::None && !shared.stores.is_read() {
+        let stores = Arc::clone(&shared.stores);
+        tokio::task::spawn_blocking(move || stores.read().is_ok());
+    }
+
     progress.enter(PhaseName::Connect);
     let socket = race
         .connect(&addresses, shared.config.addresses, progress)

@@ -8,6 +8,7 @@ mod artifacts;
 mod c_client;
 mod csharp_client;
 mod lab;
+mod lab_openssl;
 mod pester;
 mod requirement;
 mod servers;
@@ -30,6 +31,7 @@ pub struct ExternalTest {
 fn tests() -> Vec<ExternalTest> {
     let mut tests: Vec<ExternalTest> = Vec::new();
     tests.extend(servers::tests());
+    tests.extend(lab_openssl::TESTS);
     tests.extend(c_client::TESTS);
     tests.extend(csharp_client::TESTS);
     tests.push(pester::TEST);

@@ -6,7 +6,6 @@ mod client;
 mod dns;
 mod faults;
 mod healthy;
-mod openssl;
 
 use exoport::lab::{Lab, LabOptions};
 
