@@ -19,7 +19,7 @@ pub(crate) fn observation(host: &str, port: u16, service: Option<Service>) -> Ob
             server_name: None,
             addresses: Vec::new(),
             tag: None,
-            proxy: None,
+            proxy: crate::proxy::ProxySetting::default(),
         },
         started_at: 1_790_000_000_000,
         duration_ms: 100.0,
