@@ -187,7 +187,8 @@ int32_t exoport_last_error(uint8_t *buffer,
 // question: one JSON object: {"query":"services"}, {"query":"instances"},
 // {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
 // JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
-// probing it). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
+// probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
+// "direction":"both","format":"nftables"} (rules, see docs/firewall.md). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
 int32_t exoport_query(const uint8_t *question,
                       uint32_t question_length,
                       uint8_t *buffer,
@@ -205,7 +206,8 @@ int32_t exoport_run_start(const uint8_t *config,
 // Adds one target and waits for room at most timeout_ms milliseconds (0: does not wait).
 //
 // target: one JSON object, see docs/c-abi.md. A target may stand for several probes ({} stands for
-// every default service); each gives one record, and all of them are added or none. EXOPORT_OK;
+// every default service); each gives one record, and all of them are added or none. An object with
+// the key "job" is that job instead (such as {"job":"check"}) and gives one report. EXOPORT_OK;
 // EXOPORT_PENDING when there was no room: nothing was taken, take records and push it again;
 // EXOPORT_BAD_TARGET: the run goes on without it; EXOPORT_FINISHED.
 int32_t exoport_run_push(uint64_t run,

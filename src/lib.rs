@@ -7,7 +7,8 @@
 //! [`record::Observation`] → [`diagnosis`] (pure) → [`record::Record`] → sinks: the C ABI (`ffi`,
 //! described by include/exoport.h) and the command (`cli`).
 //!
-//! [`run`] streams many targets through [`probe`] with bounds on everything.
+//! [`run`] streams many targets through [`probe`] with bounds on everything. [`scenario`] makes one
+//! verdict of several probes.
 
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
@@ -19,14 +20,17 @@ pub mod cli;
 pub mod config;
 pub mod diagnosis;
 mod ffi;
+pub mod firewall;
 mod json;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod plan;
 pub mod probe;
+pub mod proxy;
 pub mod record;
 pub mod run;
 mod runtime;
+pub mod scenario;
 pub mod target;
 mod text;
 mod words;

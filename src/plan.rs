@@ -10,6 +10,12 @@ use crate::target::{Service, Target, TargetSpec, TlsMode};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TargetError(String);
 
+impl TargetError {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
 impl std::fmt::Display for TargetError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "target: {}", self.0)
@@ -149,6 +155,8 @@ fn complete(
         family: spec.family.unwrap_or(config.family),
         server_name: spec.server_name.clone(),
         addresses: spec.addresses.clone(),
+        // The target's own word wins, also where it says "none".
+        proxy: spec.proxy.clone().unwrap_or_else(|| config.proxy_of_run()),
         tag: spec.tag.clone(),
     })
 }
@@ -161,7 +169,7 @@ fn check_port(port: i64) -> Result<u16, TargetError> {
 }
 
 /// Checks a host name or address literal (RFC 1123 section 2.1; underscores are let through, DNS has them).
-fn check_host(host: &str) -> Result<(), String> {
+pub(crate) fn check_host(host: &str) -> Result<(), String> {
     let shown: String = host.chars().take(80).collect();
     if host.is_empty() {
         return Err("is empty; write a name or an address, for example smtp.office365.com".into());

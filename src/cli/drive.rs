@@ -65,7 +65,8 @@ pub fn drive(
                     return Err(DriveError::Write(error));
                 }
             }
-            Next::Pending => {}
+            // Only targets are pushed here, so there are no reports.
+            Next::Pending | Next::Report(_) => {}
             Next::Done => break,
         }
     }

@@ -13,15 +13,11 @@ use super::status::{
     EXOPORT_TOO_MANY_RUNS, Failure,
 };
 use crate::config::RunConfig;
-use crate::json::read_object;
-use crate::plan;
 use crate::probe::Prober;
-use crate::record::Record;
-use crate::run::{Batch, Offer, Pipeline, internal_record};
+use crate::run::{Batch, Job, JobResult, Offer, Pipeline};
 use crate::runtime;
-use crate::target::TargetSpec;
 
-/// A record as one line of JSON, made once, in the probe's own task.
+/// A record or report as one line of JSON, made once, in the job's own task.
 type Line = Box<[u8]>;
 
 struct OpenRun {
@@ -32,8 +28,8 @@ struct OpenRun {
 
 static RUNS: Handles<OpenRun> = Handles::new(EXOPORT_MAX_RUNS);
 
-fn line(record: &Record) -> Line {
-    let mut json = serde_json::to_vec(record).expect("a record has string keys only");
+fn line(result: &JobResult) -> Line {
+    let mut json = serde_json::to_vec(result).expect("a result has string keys only");
     json.push(b'\n');
     json.into_boxed_slice()
 }
@@ -50,11 +46,11 @@ fn start(config: RunConfig) -> Result<OpenRun, Failure> {
     let lines = Pipeline::new(
         runtime.clone(),
         config.concurrency,
-        move |id, target| {
+        move |id, job| {
             let prober = prober.clone();
-            async move { line(&prober.probe(id, target).await) }
+            async move { line(&job.run(id, &prober).await) }
         },
-        |id, target, panic| line(&internal_record(id, target, panic)),
+        |id, job, panic| line(&job.broken(id, panic)),
     );
     Ok(OpenRun {
         config,
@@ -85,12 +81,9 @@ impl OpenRun {
     }
 
     fn push(&self, handle: u64, target: &str, timeout: Duration) -> Answer {
-        let bad_target = |text: String| Failure::new(EXOPORT_BAD_TARGET, text);
-        let spec: TargetSpec =
-            read_object(target).map_err(|error| bad_target(format!("target: {error}")))?;
-        let targets =
-            plan::expand(&spec, &self.config).map_err(|error| bad_target(error.to_string()))?;
-        let offer = self.lines.offer(targets, timeout);
+        let jobs = Job::read(target, &self.config)
+            .map_err(|error| Failure::new(EXOPORT_BAD_TARGET, error.to_string()))?;
+        let offer = self.lines.offer(jobs, timeout);
         self.still_open(handle)?;
         match offer {
             Offer::Accepted => Ok(EXOPORT_OK),
@@ -157,7 +150,8 @@ pub unsafe extern "C" fn exoport_run_start(
 /// Adds one target and waits for room at most timeout_ms milliseconds (0: does not wait).
 ///
 /// target: one JSON object, see docs/c-abi.md. A target may stand for several probes ({} stands for
-/// every default service); each gives one record, and all of them are added or none. EXOPORT_OK;
+/// every default service); each gives one record, and all of them are added or none. An object with
+/// the key "job" is that job instead (such as {"job":"check"}) and gives one report. EXOPORT_OK;
 /// EXOPORT_PENDING when there was no room: nothing was taken, take records and push it again;
 /// EXOPORT_BAD_TARGET: the run goes on without it; EXOPORT_FINISHED.
 #[unsafe(no_mangle)]

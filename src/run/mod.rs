@@ -1,5 +1,5 @@
 //! Many targets through the probes, as a stream: bounded input, bounded output, records as they
-//! complete.
+//! complete. Beside targets, a run takes jobs such as a check of scenarios, which give reports.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -16,6 +16,7 @@
 
 mod catch;
 mod internal_record;
+mod job;
 mod pipeline;
 mod queues;
 #[cfg(test)]
@@ -32,25 +33,27 @@ use crate::target::TargetSpec;
 
 pub(crate) use catch::message as panic_message;
 pub(crate) use internal_record::internal_record;
+pub(crate) use job::JobResult;
 pub(crate) use pipeline::{Batch, Offer, Pipeline};
 
 pub use crate::plan::TargetError;
+pub use job::{JOB_NAMES, Job, Report};
 
-/// A stream of probes. All methods may be called from any thread at the same time; those with a
+/// A stream of probes and other jobs. All methods may be called from any thread at the same time; those with a
 /// timeout block the thread, so do not call them from asynchronous code. Dropping a run cancels it.
 ///
 /// Memory is bounded however many targets pass through: at most `max(64, 2 × concurrency)` targets
 /// wait for their turn, and probes start only while there is room for their records, so that a
 /// caller who takes no records holds the probes back.
 pub struct Run {
-    pipeline: Pipeline<Box<Record>>,
+    pipeline: Pipeline<JobResult>,
     config: RunConfig,
 }
 
 /// What became of a target that was pushed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Push {
-    /// It will be probed; it stands for this many probes, each with a record of its own.
+    /// It will be done; it stands for this many jobs, each with a record or report of its own.
     Accepted(u32),
     /// There was no room in time; nothing of it was taken. Take records, then push it again.
     Full,
@@ -81,8 +84,11 @@ impl std::error::Error for PushError {}
 /// What there was to take.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Next {
-    /// A record. They come as they complete, not in the order of their ids.
+    /// The record of a probe. Records and reports come as they complete, not in the order of their
+    /// ids.
     Record(Box<Record>),
+    /// The report of another job; only for a run that was given one with [`Run::push_job`].
+    Report(Report),
     /// None completed in time.
     Pending,
     /// No more will come.
@@ -105,11 +111,11 @@ impl Run {
         let pipeline = Pipeline::new(
             runtime.clone(),
             config.concurrency,
-            move |id, target| {
+            move |id, job| {
                 let prober = prober.clone();
-                async move { Box::new(prober.probe(id, target).await) }
+                async move { job.run(id, &prober).await }
             },
-            |id, target, panic| Box::new(internal_record(id, target, panic)),
+            |id, job, panic| job.broken(id, panic),
         );
         Ok(Self { pipeline, config })
     }
@@ -121,8 +127,22 @@ impl Run {
     /// A target that cannot be probed; a run that was finished or cancelled.
     pub fn push(&self, target: &TargetSpec, timeout: Duration) -> Result<Push, PushError> {
         let targets = plan::expand(target, &self.config).map_err(PushError::Target)?;
-        let count = u32::try_from(targets.len()).unwrap_or(u32::MAX);
-        match self.pipeline.offer(targets, timeout) {
+        self.offer(targets.into_iter().map(Job::Probe).collect(), timeout)
+    }
+
+    /// Adds a job, which has one id and gives one [`Next::Report`] (a [`Job::Probe`] gives a
+    /// [`Next::Record`]), and waits for room at most so long.
+    ///
+    /// # Errors
+    /// A job that cannot be done; a run that was finished or cancelled.
+    pub fn push_job(&self, job: Job, timeout: Duration) -> Result<Push, PushError> {
+        job.validate().map_err(PushError::Target)?;
+        self.offer(vec![job], timeout)
+    }
+
+    fn offer(&self, jobs: Vec<Job>, timeout: Duration) -> Result<Push, PushError> {
+        let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
+        match self.pipeline.offer(jobs, timeout) {
             Offer::Accepted => Ok(Push::Accepted(count)),
             Offer::Full => Ok(Push::Full),
             Offer::Finished => Err(PushError::Finished),
@@ -134,10 +154,14 @@ impl Run {
         self.pipeline.finish();
     }
 
-    /// Takes the next record and waits for it at most so long.
+    /// Takes the next record or report and waits for it at most so long.
     pub fn next(&self, timeout: Duration) -> Next {
         match self.pipeline.take_one(timeout) {
-            Batch::Items(mut items) => items.pop().map_or(Next::Pending, Next::Record),
+            Batch::Items(mut items) => match items.pop() {
+                Some(JobResult::Record(record)) => Next::Record(record),
+                Some(JobResult::Report(report)) => Next::Report(report),
+                None => Next::Pending,
+            },
             Batch::TooLarge(_) | Batch::Pending => Next::Pending,
             Batch::Done => Next::Done,
         }

@@ -1,6 +1,6 @@
-//! Targets in, results out: bounded on both sides, a task for each probe, no thread for any.
+//! Jobs in, results out: bounded on both sides, a task for each job, no thread for any.
 //!
-//! What a probe is and what it gives is a parameter: [`super::Run`] keeps records, the C ABI keeps
+//! What is done with a job and what it gives is a parameter: [`super::Run`] keeps records, the C ABI keeps
 //! lines of JSON, the tests probe nothing at all.
 
 use std::collections::VecDeque;
@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
+use super::Job;
 use super::catch::catch;
 use super::queues::{Bounds, Numbered, Queues};
-use crate::target::Target;
 
-/// The answer to an offer of targets.
+/// The answer to an offer of jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Offer {
     Accepted,
@@ -37,17 +37,17 @@ pub(crate) enum Batch<T> {
     Done,
 }
 
-type Work<T> = dyn Fn(u64, Target) -> Pin<Box<dyn Future<Output = T> + Send>> + Send + Sync;
-type OnPanic<T> = dyn Fn(u64, Target, &str) -> T + Send + Sync;
+type Work<T> = dyn Fn(u64, Job) -> Pin<Box<dyn Future<Output = T> + Send>> + Send + Sync;
+type OnPanic<T> = dyn Fn(u64, Job, &str) -> T + Send + Sync;
 
-/// A bounded stream of probes. Dropping it cancels.
+/// A bounded stream of jobs. Dropping it cancels.
 pub(crate) struct Pipeline<T: Send + 'static> {
     shared: Arc<Shared<T>>,
 }
 
 struct Shared<T> {
     queues: Mutex<Queues<AbortHandle, T>>,
-    /// Signalled when targets left the input, or will never be taken again.
+    /// Signalled when jobs left the input, or will never be taken again.
     room: Condvar,
     /// Signalled when something is ready, or never will be again.
     ready: Condvar,
@@ -57,12 +57,12 @@ struct Shared<T> {
 }
 
 impl<T: Send + 'static> Pipeline<T> {
-    /// `work` probes one target; `on_panic` says what stands for a probe that panicked.
+    /// `work` does one job; `on_panic` says what stands for a job that panicked.
     pub(crate) fn new<F>(
         runtime: Handle,
         concurrency: u32,
-        work: impl Fn(u64, Target) -> F + Send + Sync + 'static,
-        on_panic: impl Fn(u64, Target, &str) -> T + Send + Sync + 'static,
+        work: impl Fn(u64, Job) -> F + Send + Sync + 'static,
+        on_panic: impl Fn(u64, Job, &str) -> T + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = T> + Send + 'static,
@@ -73,39 +73,39 @@ impl<T: Send + 'static> Pipeline<T> {
                 room: Condvar::new(),
                 ready: Condvar::new(),
                 runtime,
-                work: Box::new(move |id, target| Box::pin(work(id, target))),
+                work: Box::new(move |id, job| Box::pin(work(id, job))),
                 on_panic: Box::new(on_panic),
             }),
         }
     }
 
-    /// Adds targets, all or none, and waits for room at most so long.
-    pub(crate) fn offer(&self, targets: Vec<Target>, timeout: Duration) -> Offer {
+    /// Adds jobs, all or none, and waits for room at most so long.
+    pub(crate) fn offer(&self, jobs: Vec<Job>, timeout: Duration) -> Offer {
         let mut queues = wait(
             &self.shared.room,
             self.shared.lock(),
             timeout,
-            |queues: &mut Queues<_, T>| queues.takes_no_more() || queues.has_room(targets.len()),
+            |queues: &mut Queues<_, T>| queues.takes_no_more() || queues.has_room(jobs.len()),
         );
         if queues.takes_no_more() {
             return Offer::Finished;
         }
-        if !queues.has_room(targets.len()) {
+        if !queues.has_room(jobs.len()) {
             return Offer::Full;
         }
-        queues.add(targets);
-        self.shared.start_probes(&mut queues);
+        queues.add(jobs);
+        self.shared.start_jobs(&mut queues);
         Offer::Accepted
     }
 
-    /// No more targets will come. Harmless when repeated.
+    /// No more jobs will come. Harmless when repeated.
     pub(crate) fn finish(&self) {
         self.shared.lock().finish();
         self.shared.room.notify_all();
         self.shared.ready.notify_all();
     }
 
-    /// Stops every probe at once. What is ready can still be taken. Harmless when repeated.
+    /// Stops every job at once. What is ready can still be taken. Harmless when repeated.
     pub(crate) fn cancel(&self) {
         let stops = self.shared.lock().cancel();
         self.shared.room.notify_all();
@@ -169,8 +169,8 @@ impl<T: Send + 'static> Pipeline<T> {
             };
         }
         let batch = choose(queues.ready());
-        // Room for records is what the next probes may have been waiting for.
-        self.shared.start_probes(&mut queues);
+        // Room for records is what the next jobs may have been waiting for.
+        self.shared.start_jobs(&mut queues);
         let done = queues.is_done();
         drop(queues);
         if done {
@@ -194,13 +194,13 @@ impl<T: Send + 'static> Shared<T> {
     }
 
     /// Starts what may start. Called after everything that makes room.
-    fn start_probes(self: &Arc<Self>, queues: &mut Queues<AbortHandle, T>) {
+    fn start_jobs(self: &Arc<Self>, queues: &mut Queues<AbortHandle, T>) {
         let mut any = false;
-        while let Some(Numbered { id, target }) = queues.take_next() {
+        while let Some(Numbered { id, job }) = queues.take_next() {
             let shared = Arc::clone(self);
             // The task cannot report its end before this lock is released, so it is on the books
             // by then.
-            let task = self.runtime.spawn(shared.probe(id, target));
+            let task = self.runtime.spawn(shared.work_on(id, job));
             queues.started(id, task.abort_handle());
             any = true;
         }
@@ -209,15 +209,15 @@ impl<T: Send + 'static> Shared<T> {
         }
     }
 
-    async fn probe(self: Arc<Self>, id: u64, target: Target) {
-        let probe = async { (self.work)(id, target.clone()).await };
-        let item = match catch(probe).await {
+    async fn work_on(self: Arc<Self>, id: u64, job: Job) {
+        let work = async { (self.work)(id, job.clone()).await };
+        let item = match catch(work).await {
             Ok(item) => item,
-            Err(panic) => (self.on_panic)(id, target, &panic),
+            Err(panic) => (self.on_panic)(id, job, &panic),
         };
         let mut queues = self.lock();
         queues.completed(id, item);
-        self.start_probes(&mut queues);
+        self.start_jobs(&mut queues);
         drop(queues);
         self.ready.notify_all();
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::target::Target;
+use super::Job;
 
 /// Bounds of a run, from its concurrency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +30,11 @@ impl Bounds {
     }
 }
 
-/// A target with its running number.
+/// A job with its running number.
 #[derive(Debug)]
 pub(super) struct Numbered {
     pub id: u64,
-    pub target: Target,
+    pub job: Job,
 }
 
 /// `K` is what stops a probe, `T` what a probe gives.
@@ -67,18 +67,18 @@ impl<K, T> Queues<K, T> {
         self.finished || self.cancelled
     }
 
-    /// Whether so many targets can be added at once. More than the bound can only be added to an
+    /// Whether so many jobs can be added at once. More than the bound can only be added to an
     /// empty queue: else they would wait for ever.
     pub(super) fn has_room(&self, count: usize) -> bool {
         self.waiting.is_empty() || self.waiting.len().saturating_add(count) <= self.bounds.waiting
     }
 
-    /// Adds targets and numbers them.
-    pub(super) fn add(&mut self, targets: Vec<Target>) {
-        for target in targets {
+    /// Adds jobs and numbers them.
+    pub(super) fn add(&mut self, jobs: Vec<Job>) {
+        for job in jobs {
             let id = self.next_id;
             self.next_id += 1;
-            self.waiting.push_back(Numbered { id, target });
+            self.waiting.push_back(Numbered { id, job });
         }
     }
 
@@ -135,10 +135,14 @@ mod tests {
     use crate::config::RunConfig;
     use crate::plan::expand;
 
-    fn targets(count: usize) -> Vec<Target> {
+    fn targets(count: usize) -> Vec<Job> {
         let spec = serde_json::from_str(r#"{"host":"a.example","port":25}"#).expect("spec");
         let one = expand(&spec, &RunConfig::default()).expect("target");
-        one.into_iter().cycle().take(count).collect()
+        one.into_iter()
+            .map(Job::Probe)
+            .cycle()
+            .take(count)
+            .collect()
     }
 
     #[test]

@@ -12,7 +12,7 @@ use rustls_platform_verifier::Verifier as PlatformVerifier;
 use crate::config::ConfigError;
 use crate::record::{StoreVerdict, Verification};
 
-use super::provider;
+use super::{provider, words};
 
 /// The most additional roots.
 const ADDITIONAL_ROOTS: usize = 1024;
@@ -58,19 +58,31 @@ impl Stores {
         })
     }
 
+    /// Whether the operating system's store has been read.
+    pub(crate) fn is_read(&self) -> bool {
+        self.system.get().is_some()
+    }
+
+    /// Reads the operating system's store. Takes some milliseconds: not on an async thread.
+    pub(crate) fn read(&self) -> Result<&dyn ServerCertVerifier, &str> {
+        self.system
+            .get_or_init(|| {
+                PlatformVerifier::new_with_extra_roots(self.additional.iter().cloned(), provider())
+                    .map(|verifier| Arc::new(verifier) as SharedVerifier)
+                    .map_err(|error| error.to_string())
+            })
+            .as_deref()
+            .map_err(String::as_str)
+    }
+
     /// What the operating system's store, with the additional roots, says. May wait for the operating
     /// system, which on Windows and macOS may use the network: not on an async thread.
     pub(super) fn system(&self, question: &Question<'_>) -> Verification {
-        let verifier = self.system.get_or_init(|| {
-            PlatformVerifier::new_with_extra_roots(self.additional.iter().cloned(), provider())
-                .map(|verifier| Arc::new(verifier) as SharedVerifier)
-                .map_err(|error| error.to_string())
-        });
-        match verifier {
-            Ok(verifier) => ask(verifier.as_ref(), question),
+        match self.read() {
+            Ok(verifier) => ask(verifier, question),
             Err(why) => Verification {
                 verdict: StoreVerdict::Unavailable,
-                detail: Some(why.clone()),
+                detail: Some(why.to_owned()),
             },
         }
     }
@@ -142,7 +154,7 @@ fn ask(verifier: &dyn ServerCertVerifier, question: &Question<'_>) -> Verificati
         };
     };
     let mut verdict = classify(&error);
-    let mut detail = error.to_string();
+    let mut detail = words(&error);
     if verdict == StoreVerdict::Expired
         && let Some(then) = question.within_validity
         && let Err(error) = at(then)
@@ -150,13 +162,12 @@ fn ask(verifier: &dyn ServerCertVerifier, question: &Question<'_>) -> Verificati
         let earlier = classify(&error);
         if !matches!(earlier, StoreVerdict::Expired | StoreVerdict::Trusted) {
             verdict = earlier;
-            detail = error.to_string();
+            detail = words(&error);
         }
     }
     Verification {
         verdict,
-        detail: (verdict != StoreVerdict::Trusted)
-            .then(|| crate::text::harmless(detail.as_bytes(), 300)),
+        detail: (verdict != StoreVerdict::Trusted).then_some(detail),
     }
 }
 

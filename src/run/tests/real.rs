@@ -7,7 +7,8 @@ use super::PATIENCE;
 use crate::config::RunConfig;
 use crate::plan::expand;
 use crate::record::OutcomeCode;
-use crate::run::{Next, Push, PushError, Run, internal_record};
+use crate::run::{Job, JobResult, Next, Push, PushError, Report, Run, internal_record};
+use crate::scenario::CheckSpec;
 use crate::target::{TargetSpec, TlsMode, parse_target_text};
 
 #[test]
@@ -95,4 +96,36 @@ fn the_record_of_a_panic_says_so() {
     assert_eq!(record.observation.outcome.code, OutcomeCode::Internal);
     let detail = record.observation.outcome.detail.expect("detail");
     assert!(detail.contains("broken\\u{1b}[31m on purpose"), "{detail}");
+}
+
+#[test]
+fn a_check_that_panics_gives_a_report_of_its_kind() {
+    let spec = CheckSpec {
+        tag: Some("mine".into()),
+        ..CheckSpec::default()
+    };
+    let broken = Job::Check(Box::new(spec)).broken(3, "broken\u{7} on purpose");
+    let json = serde_json::to_value(&broken).expect("JSON");
+    assert_eq!(json["kind"], "check");
+    assert_eq!(json["id"], 3);
+    assert_eq!(json["tag"], "mine");
+    assert_eq!(json["outcome"], "internal");
+    let JobResult::Report(Report::Check(report)) = broken else {
+        panic!("{broken:?}");
+    };
+    let detail = report.detail.expect("a detail");
+    assert!(detail.contains("broken\\u{7} on purpose"), "{detail}");
+}
+
+#[test]
+fn a_job_that_cannot_be_done_is_refused() {
+    let run = Run::start(RunConfig::default()).expect("run");
+    let spec = CheckSpec {
+        instance: Some("Mars".into()),
+        ..CheckSpec::default()
+    };
+    let error = run
+        .push_job(Job::Check(Box::new(spec)), PATIENCE)
+        .expect_err("no such cloud");
+    assert!(error.to_string().contains("Worldwide"), "{error}");
 }

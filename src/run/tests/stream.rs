@@ -8,11 +8,11 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::PATIENCE;
-use crate::run::{Batch, Offer, Pipeline};
+use crate::run::{Batch, Job, Offer, Pipeline};
 use crate::runtime;
 use crate::target::{Target, TlsMode};
 
-fn targets(count: usize) -> Vec<Target> {
+fn targets(count: usize) -> Vec<Job> {
     let target = Target {
         host: "a.example".into(),
         port: 25,
@@ -21,9 +21,10 @@ fn targets(count: usize) -> Vec<Target> {
         family: crate::target::AddressFamily::Any,
         server_name: None,
         addresses: Vec::new(),
+        proxy: crate::proxy::ProxySetting::None,
         tag: None,
     };
-    vec![target; count]
+    vec![Job::Probe(target); count]
 }
 
 fn pipeline<F: Future<Output = u64> + Send + 'static>(

@@ -1,0 +1,163 @@
+//! What a run can do: probe a target, or a whole job that gives one report.
+//!
+//! A new kind of job is one variant of [`Job`], one of [`Report`], one arm in each function here, and
+//! a module that does the work: an async function that may be dropped at any time and returns
+//! something with `Serialize` whose JSON has `"schema"`, `"kind"` and `"id"`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::internal_record;
+use crate::config::RunConfig;
+use crate::plan::{self, TargetError};
+use crate::probe::Prober;
+use crate::record::Record;
+use crate::scenario::{CheckReport, CheckSpec, check};
+use crate::target::{Target, TargetSpec};
+
+/// The key that tells a job from a target.
+const KEY: &str = "job";
+
+/// The jobs that a caller can name in `"job"`.
+pub const JOB_NAMES: &[&str] = &["check"];
+
+/// One thing that a run does. It has one id, takes one place of the run's concurrency, and gives one
+/// line of JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Job {
+    /// One probe: gives a [`Record`].
+    Probe(Target),
+    /// Scenarios: gives a [`CheckReport`]. It opens a connection for each probe that they need, at
+    /// the same time.
+    Check(Box<CheckSpec>),
+}
+
+/// What a job other than a probe gives.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Report {
+    /// Of [`Job::Check`]; `"kind":"check"`.
+    Check(Box<CheckReport>),
+}
+
+/// What any job gives.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum JobResult {
+    Record(Box<Record>),
+    Report(Report),
+}
+
+impl Job {
+    /// Reads what a caller pushes: a JSON object with the key `job` is that job, any other object is
+    /// a [`TargetSpec`] and stands for one or more probes.
+    ///
+    /// # Errors
+    /// Not an object, an unknown job, an unknown key, a target or a job that cannot be done. The
+    /// text says what to write instead.
+    pub fn read(text: &str, config: &RunConfig) -> Result<Vec<Job>, TargetError> {
+        let malformed = |error: serde_json::Error| TargetError::new(error.to_string());
+        let mut object: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
+        let Some(name) = object.remove(KEY) else {
+            let spec: TargetSpec =
+                serde_json::from_value(Value::Object(object)).map_err(malformed)?;
+            let targets = plan::expand(&spec, config)?;
+            return Ok(targets.into_iter().map(Job::Probe).collect());
+        };
+        let job = match name.as_str() {
+            Some("check") => Job::Check(Box::new(read_job("check", object)?)),
+            _ => {
+                let shown: String = name.to_string().chars().take(60).collect();
+                return Err(TargetError::new(format!(
+                    "unknown job {shown}; use one of: {}",
+                    JOB_NAMES.join(", ")
+                )));
+            }
+        };
+        job.validate()?;
+        Ok(vec![job])
+    }
+
+    /// Whether it can be done.
+    pub(crate) fn validate(&self) -> Result<(), TargetError> {
+        match self {
+            Job::Probe(_) => Ok(()),
+            Job::Check(spec) => spec.validate(),
+        }
+    }
+
+    /// Does it. Dropping the future ends it at once, sockets and all.
+    pub(crate) async fn run(self, id: u64, prober: &Prober) -> JobResult {
+        match self {
+            Job::Probe(target) => JobResult::Record(Box::new(prober.probe(id, target).await)),
+            Job::Check(spec) => {
+                JobResult::Report(Report::Check(Box::new(check(id, &spec, prober).await)))
+            }
+        }
+    }
+
+    /// What stands for a job that panicked: a line of its own kind with outcome `internal`.
+    pub(crate) fn broken(self, id: u64, panic: &str) -> JobResult {
+        match self {
+            Job::Probe(target) => JobResult::Record(Box::new(internal_record(id, target, panic))),
+            Job::Check(spec) => JobResult::Report(Report::Check(Box::new(CheckReport::broken(
+                id, &spec, panic,
+            )))),
+        }
+    }
+}
+
+/// Reads the rest of a job's object.
+fn read_job<T: DeserializeOwned>(name: &str, object: Map<String, Value>) -> Result<T, TargetError> {
+    serde_json::from_value(Value::Object(object))
+        .map_err(|error| TargetError::new(format!("job {name}: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<Job>, String> {
+        Job::read(text, &RunConfig::default()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_object_without_a_job_is_a_target() {
+        let jobs = read(r#"{"host":"a.example"}"#).expect("a target");
+        assert_eq!(jobs.len(), 5);
+        assert!(jobs.iter().all(|job| matches!(job, Job::Probe(_))));
+    }
+
+    #[test]
+    fn a_job_is_read_and_checked() {
+        let jobs = read(r#"{"job":"check","scenarios":["send-mail"],"domain":"contoso.com"}"#)
+            .expect("a job");
+        let [Job::Check(spec)] = &jobs[..] else {
+            panic!("{jobs:?}");
+        };
+        assert_eq!(spec.domain.as_deref(), Some("contoso.com"));
+    }
+
+    #[test]
+    fn a_wrong_job_is_refused_with_a_reason() {
+        for (text, part) in [
+            ("[]", "a map"),
+            (
+                r#"{"job":"weather"}"#,
+                "unknown job \"weather\"; use one of: check",
+            ),
+            (r#"{"job":7}"#, "unknown job 7"),
+            (
+                r#"{"job":"check","host":"a"}"#,
+                "job check: unknown field `host`",
+            ),
+            (r#"{"job":"check","scenarios":["x"]}"#, "send-mail"),
+            (r#"{"job":"check","domain":"a b"}"#, "domain"),
+        ] {
+            let error = read(text).expect_err(text);
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What a caller asks to be checked.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Scenario;
+use super::overrides::Overrides;
+use crate::catalogue;
+use crate::plan::{TargetError, check_host};
+
+/// Which scenarios to check, and for whom. Every key may be left out; an unknown key is an error.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CheckSpec {
+    /// The scenarios; none means all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<Scenario>,
+    /// The mail domain, for scenarios about its MX. The MX is resolved, never derived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// The cloud: `Worldwide` when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// A mail server that has nothing to do with Microsoft, asked on port 25 only: it tells a block
+    /// of port 25 from a fault on the way to Microsoft (facts section 5.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_host: Option<String>,
+    /// For tests and split-horizon cases: connect elsewhere. `"host:port"` or `"*:port"` to
+    /// `"address:port"`, or to `":port"` to change the port alone. At most 256.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub overrides: BTreeMap<String, String>,
+    /// Free text, returned in the report. At most 1024 bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+}
+
+impl CheckSpec {
+    /// Whether it can be checked.
+    ///
+    /// # Errors
+    /// A host that is none, a cloud that is not known, too many overrides or one that cannot be read.
+    pub fn validate(&self) -> Result<(), TargetError> {
+        for (what, host) in [("domain", &self.domain), ("second_host", &self.second_host)] {
+            if let Some(host) = host {
+                check_host(host).map_err(|why| TargetError::new(format!("{what} {why}")))?;
+            }
+        }
+        self.instance_name()?;
+        if self.overrides.len() > 256 {
+            return Err(TargetError::new("more than 256 overrides"));
+        }
+        Overrides::read(&self.overrides)?;
+        if self.tag.as_ref().is_some_and(|tag| tag.len() > 1024) {
+            return Err(TargetError::new("the tag is longer than 1024 bytes"));
+        }
+        Ok(())
+    }
+
+    /// The known spelling of the cloud's name.
+    pub(super) fn instance_name(&self) -> Result<&'static str, TargetError> {
+        let asked = self.instance.as_deref().unwrap_or("Worldwide");
+        catalogue::instance_name(asked).ok_or_else(|| {
+            TargetError::new(format!(
+                "no hosts are known for instance {:?}; known: {}",
+                asked.chars().take(60).collect::<String>(),
+                catalogue::INSTANCES.join(", ")
+            ))
+        })
+    }
+}
