@@ -20,6 +20,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnosis;
 mod ffi;
+pub mod firewall;
 mod json;
 #[cfg(feature = "lab")]
 pub mod lab;

@@ -62,6 +62,10 @@ pub enum Command {
     #[command(after_help = help::LAB)]
     Lab(LabArgs),
 
+    /// Print the firewall rules that a site needs for Exchange Online, for many firewalls.
+    #[command(after_help = super::firewall::HELP)]
+    Firewall(super::firewall::FirewallArgs),
+
     /// Print the JSON Schema of the record that --json writes.
     #[command(after_help = help::SCHEMA)]
     Schema,
@@ -233,7 +237,7 @@ pub struct LabArgs {
     pub drip_interval: Duration,
 }
 
-fn word<T: FromStr>(text: &str) -> Result<T, T::Err> {
+pub(super) fn word<T: FromStr>(text: &str) -> Result<T, T::Err> {
     text.parse()
 }
 

@@ -64,6 +64,18 @@ impl Tap {
     fn restart(&mut self) {
         self.first.clear();
     }
+
+    /// The TLS alert that has arrived and was not read, because writing failed first: a server that
+    /// refuses a handshake says so and closes at once.
+    pub(crate) fn unread_alert(&self) -> Option<u8> {
+        let mut bytes = [0; 7];
+        let count = self.socket.try_read(&mut bytes).ok()?;
+        match bytes.get(..count)? {
+            // Alert record of two bytes: level and description (RFC 8446 section 6).
+            [21, 3, _, 0, 2, _, description] => Some(*description),
+            _ => None,
+        }
+    }
 }
 
 impl AsyncRead for Tap {
@@ -284,4 +296,29 @@ async fn read_some<S: AsyncRead + Unpin>(stream: &mut S, inbox: &mut Vec<u8>) ->
     let count = stream.read(&mut space).await?;
     inbox.extend_from_slice(&space[..count]);
     Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_alert_behind_a_failed_write_is_found() {
+        for (bytes, expected) in [
+            (&[21, 3, 3, 0, 2, 2, 40][..], Some(40)),
+            (&[21, 3, 3, 0, 26, 2, 40], None),
+            (b"220 hi\r\n", None),
+        ] {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+                .await
+                .expect("a port");
+            let address = listener.local_addr().expect("its address");
+            let client = TcpStream::connect(address).await.expect("a connection");
+            let (mut server, _) = listener.accept().await.expect("the same");
+            server.write_all(bytes).await.expect("sent");
+            client.readable().await.expect("arrived");
+            let tap = Tap::new(client, Arc::default());
+            assert_eq!(tap.unread_alert(), expected, "{bytes:?}");
+        }
+    }
 }
