@@ -26,6 +26,7 @@ mod json;
 pub mod lab;
 pub mod plan;
 pub mod probe;
+pub mod proxy;
 pub mod record;
 pub mod run;
 mod runtime;
