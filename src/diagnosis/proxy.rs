@@ -9,7 +9,11 @@ use super::{FindingCode as Code, detail, finding, place};
 /// Whether the outcome is about the proxy. Limits of this machine, cancelling and faults of ExoPort
 /// are not, wherever they happen.
 pub(super) fn decides(observation: &Observation) -> bool {
-    observation.outcome.phase == Some(PhaseName::Proxy)
+    let by_proxy = matches!(
+        observation.outcome.code,
+        OutcomeCode::ProxyRefused | OutcomeCode::ProxyAuthenticationRequired
+    );
+    (by_proxy || observation.outcome.phase == Some(PhaseName::Proxy))
         && !matches!(
             observation.outcome.code,
             OutcomeCode::Ok
