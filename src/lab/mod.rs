@@ -94,7 +94,7 @@ impl Lab {
         servers.spawn(dns.run());
         for definition in cases::all() {
             let port = Port::open(definition.behaviour.connect).await?;
-            cases.push(LabCase::new(definition, port.address()));
+            cases.push(LabCase::new(definition, port.address(), port.refuses()));
             match port {
                 Port::Listening { listener, .. } => {
                     let server = server::Server::new(definition, options, &certificates);

@@ -11,6 +11,12 @@ const CERT_E_UNTRUSTEDCA: u32 = 0x800B_0112;
 const CERT_E_UNTRUSTEDTESTROOT: u32 = 0x800B_010D;
 /// A certificate was revoked by its issuer (the leaf: CRYPT_E_REVOKED, which rustls knows).
 const CERT_E_REVOKED: u32 = 0x800B_010C;
+/// Whether it was revoked could not be found out. rustls-platform-verifier tells Windows not to mind;
+/// Wine 8 minds, and does so before it looks whether the chain is whole.
+const CERT_E_REVOCATION_FAILURE: u32 = 0x800B_010E;
+/// The same, from the revocation provider: nobody knows how to check, or cannot be reached.
+const CRYPT_E_NO_REVOCATION_CHECK: u32 = 0x8009_2012;
+const CRYPT_E_REVOCATION_OFFLINE: u32 = 0x8009_2013;
 
 /// The verdict that belongs to the text of an error, which ends in "(os error -2146762486)"; none where
 /// the number says no more than that the chain is invalid.
@@ -22,6 +28,10 @@ pub(super) fn verdict(text: &str) -> Option<StoreVerdict> {
             Some(StoreVerdict::UnknownIssuer)
         }
         CERT_E_REVOKED => Some(StoreVerdict::Revoked),
+        // The store was not the one to decide.
+        CERT_E_REVOCATION_FAILURE | CRYPT_E_NO_REVOCATION_CHECK | CRYPT_E_REVOCATION_OFFLINE => {
+            Some(StoreVerdict::Unavailable)
+        }
         _ => None,
     }
 }
@@ -42,6 +52,10 @@ mod tests {
                 Some(StoreVerdict::UnknownIssuer),
             ),
             ("... (os error -2146762484)", Some(StoreVerdict::Revoked)),
+            (
+                "... (os error -2146762482)",
+                Some(StoreVerdict::Unavailable),
+            ),
             // TRUST_E_CERT_SIGNATURE.
             ("... (os error -2146869244)", None),
             ("no number", None),
