@@ -73,32 +73,24 @@ impl Stores {
             .map_err(String::as_str)
     }
 
-    /// What the operating system's store says, and where it does not know the issuer, what the
-    /// additional roots say. May wait for the operating system, which on Windows and macOS may use the
-    /// network: not on an async thread.
+    /// What the additional roots say, and where they do not know the issuer, what the operating system's
+    /// store says. May wait for the operating system, which on Windows and macOS may use the network: not
+    /// on an async thread.
     pub(super) fn system(&self, question: &Question<'_>) -> Verification {
-        let system = match self.read() {
+        // Not given to the operating system's verifier: Windows keeps extra roots in an engine apart
+        // from its store, and goes online for a root that its store lacks.
+        if let Some(verifier) = &self.additional_verifier {
+            let additional = ask(verifier.as_ref(), question);
+            if knows_the_issuer(additional.verdict) {
+                return additional;
+            }
+        }
+        match self.read() {
             Ok(verifier) => ask(verifier, question),
             Err(why) => Verification {
                 verdict: StoreVerdict::Unavailable,
                 detail: Some(why.to_owned()),
             },
-        };
-        if knows_the_issuer(system.verdict) {
-            return system;
-        }
-        // Not given to the operating system's verifier: Windows keeps extra roots in an engine apart
-        // from its store, which finds a chain partial where the store finds its root not trusted.
-        match &self.additional_verifier {
-            Some(verifier) => {
-                let additional = ask(verifier.as_ref(), question);
-                if knows_the_issuer(additional.verdict) {
-                    additional
-                } else {
-                    system
-                }
-            }
-            None => system,
         }
     }
 
