@@ -82,8 +82,6 @@ fn environment(command: &mut Command) {
         .env("WINEPREFIX", folder().join("wine"))
         .env("WINEARCH", "win64")
         .env("WINEDEBUG", "-all")
-        // No offer to fetch .NET and a browser.
-        .env("WINEDLLOVERRIDES", "mscoree=;mshtml=")
         // Arguments go through the character set of the locale.
         .env("LC_ALL", "C.UTF-8");
 }
@@ -98,6 +96,8 @@ fn prepare() -> Result<String, Failed> {
     )?;
     let mut boot = Command::new("wine");
     environment(&mut boot);
+    // No offer to fetch .NET and a browser.
+    boot.env("WINEDLLOVERRIDES", "mscoree=;mshtml=");
     end_of(boot.args(["wineboot", "--init"]))?.expect_code(0)?;
     Ok(format!(
         "{};{}",
