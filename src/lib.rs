@@ -19,6 +19,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod diagnosis;
+pub mod explain;
 mod ffi;
 mod json;
 #[cfg(feature = "lab")]
