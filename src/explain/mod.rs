@@ -17,6 +17,7 @@ mod input;
 mod merge;
 mod pending;
 mod protocol_log;
+pub mod records;
 pub mod replay;
 mod report;
 mod scan;
