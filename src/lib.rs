@@ -21,11 +21,13 @@ pub mod config;
 pub mod diagnosis;
 pub mod explain;
 mod ffi;
+pub mod firewall;
 mod json;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod plan;
 pub mod probe;
+pub mod proxy;
 pub mod record;
 pub mod run;
 mod runtime;

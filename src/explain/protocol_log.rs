@@ -1,7 +1,5 @@
 //! Rows of Exchange's SMTP protocol logs: what was said stands in one field of a CSV row.
 
-use csv_core::{ReadRecordResult, Reader};
-
 /// Fields that are looked at; a protocol log has nine.
 const MOST_FIELDS: usize = 32;
 
@@ -65,25 +63,15 @@ pub(super) fn row(line: &[u8], columns: Columns) -> Option<Row> {
     if !looks_like_one {
         return None;
     }
-    let mut fields = vec![0; line.len() + 1];
-    let mut ends = [0; MOST_FIELDS];
-    // The line end makes the reader give the record.
-    let mut reader = Reader::new();
-    let (_, _, written, count) = reader.read_record(line, &mut fields, &mut ends);
-    let (result, _, rest, more) =
-        reader.read_record(b"\n", &mut fields[written..], &mut ends[count..]);
-    if matches!(result, ReadRecordResult::OutputEndsFull) {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .buffer_capacity(line.len())
+        .from_reader(line);
+    let mut fields = csv::ByteRecord::new();
+    if !reader.read_byte_record(&mut fields).ok()? || fields.len() > MOST_FIELDS {
         return None;
     }
-    let (fields, ends) = (&fields[..written + rest], &ends[..count + more]);
-    let field = |place: usize| {
-        let end = *ends.get(place)?;
-        let start = match place {
-            0 => 0,
-            place => *ends.get(place - 1)?,
-        };
-        fields.get(start..end)
-    };
+    let field = |place: usize| fields.get(place);
     let [event @ (b'+' | b'-' | b'>' | b'<' | b'*')] = field(columns.event)? else {
         return None;
     };
