@@ -5,6 +5,8 @@
 
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/explain.rs"]
+mod explain;
 #[path = "command/firewall.rs"]
 mod firewall;
 #[path = "command/lab.rs"]

@@ -8,6 +8,7 @@ mod demo;
 mod drive;
 mod escape;
 mod exit;
+mod explain;
 mod firewall;
 mod help;
 #[cfg(feature = "lab")]
@@ -46,6 +47,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
+        Command::Explain(args) => explain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Schema => schema::run(),
     };

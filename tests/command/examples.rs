@@ -37,6 +37,7 @@ fn examples_of_the_help_are_accepted() {
         &["help", "lab"],
         &["help", "schema"],
         &["help", "firewall"],
+        &["help", "explain"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -59,6 +60,15 @@ fn examples_of_the_guide_are_accepted() {
 }
 
 #[test]
+fn examples_of_the_page_about_codes_are_accepted() {
+    let examples = examples(include_str!("../../docs/errors.md"));
+    assert!(examples.len() >= 4, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
 fn help_fits_a_hundred_columns() {
     for command in [
         &["--help"][..],
@@ -67,6 +77,7 @@ fn help_fits_a_hundred_columns() {
         &["help", "demo"],
         &["help", "lab"],
         &["help", "firewall"],
+        &["help", "explain"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");
