@@ -188,7 +188,9 @@ int32_t exoport_last_error(uint8_t *buffer,
 // {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
 // JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
 // probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
-// "direction":"both","format":"nftables"} (rules, see docs/firewall.md). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
+// "direction":"both","format":"nftables"} (rules, see docs/firewall.md),
+// {"query":"explain","text":"..."} (the codes in a text and what they mean, see docs/errors.md),
+// {"query":"diagnose","record":{...}} (a record judged again). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
 int32_t exoport_query(const uint8_t *question,
                       uint32_t question_length,
                       uint8_t *buffer,
