@@ -62,7 +62,7 @@ impl Behaviour {
         match self {
             Behaviour::Works => works(seen),
             Behaviour::Connect(code) => {
-                seen.attempts = vec![attempt("192.0.2.1", *code)];
+                seen.attempts = vec![attempt("52.98.0.1", *code)];
                 fail(seen, *code, PhaseName::Connect);
             }
             Behaviour::Name(code) => {
@@ -70,7 +70,7 @@ impl Behaviour {
                 fail(seen, *code, PhaseName::Dns);
             }
             Behaviour::Turns(reply) => {
-                seen.attempts = vec![attempt("192.0.2.1", OutcomeCode::Ok)];
+                seen.attempts = vec![attempt("52.98.0.1", OutcomeCode::Ok)];
                 fail(seen, OutcomeCode::ServiceUnavailable, PhaseName::Greeting);
                 seen.outcome.reply = Some((*reply).to_owned());
             }
@@ -132,7 +132,11 @@ fn resolution(wanted: &Wanted) -> Resolution {
     Resolution {
         name: name.to_owned(),
         source: ResolutionSource::System,
-        addresses: vec![IpAddr::from([192, 0, 2, 1])],
+        addresses: vec![match is_domain {
+            // Published for mail exchangers and for clients.
+            true => IpAddr::from([40, 107, 0, 1]),
+            false => IpAddr::from([52, 98, 0, 1]),
+        }],
         mx: is_domain
             .then(|| MailExchange {
                 preference: 0,
@@ -146,7 +150,7 @@ fn resolution(wanted: &Wanted) -> Resolution {
 }
 
 fn works(seen: &mut Observation) {
-    seen.attempts = vec![attempt("192.0.2.1", OutcomeCode::Ok)];
+    seen.attempts = vec![attempt("52.98.0.1", OutcomeCode::Ok)];
     seen.tls = Some(TlsSession {
         version: Some("TLSv1.3".into()),
         ..TlsSession::default()
