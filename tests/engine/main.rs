@@ -3,11 +3,13 @@
 #![cfg(feature = "lab")]
 
 mod addresses;
+mod confusion;
 mod deadline;
 mod documents;
 mod faults;
 mod golden;
 mod names;
+mod scenarios;
 mod schema;
 mod script;
 mod wire;
