@@ -247,11 +247,7 @@ fn repeat_findings(verdict: &mut ScenarioVerdict, sights: &[Sight<'_>]) {
 }
 
 fn domain_missing(scenario: Scenario) -> ScenarioVerdict {
-    let what = match scenario {
-        Scenario::HybridMailFlow => "where your mail domain's MX is",
-        _ => "which domain's mail is meant",
-    };
-    let cause = format!("Not checked: it is not known {what}; give -Domain");
+    let cause = "Not checked without a mail domain: give -Domain".to_owned();
     let remedy = "Give your mail domain: -Domain contoso.com, or --domain contoso.com. Its MX is looked up, never guessed.";
     ScenarioVerdict {
         scenario,
