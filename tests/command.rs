@@ -13,6 +13,8 @@ mod lab;
 mod output;
 #[path = "command/program.rs"]
 mod program;
+#[path = "command/proxy.rs"]
+mod proxy;
 #[path = "command/targets.rs"]
 mod targets;
 #[path = "command/wrong_use.rs"]

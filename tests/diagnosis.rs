@@ -328,6 +328,48 @@ fn rows() -> Vec<Row> {
             "fail",
         ),
         (
+            "suites given up",
+            json!({
+                "tls": {"version": null},
+                "legacy_tls": {"tls10": "accepted", "tls12_other_suites": "accepted", "tls12_other_suite": "TLS_RSA_WITH_AES_128_CBC_SHA"},
+                "outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 40, "name": "handshake_failure"}}
+            }),
+            &[("tls-incompatible", "error")],
+            "fail",
+        ),
+        (
+            "old TLS only, found by asking",
+            json!({
+                "tls": {"version": null},
+                "legacy_tls": {"tls10": "accepted", "tls12_other_suites": "rejected"},
+                "outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 40, "name": "handshake_failure"}}
+            }),
+            &[("tls-too-old", "error")],
+            "fail",
+        ),
+        (
+            "unrecognized_name where old TLS is taken too",
+            json!({
+                "tls": {"version": null},
+                "legacy_tls": {"tls10": "accepted"},
+                "outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 112, "name": "unrecognized_name"}}
+            }),
+            &[("tls-alert", "error")],
+            "fail",
+        ),
+        (
+            "old TLS too, and an expired certificate",
+            with(
+                failed("certificate-expired", "tls"),
+                json!({"legacy_tls": {"tls10": "accepted"}, "trust": {"days_left": -3, "within_validity": false}}),
+            ),
+            &[
+                ("certificate-expired", "error"),
+                ("legacy-tls-offered", "warning"),
+            ],
+            "fail",
+        ),
+        (
             "broken TLS",
             failed("tls-failure", "tls"),
             &[("tls-failure", "error")],
@@ -433,6 +475,36 @@ fn rows() -> Vec<Row> {
             "fail",
         ),
         (
+            "leaf alone, between servers",
+            with(
+                untrusted("known-microsoft"),
+                json!({
+                    "target": {"host": "x.mail.protection.outlook.com", "service": "smtp-mx", "port": 25},
+                    "certificates": [{"sha256": "aa", "sha1": "bb"}]
+                }),
+            ),
+            &[("chain-incomplete", "warning")],
+            "warn",
+        ),
+        (
+            "a public issuer that this machine lacks",
+            with(
+                untrusted("public"),
+                json!({
+                    "target": {"host": "login.microsoftonline.com", "service": "admin", "port": 443},
+                    "trust": {"public": {"verdict": "trusted"}}
+                }),
+            ),
+            &[("unknown-issuer", "error")],
+            "fail",
+        ),
+        (
+            "Microsoft's chain that only this machine still trusts",
+            json!({"trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "known-microsoft"}}),
+            &[],
+            "pass",
+        ),
+        (
             "inspected",
             json!({"trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "private"}}),
             &[("tls-inspection", "warning")],
@@ -531,6 +603,71 @@ fn every_row_has_its_findings_and_verdict() {
         assert!(!given.summary.is_empty(), "{name}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The summary of the verdict on a changed healthy observation.
+fn summary(by: &Value) -> String {
+    let mut observation = healthy();
+    change(&mut observation, by);
+    let observation: Observation = serde_json::from_value(observation).expect("an observation");
+    diagnose(&observation).1.summary
+}
+
+#[test]
+fn the_sentence_fits_what_was_seen() {
+    let expired = |days: i64| {
+        with(
+            failed("certificate-expired", "tls"),
+            json!({"trust": {"days_left": days, "within_validity": days >= 0}}),
+        )
+    };
+    let implicit = json!({"target": {"port": 993, "service": "imap", "tls": "implicit"}});
+    let broken = |phase: &str| failed("tls-failure", phase);
+    for (by, part) in [
+        (
+            json!({}),
+            "Mail submission works with smtp.office365.com:587 with TLSv1.3",
+        ),
+        (expired(-1), "expired less than a day ago"),
+        (expired(-8), "expired 7 day(s) ago"),
+        // The leaf is good for long, one behind it is not.
+        (
+            expired(90),
+            "behind that of smtp.office365.com:587 is out of date",
+        ),
+        (
+            with(failed("certificate-wrong-name", "tls"), implicit),
+            "no subjectAltName",
+        ),
+        (
+            with(
+                failed("certificate-wrong-name", "tls"),
+                json!({"certificates": [{"sha256": "aa", "sha1": "bb", "subject_alt_names": ["a.example"]}]}),
+            ),
+            "for other names than smtp.office365.com",
+        ),
+        (
+            broken("tls"),
+            "The TLS handshake with smtp.office365.com:587 failed",
+        ),
+        (broken("application"), "broke after the handshake"),
+    ] {
+        let said = summary(&by);
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
+fn a_remedy_for_implicit_tls_does_not_speak_of_clear_text() {
+    for (tls, clear) in [("implicit", false), ("smtp", true)] {
+        let mut observation = healthy();
+        change(&mut observation, &failed("reset", "tls"));
+        change(&mut observation, &json!({"target": {"tls": tls}}));
+        let observation: Observation = serde_json::from_value(observation).expect("row");
+        let (findings, _) = diagnose(&observation);
+        assert_eq!(findings[0].code, "handshake-cut");
+        assert_eq!(findings[0].remedy.contains("Clear text passed"), clear);
+    }
 }
 
 #[test]

@@ -123,6 +123,10 @@ impl CheckArgs {
             ehlo_name: self.ehlo_name.clone(),
             dns_server: self.dns_server.clone(),
             cname_chain: !self.no_cname_chain,
+            proxy: self
+                .proxy
+                .parse()
+                .map_err(|error| format!("--proxy: {error}"))?,
             additional_roots: (!roots.is_empty()).then_some(roots),
             ..RunConfig::default()
         };

@@ -9,6 +9,7 @@ mod demo;
 mod drive;
 mod escape;
 mod exit;
+mod firewall;
 mod help;
 #[cfg(feature = "lab")]
 mod lab;
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
+        Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Schema => schema::run(),
     };
     exit.into()

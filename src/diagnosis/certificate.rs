@@ -49,23 +49,28 @@ fn severity(observation: &Observation) -> Severity {
     }
 }
 
+/// How grave a chain is that is Microsoft's, or public, and only not known to this machine: between
+/// mail servers mail still flows (facts section 4.2).
+fn opportunistic(observation: &Observation) -> Severity {
+    if observation.target.service == Some(Service::SmtpMx) {
+        Severity::Warning
+    } else {
+        Severity::Error
+    }
+}
+
 fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
     let place = place(observation);
     let grave = severity(observation);
-    let days = observation
-        .trust
-        .as_ref()
-        .and_then(|trust| trust.days_left)
-        .unwrap_or(0);
     let found = match observation.outcome.code {
         OutcomeCode::CertificateExpired => finding(
             Code::CertificateExpired,
             grave,
-            format!(
-                "The certificate of {place} expired {} day(s) ago by this machine's clock",
-                days.saturating_neg()
-            ),
-            evidence(observation),
+            expired(observation),
+            evidence(observation)
+                .into_iter()
+                .chain(out_of_date(observation))
+                .collect(),
             "Check this machine's clock first. If it is right: Microsoft renews in time, so on an Exchange Online name look for a device \
              that answers with an old certificate; renew the certificate of a server of your own.",
         ),
@@ -79,13 +84,7 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::CertificateWrongName => finding(
             Code::CertificateWrongName,
             grave,
-            format!(
-                "The certificate of {place} is for other names than {}",
-                observation
-                    .trust
-                    .as_ref()
-                    .map_or("the one asked for", |trust| trust.name.as_str())
-            ),
+            wrong_name(observation),
             evidence(observation),
             "Connected by address or alias? Give the server name. Else DNS, a hosts entry or a proxy leads to another server: compare the \
              address with the published ranges.",
@@ -102,12 +101,90 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
             Code::CertificateInvalid,
             grave,
             format!("The certificate of {place} is not fit for TLS"),
-            evidence(observation),
-            "The evidence names the reason (purpose, signature, encoding). No certificate of Microsoft has such a fault: find out what answers.",
+            evidence(observation)
+                .into_iter()
+                .chain(made_of(observation))
+                .collect(),
+            "The evidence names the reason (purpose, signature, encoding; RSA keys under 2048 bits and SHA-1 are not accepted). No \
+             certificate of Microsoft has such a fault: on one of its names find out what answers, on a server of your own replace it.",
         ),
         _ => return,
     };
     findings.push(found);
+}
+
+/// What has expired, and when.
+fn expired(observation: &Observation) -> String {
+    let place = place(observation);
+    let left = observation
+        .trust
+        .as_ref()
+        .and_then(|trust| trust.days_left)
+        .filter(|days| *days < 0);
+    match left {
+        // The leaf is fine, so it is one of those behind it.
+        None => {
+            format!("A certificate behind that of {place} is out of date by this machine's clock")
+        }
+        Some(-1) => format!(
+            "The certificate of {place} expired less than a day ago by this machine's clock"
+        ),
+        Some(left) => format!(
+            "The certificate of {place} expired {} day(s) ago by this machine's clock",
+            left.saturating_add(1).saturating_neg()
+        ),
+    }
+}
+
+/// The certificates behind the leaf that are out of date.
+fn out_of_date(observation: &Observation) -> Vec<String> {
+    let now = observation.started_at;
+    observation
+        .certificates
+        .iter()
+        .skip(1)
+        .filter(|certificate| {
+            certificate.not_after.is_some_and(|end| end < now)
+                || certificate.not_before.is_some_and(|start| start > now)
+        })
+        .filter_map(|certificate| certificate.subject.as_deref())
+        .map(|subject| format!("out of date in the chain: {subject}"))
+        .collect()
+}
+
+/// Key and signature of the leaf.
+fn made_of(observation: &Observation) -> Vec<String> {
+    let Some(leaf) = observation.certificates.first() else {
+        return Vec::new();
+    };
+    let key = leaf
+        .public_key
+        .as_ref()
+        .map(|key| format!("key: {} {} bits", key.algorithm, key.bits));
+    let signature = leaf
+        .signature_algorithm
+        .as_ref()
+        .map(|algorithm| format!("signed with: {algorithm}"));
+    key.into_iter().chain(signature).collect()
+}
+
+fn wrong_name(observation: &Observation) -> String {
+    let place = place(observation);
+    let asked = observation
+        .trust
+        .as_ref()
+        .map_or("the one asked for", |trust| trust.name.as_str());
+    let nameless = observation
+        .certificates
+        .first()
+        .is_some_and(|leaf| leaf.subject_alt_names.is_empty());
+    if nameless {
+        format!(
+            "The certificate of {place} has no subjectAltName, so it is not for {asked}: clients do not look at the common name"
+        )
+    } else {
+        format!("The certificate of {place} is for other names than {asked}")
+    }
 }
 
 fn unknown_issuer(observation: &Observation) -> Finding {
@@ -131,7 +208,7 @@ fn unknown_issuer(observation: &Observation) -> Finding {
         ),
         Some(IssuerClass::KnownMicrosoft) if alone => finding(
             Code::ChainIncomplete,
-            grave,
+            opportunistic(observation),
             format!(
                 "{place} does not send its intermediate certificate, and this machine does not have it"
             ),
@@ -141,12 +218,7 @@ fn unknown_issuer(observation: &Observation) -> Finding {
         ),
         Some(IssuerClass::KnownMicrosoft) => finding(
             Code::MicrosoftIssuerNotTrusted,
-            // TLS between mail servers is opportunistic: mail still flows (facts section 4.2).
-            if observation.target.service == Some(Service::SmtpMx) {
-                Severity::Warning
-            } else {
-                Severity::Error
-            },
+            opportunistic(observation),
             format!(
                 "{place} shows a chain by the names of Microsoft's that this machine's trust store does not know"
             ),
@@ -154,11 +226,22 @@ fn unknown_issuer(observation: &Observation) -> Finding {
             "Most likely no interception: Microsoft moved from DigiCert Global Root CA (G1) to G2 in 2026, and trust stores follow at their \
              own pace. Update this machine's root certificates (DigiCert Global Root G2 with its intermediates); compare the fingerprints.",
         ),
+        // No interception: everybody else knows this issuer.
+        Some(IssuerClass::Public) => finding(
+            Code::UnknownIssuer,
+            opportunistic(observation),
+            format!(
+                "The certificate of {place} is good by the public roots, but this machine's trust store does not know {issuer}"
+            ),
+            evidence,
+            "Update this machine's root certificates.",
+        ),
         _ if is_exchange_online(observation) => finding(
             Code::ForeignIssuer,
             grave,
             format!(
-                "TLS to {place} is intercepted: the certificate was issued by {issuer}, not for Microsoft"
+                "TLS to {place} is most likely intercepted: the certificate was issued by {issuer}, whom neither this machine nor the \
+                 public roots know"
             ),
             evidence,
             "Exempt Exchange Online's names and ranges from TLS inspection, as Microsoft asks (Optimize and Allow endpoints). If nobody at \

@@ -29,6 +29,12 @@ words! {
         LocalPolicy = "local-policy",
         /// This machine is out of resources.
         LocalLimit = "local-limit",
+        /// The proxy cannot be reached.
+        ProxyUnreachable = "proxy-unreachable",
+        /// The proxy refuses to connect to the target.
+        ProxyRefused = "proxy-refused",
+        /// The proxy wants other credentials.
+        ProxyAuthenticationRequired = "proxy-authentication-required",
         /// Connected, and the server says nothing.
         NoGreeting = "no-greeting",
         /// The dialogue stopped half-way.
@@ -151,6 +157,11 @@ impl FindingCode {
             Code::ConnectionRefused | Code::ConnectionReset => "facts 5.1, RFC 9293 section 3.5.2",
             Code::NetworkUnreachable => "RFC 1122 section 3.2.2.1",
             Code::LocalPolicy | Code::LocalLimit => "connect(2), Windows Sockets error codes",
+            Code::ProxyUnreachable => "RFC 9110 section 3.7, RFC 1928 section 3",
+            Code::ProxyRefused => "RFC 9110 section 9.3.6, RFC 1928 section 6",
+            Code::ProxyAuthenticationRequired => {
+                "RFC 9110 section 15.5.8, RFC 1928 section 3, RFC 1929"
+            }
             Code::NoGreeting | Code::Stalled => "RFC 5321 section 4.5.3.2",
             Code::ConnectionCut | Code::HandshakeCut => "facts 5.2 and 5.3, RFC 9293 section 3.5.2",
             Code::SlowGreeting => "facts 4.1",

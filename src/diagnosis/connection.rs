@@ -1,11 +1,14 @@
 //! TCP and what cuts it.
 
 use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
-use crate::target::Service;
+use crate::target::{Service, TlsMode};
 
 use super::{FindingCode as Code, detail, finding, place};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
+    if super::proxy::decides(observation) {
+        return;
+    }
     let outcome = &observation.outcome;
     let connecting = matches!(outcome.phase, Some(PhaseName::Connect | PhaseName::Dns));
     let phase = outcome.phase.map_or("", PhaseName::as_str);
@@ -66,16 +69,22 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("The dialogue with {place} stopped in phase {phase}"),
             evidence,
-            "If small answers pass and the TLS handshake does not, look for a path MTU problem (VPN, tunnel, blocked ICMP) or an \
-             inspecting device that holds the data back. Try again with a longer limit to rule out a slow server.",
+            "If small answers pass and the TLS handshake does not, look for a path MTU problem (VPN, tunnel, blocked ICMP), or an \
+             inspecting device or transparent proxy that holds the data back. Try again with a longer limit to rule out a slow server.",
         ),
         (OutcomeCode::Reset | OutcomeCode::Closed, Some(PhaseName::Tls)) => finding(
             Code::HandshakeCut,
             Severity::Error,
             format!("The connection to {place} was cut during the TLS handshake"),
             evidence,
-            "Clear text passed and TLS did not: typical of a firewall or TLS inspection that refuses this server name or TLS version. \
-             Exempt Exchange Online's names from inspection.",
+            if observation.target.tls == TlsMode::Implicit {
+                "TCP passed and TLS did not: typical of a firewall or TLS inspection that refuses this server name or TLS version, and of \
+                 a port that does not speak TLS from the first byte. Exempt Exchange Online's names from inspection; on a server of your \
+                 own look at its log."
+            } else {
+                "Clear text passed and TLS did not: typical of a firewall or TLS inspection that refuses this server name or TLS version. \
+                 Exempt Exchange Online's names from inspection; on a server of your own look at its certificate and its log."
+            },
         ),
         (OutcomeCode::Reset | OutcomeCode::Closed, _) => finding(
             Code::ConnectionCut,

@@ -9,7 +9,9 @@ use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
 const SLOW_GREETING_MS: f64 = 1500.0;
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
-    answers(observation, findings);
+    if !super::proxy::decides(observation) {
+        answers(observation, findings);
+    }
     slow_greeting(observation, findings);
 }
 
@@ -51,7 +53,7 @@ fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::ReplyTooLong => finding(
             Code::EndlessReply,
             Severity::Error,
-            format!("{place} sends more than any mail server does; the probe stopped reading"),
+            format!("{place} sends more than any healthy server does; the probe stopped reading"),
             evidence,
             "This is no Exchange Online front end: find out what answers on this address.",
         ),
@@ -60,7 +62,8 @@ fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("{place} answers with an HTTP error of a server or proxy"),
             evidence,
-            "If the answer has no x-feserver header it comes from a proxy on the path; else see the service health page.",
+            "If it stays: an answer of Exchange Online names its server (x-feserver, in the record's headers), and the service health page \
+             has the incident. Without that header a proxy on the path or another server answers; its own headers often name it.",
         ),
         _ => return,
     };

@@ -1,6 +1,6 @@
 //! STARTTLS and TLS.
 
-use crate::record::{Finding, LegacyResult, Observation, OutcomeCode, Severity};
+use crate::record::{Finding, LegacyResult, Observation, OutcomeCode, PhaseName, Severity};
 use crate::target::Protocol;
 
 use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
@@ -76,12 +76,16 @@ fn masked(observation: &Observation) -> bool {
     let Some(dialogue) = &observation.dialogue else {
         return false;
     };
-    let banner = dialogue
-        .greeting
-        .as_deref()
-        .is_some_and(|greeting| greeting.contains("****"));
+    let banner = dialogue.greeting.as_deref().is_some_and(is_masked_banner);
     let keywords = dialogue.capabilities_before_tls.iter().flatten();
     banner || keywords.map(String::as_str).any(is_masked_keyword)
+}
+
+/// A banner whose text has been painted over: asterisks, spaces and the digits that the devices leave,
+/// and not a letter. `220 **** Authorised use only ****` is a banner that somebody wrote.
+fn is_masked_banner(greeting: &str) -> bool {
+    let text = greeting.get(3..).unwrap_or_default();
+    text.contains("****") && !text.contains(char::is_alphabetic)
 }
 
 /// At least four X and, at most, one other letter at the end.
@@ -163,18 +167,47 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
         .legacy_tls
         .as_ref()
         .is_some_and(|offer| accepted(offer.tls10) || accepted(offer.tls11));
-    let protocol_version = outcome
-        .tls_alert
+    let other_suites = observation
+        .legacy_tls
         .as_ref()
-        .is_some_and(|alert| alert.number == 70);
+        .filter(|offer| accepted(offer.tls12_other_suites));
+    let alert = outcome.tls_alert.as_ref().map(|alert| alert.number);
+    let in_handshake = outcome.phase == Some(PhaseName::Tls);
+    let protocol_version = alert == Some(70);
+    // handshake_failure and insufficient_security: what "nothing in common" looks like from here.
+    let nothing_in_common =
+        outcome.code == OutcomeCode::TlsIncompatible || matches!(alert, Some(40 | 71));
     let found = match outcome.code {
         OutcomeCode::TlsIncompatible | OutcomeCode::TlsAlert
-            if old_version || offers_old || protocol_version =>
+            if nothing_in_common && other_suites.is_some() && !old_version =>
+        {
+            let suite = other_suites.and_then(|offer| offer.tls12_other_suite.as_deref());
+            evidence
+                .extend(suite.map(|suite| format!("agreed on when asked: TLS 1.2 with {suite}")));
+            finding(
+                Code::TlsIncompatible,
+                Severity::Error,
+                format!(
+                    "{place} speaks TLS 1.2 only with cipher suites that modern clients have given up"
+                ),
+                evidence,
+                "Allow ECDHE with AES-GCM on the server or the device in between. Exchange Online has these suites: on one of its names, \
+                 an old proxy or inspecting device on this path answers.",
+            )
+        }
+        OutcomeCode::TlsIncompatible | OutcomeCode::TlsAlert
+            if old_version || protocol_version || (nothing_in_common && offers_old) =>
         {
             finding(
                 Code::TlsTooOld,
                 Severity::Error,
-                format!("{place} speaks only TLS older than 1.2"),
+                if old_version || offers_old {
+                    format!("{place} speaks only TLS older than 1.2")
+                } else {
+                    format!(
+                        "{place} refuses TLS 1.2 and 1.3, and so most likely speaks only older TLS"
+                    )
+                },
                 evidence,
                 "Exchange Online speaks TLS 1.2 and 1.3: on one of its names, an old proxy or inspecting device on this path answers. \
                  Exempt this traffic from it or update it. Update a server of your own.",
@@ -192,7 +225,11 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::TlsAlert => finding(
             Code::TlsAlert,
             Severity::Error,
-            format!("{place} refused the TLS handshake with an alert"),
+            if in_handshake {
+                format!("{place} refused the TLS handshake with an alert")
+            } else {
+                format!("{place} ended TLS after the handshake with an alert")
+            },
             evidence,
             "unrecognized_name: the server name is not known there. handshake_failure: nothing in common; ask the legacy TLS question. \
              certificate_required: the server wants a client certificate. Exchange Online sends none of these to a modern client, so on \
@@ -201,7 +238,11 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::TlsFailure => finding(
             Code::TlsFailure,
             Severity::Error,
-            format!("The TLS handshake with {place} failed"),
+            if in_handshake {
+                format!("The TLS handshake with {place} failed")
+            } else {
+                format!("TLS with {place} broke after the handshake")
+            },
             evidence,
             "The peer's TLS is broken or changed on the way: look at inspecting devices on this path.",
         ),
@@ -219,7 +260,13 @@ fn legacy(observation: &Observation, findings: &mut Vec<Finding>) {
         .filter(|(result, _)| *result == Some(LegacyResult::Accepted))
         .map(|(_, name)| name)
         .collect();
-    if taken.is_empty() || !observation.outcome.is_ok() {
+    // Where nothing newer is spoken, another finding says so.
+    let modern = observation
+        .tls
+        .as_ref()
+        .and_then(|tls| tls.version.as_deref())
+        .is_some_and(|version| matches!(version, "TLSv1.2" | "TLSv1.3"));
+    if taken.is_empty() || !modern {
         return;
     }
     let mail = observation.target.protocol() != Some(Protocol::Http);
@@ -239,6 +286,19 @@ fn legacy(observation: &Observation, findings: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn masked_banners_have_no_letters() {
+        for (greeting, expected) in [
+            ("220 **************************0*2****200****", true),
+            ("220 ****", true),
+            ("220 **** WARNING: authorised use only ****", false),
+            ("220 mail.example ESMTP", false),
+            ("****", false),
+        ] {
+            assert_eq!(is_masked_banner(greeting), expected, "{greeting}");
+        }
+    }
 
     #[test]
     fn masked_keywords_are_runs_of_x() {

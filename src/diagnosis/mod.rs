@@ -11,6 +11,7 @@ mod dialogue;
 mod encryption;
 mod names;
 mod path;
+mod proxy;
 mod published;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -27,6 +28,7 @@ pub(crate) use server_date::server_date;
 pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {
     let mut findings = Vec::new();
     names::diagnose(observation, &mut findings);
+    proxy::diagnose(observation, &mut findings);
     connection::diagnose(observation, &mut findings);
     dialogue::diagnose(observation, &mut findings);
     encryption::diagnose(observation, &mut findings);

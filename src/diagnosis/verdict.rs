@@ -42,8 +42,9 @@ fn healthy(observation: &Observation) -> String {
         return format!("{}: {}", place(observation), observation.outcome.code);
     }
     let what = match observation.target.service {
-        Some(Service::SmtpMx) => "Mail can be delivered to",
-        Some(Service::Submission) => "Mail can be submitted to",
+        // Whether mail is taken shows only with MAIL and RCPT, which a probe does not say.
+        Some(Service::SmtpMx) => "SMTP works with",
+        Some(Service::Submission) => "Mail submission works with",
         Some(Service::Imap) => "IMAP works with",
         Some(Service::Pop) => "POP3 works with",
         Some(Service::Web) => "The web service works at",

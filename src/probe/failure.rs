@@ -6,9 +6,18 @@ use rustls::{AlertDescription, CertificateError, Error as TlsError};
 
 use crate::record::{Outcome, OutcomeCode, TlsAlert};
 
-/// What an error of a socket means.
+/// What an error of a connection means: of its socket, or of the TLS on it.
 pub(crate) fn socket_outcome(error: &io::Error, is_ipv6: bool) -> Outcome {
-    Outcome::new(socket_code(error, is_ipv6)).with_detail(error.to_string())
+    // Inside TLS an alert or a broken record comes as an error of the stream: in TLS 1.3 a server that
+    // wants a client certificate says so only after the handshake (RFC 8446 section 4.4.2.4).
+    match tls_error(error) {
+        Some(tls) => tls_outcome(tls),
+        None => Outcome::new(socket_code(error, is_ipv6)).with_detail(error.to_string()),
+    }
+}
+
+fn tls_error(error: &io::Error) -> Option<&TlsError> {
+    error.get_ref()?.downcast_ref::<TlsError>()
 }
 
 fn socket_code(error: &io::Error, is_ipv6: bool) -> OutcomeCode {
@@ -25,6 +34,8 @@ fn socket_code(error: &io::Error, is_ipv6: bool) -> OutcomeCode {
         Kind::BrokenPipe | Kind::UnexpectedEof | Kind::NotConnected | Kind::WriteZero => {
             OutcomeCode::Closed
         }
+        // Only TLS calls bytes invalid; HTTP/2 passes the kind on without rustls's own error.
+        Kind::InvalidData => OutcomeCode::TlsFailure,
         Kind::TimedOut => OutcomeCode::Timeout,
         Kind::PermissionDenied => OutcomeCode::LocalPolicy,
         Kind::OutOfMemory => OutcomeCode::LocalLimit,
@@ -47,29 +58,37 @@ fn is_local_limit(number: i32) -> bool {
 
 /// What a failed handshake means. `first_bytes` is what the peer sent first.
 pub(crate) fn handshake_outcome(error: &io::Error, first_bytes: &[u8]) -> Outcome {
-    let Some(tls) = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<TlsError>())
-    else {
-        return socket_outcome(error, false);
-    };
-    let outcome = match tls {
-        TlsError::AlertReceived(alert) => {
-            let mut outcome = Outcome::new(OutcomeCode::TlsAlert);
-            outcome.tls_alert = Some(TlsAlert {
-                number: u8::from(*alert),
-                name: alert_name(*alert),
-            });
-            outcome
+    match tls_error(error) {
+        // An alert is a TLS record; anything else is TLS only if it began as TLS.
+        Some(tls)
+            if !matches!(tls, TlsError::AlertReceived(_))
+                && !first_bytes.is_empty()
+                && !looks_like_tls(first_bytes) =>
+        {
+            Outcome::new(OutcomeCode::ProtocolMismatch).with_detail(words(tls))
         }
-        _ if !first_bytes.is_empty() && !looks_like_tls(first_bytes) => {
-            Outcome::new(OutcomeCode::ProtocolMismatch)
-        }
-        TlsError::PeerIncompatible(_) => Outcome::new(OutcomeCode::TlsIncompatible),
-        TlsError::InvalidCertificate(why) => Outcome::new(certificate_code(why)),
-        _ => Outcome::new(OutcomeCode::TlsFailure),
-    };
-    outcome.with_detail(crate::text::harmless(tls.to_string().as_bytes(), 300))
+        _ => socket_outcome(error, false),
+    }
+}
+
+fn tls_outcome(error: &TlsError) -> Outcome {
+    let mut outcome = Outcome::new(match error {
+        TlsError::AlertReceived(_) => OutcomeCode::TlsAlert,
+        TlsError::PeerIncompatible(_) => OutcomeCode::TlsIncompatible,
+        TlsError::InvalidCertificate(why) => certificate_code(why),
+        _ => OutcomeCode::TlsFailure,
+    });
+    if let TlsError::AlertReceived(alert) = error {
+        outcome.tls_alert = Some(TlsAlert {
+            number: u8::from(*alert),
+            name: alert_name(*alert),
+        });
+    }
+    outcome.with_detail(words(error))
+}
+
+fn words(error: &TlsError) -> String {
+    crate::text::harmless(error.to_string().as_bytes(), 300)
 }
 
 fn certificate_code(error: &CertificateError) -> OutcomeCode {
@@ -142,6 +161,27 @@ mod tests {
     fn running_out_of_descriptors_is_not_a_closed_port() {
         let error = io::Error::from_raw_os_error(24);
         assert_eq!(socket_code(&error, false), OutcomeCode::LocalLimit);
+    }
+
+    #[test]
+    fn what_breaks_inside_tls_is_not_a_missing_route() {
+        let alert = TlsError::AlertReceived(AlertDescription::CertificateRequired);
+        let broken = TlsError::InvalidMessage(rustls::InvalidMessage::InvalidContentType);
+        for (error, code) in [
+            (
+                io::Error::new(io::ErrorKind::InvalidData, alert),
+                OutcomeCode::TlsAlert,
+            ),
+            (
+                io::Error::new(io::ErrorKind::InvalidData, broken),
+                OutcomeCode::TlsFailure,
+            ),
+            (io::ErrorKind::InvalidData.into(), OutcomeCode::TlsFailure),
+        ] {
+            let outcome = socket_outcome(&error, false);
+            assert_eq!(outcome.code, code, "{error}");
+            assert_eq!(outcome.tls_alert.is_some(), code == OutcomeCode::TlsAlert);
+        }
     }
 
     #[test]

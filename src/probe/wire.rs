@@ -1,6 +1,7 @@
 //! Lines and bytes over a connection, in clear text or inside TLS, with bounds on everything read.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,6 +28,8 @@ const FIRST_BYTES: usize = 96;
 /// A TCP connection that keeps the peer's first bytes since [`Tap::restart`].
 pub(crate) struct Tap {
     socket: TcpStream,
+    /// Read already and given back: comes before what the socket has.
+    ahead: Vec<u8>,
     first: Vec<u8>,
     received: Arc<AtomicU64>,
 }
@@ -35,6 +38,7 @@ impl Tap {
     pub(crate) fn new(socket: TcpStream, received: Arc<AtomicU64>) -> Self {
         Self {
             socket,
+            ahead: Vec::new(),
             first: Vec::new(),
             received,
         }
@@ -45,8 +49,32 @@ impl Tap {
         &self.first
     }
 
+    /// This side's address.
+    pub(crate) fn local_address(&self) -> Option<IpAddr> {
+        self.socket.local_addr().ok().map(|local| local.ip())
+    }
+
+    /// Gives back bytes that were read too far: the next read has them again, and counts them then.
+    pub(crate) fn put_back(&mut self, bytes: Vec<u8>) {
+        self.received
+            .fetch_sub(bytes.len() as u64, Ordering::Relaxed);
+        self.ahead = bytes;
+    }
+
     fn restart(&mut self) {
         self.first.clear();
+    }
+
+    /// The TLS alert that has arrived and was not read, because writing failed first: a server that
+    /// refuses a handshake says so and closes at once.
+    pub(crate) fn unread_alert(&self) -> Option<u8> {
+        let mut bytes = [0; 7];
+        let count = self.socket.try_read(&mut bytes).ok()?;
+        match bytes.get(..count)? {
+            // Alert record of two bytes: level and description (RFC 8446 section 6).
+            [21, 3, _, 0, 2, _, description] => Some(*description),
+            _ => None,
+        }
     }
 }
 
@@ -57,7 +85,14 @@ impl AsyncRead for Tap {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let result = Pin::new(&mut self.socket).poll_read(context, buffer);
+        let result = if self.ahead.is_empty() {
+            Pin::new(&mut self.socket).poll_read(context, buffer)
+        } else {
+            let count = self.ahead.len().min(buffer.remaining());
+            buffer.put_slice(&self.ahead[..count]);
+            self.ahead.drain(..count);
+            Poll::Ready(Ok(()))
+        };
         let new = buffer.filled().get(before..).unwrap_or_default();
         self.received.fetch_add(new.len() as u64, Ordering::Relaxed);
         let room = FIRST_BYTES.saturating_sub(self.first.len());
@@ -98,8 +133,8 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn plain(socket: TcpStream, received: Arc<AtomicU64>) -> Self {
-        Self::over(Transport::Plain(Tap::new(socket, received)))
+    pub(crate) fn plain(tap: Tap) -> Self {
+        Self::over(Transport::Plain(tap))
     }
 
     pub(crate) fn over(transport: Transport) -> Self {
@@ -261,4 +296,29 @@ async fn read_some<S: AsyncRead + Unpin>(stream: &mut S, inbox: &mut Vec<u8>) ->
     let count = stream.read(&mut space).await?;
     inbox.extend_from_slice(&space[..count]);
     Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_alert_behind_a_failed_write_is_found() {
+        for (bytes, expected) in [
+            (&[21, 3, 3, 0, 2, 2, 40][..], Some(40)),
+            (&[21, 3, 3, 0, 26, 2, 40], None),
+            (b"220 hi\r\n", None),
+        ] {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+                .await
+                .expect("a port");
+            let address = listener.local_addr().expect("its address");
+            let client = TcpStream::connect(address).await.expect("a connection");
+            let (mut server, _) = listener.accept().await.expect("the same");
+            server.write_all(bytes).await.expect("sent");
+            client.readable().await.expect("arrived");
+            let tap = Tap::new(client, Arc::default());
+            assert_eq!(tap.unread_alert(), expected, "{bytes:?}");
+        }
+    }
 }

@@ -47,6 +47,9 @@ pub(super) const fn of(code: Code) -> (Side, Confidence) {
         Code::ClockWrong => (YourSide, High),
         Code::AddressFamilyBroken => (YourSide, Medium),
         Code::SomeAddressesFail => (Path, Low),
+        Code::ProxyUnreachable | Code::ProxyRefused | Code::ProxyAuthenticationRequired => {
+            (YourSide, High)
+        }
         Code::BlockPage => (YourSide, Medium),
         Code::AddressNotPublished | Code::AddressLocal => (YourSide, Medium),
         Code::FrontDoorsDiffer => (YourSide, Low),

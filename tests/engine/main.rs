@@ -9,6 +9,8 @@ mod documents;
 mod faults;
 mod golden;
 mod names;
+mod proxy;
+mod relay;
 mod scenarios;
 mod schema;
 mod script;

@@ -90,6 +90,26 @@ async fn a_server_without_ehlo_is_asked_by_helo() {
 }
 
 #[tokio::test]
+async fn a_server_that_gives_up_within_its_answer_is_quoted_with_its_reason() {
+    let record = plain(
+        "submission",
+        vec![
+            send("220 mail.example ESMTP\r\n"),
+            Step::Hear("EHLO"),
+            send("250-mail.example\r\n250-SIZE 1000\r\n421 4.3.2 Too many connections\r\n"),
+        ],
+    )
+    .await;
+    let outcome = &record.observation.outcome;
+    assert_eq!(outcome.code, OutcomeCode::ServiceUnavailable);
+    assert_eq!(
+        outcome.detail.as_deref(),
+        Some("421 4.3.2 Too many connections")
+    );
+    assert_eq!(outcome.reply.as_deref(), Some("421 4.3.2"));
+}
+
+#[tokio::test]
 async fn a_missing_goodbye_is_no_failure() {
     for last in [Step::Reset, send("")] {
         let record = plain(

@@ -146,6 +146,8 @@ fn parse(bytes: &[u8]) -> Result<Option<(Http, usize)>, Outcome> {
             let http = build(version, response.code.unwrap_or(0), headers);
             Ok(Some((http, used)))
         }
+        Err(httparse::Error::TooManyHeaders) => Err(Outcome::new(OutcomeCode::ReplyTooLong)
+            .with_detail(format!("more than {} HTTP headers", HEADERS * 2))),
         Err(error) => Err(mismatch(&format!("an HTTP answer ({error})"), bytes)),
     }
 }
@@ -199,6 +201,16 @@ mod tests {
     fn another_protocol_is_not_an_answer() {
         let outcome = parse(b"220 mail.example ESMTP\r\n").expect_err("mismatch");
         assert_eq!(outcome.code, OutcomeCode::ProtocolMismatch);
+    }
+
+    #[test]
+    fn headers_without_number_are_too_long_and_still_http() {
+        let many = format!(
+            "HTTP/1.1 200 OK\r\n{}\r\n",
+            "X: y\r\n".repeat(HEADERS * 2 + 1)
+        );
+        let outcome = parse(many.as_bytes()).expect_err("too many");
+        assert_eq!(outcome.code, OutcomeCode::ReplyTooLong);
     }
 
     #[test]

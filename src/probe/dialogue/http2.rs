@@ -61,11 +61,7 @@ pub(super) async fn answer(
 
 fn failure(error: &h2::Error) -> Outcome {
     if let Some(io) = error.get_io() {
-        let mut outcome = socket_outcome(io, false);
-        if outcome.code == OutcomeCode::Unreachable {
-            outcome.code = OutcomeCode::Closed;
-        }
-        return outcome;
+        return socket_outcome(io, false);
     }
     let text = crate::text::harmless(error.to_string().as_bytes(), 200);
     let code = if error.is_remote() {

@@ -11,22 +11,36 @@ use super::{Bounds, CAPABILITIES, Talk, kept, mismatch};
 struct Reply {
     code: u16,
     texts: Vec<Vec<u8>>,
+    /// Lines before the last had another code: a server that gives up half-way through its answer.
+    changed: bool,
 }
 
 impl Reply {
+    /// The text that explains the code: the first line's, or the last one's where the code has changed.
+    fn reason(&self) -> &[u8] {
+        match self.texts.last() {
+            Some(last) if self.changed => last,
+            _ => self.first(),
+        }
+    }
+
     fn first(&self) -> &[u8] {
         self.texts.first().map_or(&[], Vec::as_slice)
     }
 
     /// The first line as it came.
     fn line(&self) -> String {
-        let text = crate::text::harmless(self.first(), 500);
+        self.with_code(self.first())
+    }
+
+    fn with_code(&self, text: &[u8]) -> String {
+        let text = crate::text::harmless(text, 500);
         format!("{} {text}", self.code).trim_end().to_owned()
     }
 
     /// Code and, where there is one, enhanced status code (RFC 3463), for example `421 4.3.2`.
     fn codes(&self) -> String {
-        match enhanced_status(self.first()) {
+        match enhanced_status(self.reason()) {
             Some(status) => format!("{} {status}", self.code),
             None => self.code.to_string(),
         }
@@ -40,7 +54,7 @@ impl Reply {
             permanent
         };
         Outcome::new(code)
-            .with_detail(self.line())
+            .with_detail(self.with_code(self.reason()))
             .with_reply(self.codes())
     }
 }
@@ -61,6 +75,7 @@ fn enhanced_status(text: &[u8]) -> Option<&str> {
 async fn reply(talk: &mut Talk<'_>) -> Result<Reply, Outcome> {
     let mut bounds = Bounds::new();
     let mut texts = Vec::new();
+    let mut first_code = None;
     loop {
         let line = talk.hear().await?;
         bounds.count(&line)?;
@@ -68,8 +83,13 @@ async fn reply(talk: &mut Talk<'_>) -> Result<Reply, Outcome> {
             return Err(mismatch("an SMTP reply", &line));
         };
         texts.push(text.to_vec());
+        let changed = *first_code.get_or_insert(code) != code;
         if last {
-            return Ok(Reply { code, texts });
+            return Ok(Reply {
+                code,
+                texts,
+                changed,
+            });
         }
     }
 }
@@ -108,19 +128,28 @@ pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
 
 /// EHLO, and what it says.
 pub(super) async fn capabilities(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let (keywords, auth) = hello(talk).await?;
+    let Hello { keywords, auth, .. } = hello(talk).await?;
     let dialogue = talk.progress.dialogue(Protocol::Smtp);
     dialogue.capabilities = Some(keywords);
     dialogue.auth = auth;
     Ok(())
 }
 
-async fn hello(talk: &mut Talk<'_>) -> Result<(Vec<String>, Vec<String>), Outcome> {
+/// What the server says of itself.
+struct Hello {
+    keywords: Vec<String>,
+    auth: Vec<String>,
+    /// The server took EHLO, not only HELO.
+    knows_ehlo: bool,
+}
+
+async fn hello(talk: &mut Talk<'_>) -> Result<Hello, Outcome> {
     let name = talk.ehlo_name;
     talk.progress.dialogue(Protocol::Smtp).ehlo_name = Some(name.to_owned());
     talk.say(&format!("EHLO {name}")).await?;
     let mut answer = reply(talk).await?;
-    if matches!(answer.code, 500 | 502 | 504) {
+    let knows_ehlo = !matches!(answer.code, 500 | 502 | 504);
+    if !knows_ehlo {
         // A server, or a device in between, that knows no EHLO (RFC 5321 section 3.2).
         talk.say(&format!("HELO {name}")).await?;
         answer = reply(talk).await?;
@@ -146,7 +175,11 @@ async fn hello(talk: &mut Talk<'_>) -> Result<(Vec<String>, Vec<String>), Outcom
         .map(|text| kept(text))
         .collect();
     let auth = mechanisms(&keywords);
-    Ok((keywords, auth))
+    Ok(Hello {
+        keywords,
+        auth,
+        knows_ehlo,
+    })
 }
 
 /// `mail.example Hello [192.0.2.7]`: the address that the server sees (facts section 4.1).
@@ -178,7 +211,11 @@ fn mechanisms(keywords: &[String]) -> Vec<String> {
 }
 
 pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let (keywords, auth) = hello(talk).await?;
+    let Hello {
+        keywords,
+        auth,
+        knows_ehlo,
+    } = hello(talk).await?;
     let offered = keywords
         .iter()
         .any(|keyword| first_word(keyword).eq_ignore_ascii_case("STARTTLS"));
@@ -187,8 +224,12 @@ pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
     dialogue.auth_before_tls = auth;
     if !offered {
         talk.quit().await;
-        return Err(Outcome::new(OutcomeCode::StarttlsNotOffered)
-            .with_detail("the EHLO answer has no STARTTLS"));
+        let why = if knows_ehlo {
+            "the EHLO answer has no STARTTLS"
+        } else {
+            "EHLO was refused, and HELO offers nothing"
+        };
+        return Err(Outcome::new(OutcomeCode::StarttlsNotOffered).with_detail(why));
     }
     talk.say("STARTTLS").await?;
     let answer = reply(talk).await?;

@@ -1,5 +1,6 @@
 //! The handshake.
 
+use std::io;
 use std::sync::Arc;
 
 use rustls::client::Resumption;
@@ -88,6 +89,12 @@ impl TlsClient {
                 Ok(stream)
             }
             Err((error, tap)) => {
+                let error = match tap.unread_alert() {
+                    Some(alert) if error.get_ref().is_none() => {
+                        io::Error::other(rustls::Error::AlertReceived(alert.into()))
+                    }
+                    _ => error,
+                };
                 let first = tap.first_bytes();
                 let outcome = handshake_outcome(&error, first);
                 session.error.clone_from(&outcome.detail);

@@ -39,9 +39,11 @@ pub(crate) fn judge(
         .saturating_mul(1000);
     let within_validity = facts.not_before.is_some_and(|start| start <= now_ms)
         && facts.not_after.is_some_and(|end| now_ms <= end);
-    let name_matches = ParsedCertificate::try_from(leaf)
-        .and_then(|parsed| rustls::client::verify_server_name(&parsed, asked))
-        .is_ok();
+    let name_matches = match ParsedCertificate::try_from(leaf) {
+        Ok(parsed) => rustls::client::verify_server_name(&parsed, asked).is_ok(),
+        // Unfit for another reason, such as an unknown critical extension: its names count all the same.
+        Err(_) => lists_name(facts, asked),
+    };
     let stand_in = if name_matches {
         None
     } else {
@@ -69,6 +71,19 @@ pub(crate) fn judge(
         system,
         public,
     })
+}
+
+/// Whether the names of a certificate have the one asked for (RFC 9525 section 6.3).
+fn lists_name(facts: &Certificate, asked: &ServerName<'_>) -> bool {
+    let asked = asked.to_str();
+    let parent = asked.split_once('.').map_or("", |(_, parent)| parent);
+    facts
+        .subject_alt_names
+        .iter()
+        .any(|name| match name.strip_prefix("*.") {
+            Some(domain) => domain.eq_ignore_ascii_case(parent),
+            None => name.eq_ignore_ascii_case(&asked),
+        })
 }
 
 /// A name that the leaf is for, so that the chain can be judged although the name asked for is wrong.
@@ -134,7 +149,13 @@ fn class_of(
         return IssuerClass::Additional;
     }
     if known_to(system) {
-        return IssuerClass::Private;
+        // The public roots have dropped DigiCert Global Root CA (G1) in 2026, under which Exchange Online
+        // still stood for months, and systems keep it longer (facts section 4.6): no inspection.
+        return if microsoft {
+            IssuerClass::KnownMicrosoft
+        } else {
+            IssuerClass::Private
+        };
     }
     if leaf.self_issued && length == 1 {
         return IssuerClass::SelfSigned;
@@ -155,4 +176,78 @@ fn is_known_microsoft(leaf: &Certificate) -> bool {
         && KNOWN_ISSUERS
             .iter()
             .any(|issuer| has(leaf.issuer.as_deref(), &format!("CN={issuer}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store(verdict: StoreVerdict) -> Verification {
+        Verification {
+            verdict,
+            detail: None,
+        }
+    }
+
+    fn leaf(subject: &str, issuer: &str) -> Certificate {
+        Certificate {
+            subject: Some(subject.to_owned()),
+            issuer: Some(issuer.to_owned()),
+            ..describe(b"")
+        }
+    }
+
+    #[test]
+    fn the_issuer_is_classed_by_who_trusts_it() {
+        use StoreVerdict::{Trusted, UnknownIssuer};
+        let microsoft = leaf(
+            "CN=outlook.com, O=Microsoft Corporation, C=US",
+            "CN=DigiCert Cloud Services CA-1, O=DigiCert Inc, C=US",
+        );
+        let device = leaf(
+            "CN=outlook.com, O=Microsoft Corporation, C=US",
+            "CN=Corporate Inspection CA",
+        );
+        for (certificate, system, public, expected) in [
+            (&microsoft, Trusted, Trusted, IssuerClass::KnownMicrosoft),
+            // The root that public lists have dropped and systems still have.
+            (
+                &microsoft,
+                Trusted,
+                UnknownIssuer,
+                IssuerClass::KnownMicrosoft,
+            ),
+            (
+                &microsoft,
+                UnknownIssuer,
+                UnknownIssuer,
+                IssuerClass::KnownMicrosoft,
+            ),
+            (&device, Trusted, UnknownIssuer, IssuerClass::Private),
+            (&device, UnknownIssuer, UnknownIssuer, IssuerClass::Unknown),
+            (&device, UnknownIssuer, Trusted, IssuerClass::Public),
+        ] {
+            let class = class_of(certificate, 2, &store(system), &store(public), false);
+            assert_eq!(class, expected, "{:?}", certificate.issuer);
+        }
+    }
+
+    #[test]
+    fn names_of_a_certificate_that_rustls_cannot_read_count_all_the_same() {
+        let mut certificate = leaf("CN=x", "CN=y");
+        certificate.subject_alt_names = ["mail.example", "*.wild.example", "192.0.2.1"]
+            .map(str::to_owned)
+            .into();
+        for (name, expected) in [
+            ("MAIL.example", true),
+            ("a.wild.example", true),
+            ("a.b.wild.example", false),
+            ("wild.example", false),
+            ("192.0.2.1", true),
+            ("192.0.2.2", false),
+        ] {
+            let asked = ServerName::try_from(name).expect(name);
+            assert_eq!(lists_name(&certificate, &asked), expected, "{name}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
+use rustls::{CertificateError, Error};
 
 use crate::record::{Outcome, OutcomeCode, Trust};
 
@@ -34,12 +35,33 @@ pub(crate) fn server_name(name: &str) -> Result<ServerName<'static>, Outcome> {
     })
 }
 
+/// What rustls finds wrong, in words for the record.
+fn words(error: &Error) -> String {
+    let text = match error {
+        Error::InvalidCertificate(why) => match why {
+            CertificateError::UnknownIssuer => "unknown issuer".to_owned(),
+            CertificateError::BadSignature => "a signature does not verify".to_owned(),
+            CertificateError::UnsupportedSignatureAlgorithmContext { .. }
+            | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+                "signed with an algorithm that is not accepted any more".to_owned()
+            }
+            CertificateError::Other(other) => other.to_string(),
+            other => other.to_string(),
+        },
+        other => other.to_string(),
+    };
+    crate::text::harmless(text.as_bytes(), 300)
+}
+
 /// The outcome that a judged chain stands for: the first of validity, name and issuer that is wrong.
 pub(crate) fn trust_outcome(trust: &Trust, signature_error: Option<&str>) -> Outcome {
     use crate::record::StoreVerdict as Verdict;
     if let Some(why) = signature_error {
+        return Outcome::new(OutcomeCode::CertificateInvalid).with_detail(why);
+    }
+    if trust.days_left.is_none() {
         return Outcome::new(OutcomeCode::CertificateInvalid)
-            .with_detail(format!("the server's handshake signature: {why}"));
+            .with_detail("its dates cannot be read");
     }
     let expired = trust.days_left.is_some_and(|days| days < 0);
     if !trust.within_validity {

@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, Error, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
-use super::provider;
+use super::{provider, words};
 
 /// What came with a handshake.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +36,13 @@ impl ChainRecorder {
 
     fn note(&self, result: Result<HandshakeSignatureValid, Error>) -> HandshakeSignatureValid {
         result.unwrap_or_else(|error| {
-            let text = crate::text::harmless(error.to_string().as_bytes(), 200);
+            let text = match error {
+                Error::InvalidCertificate(CertificateError::BadSignature) => {
+                    "the server's proof that it holds the key does not verify".to_owned()
+                }
+                // The certificate could not be read as far as its key.
+                other => words(&other),
+            };
             self.chain
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)

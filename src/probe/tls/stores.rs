@@ -12,7 +12,7 @@ use rustls_platform_verifier::Verifier as PlatformVerifier;
 use crate::config::ConfigError;
 use crate::record::{StoreVerdict, Verification};
 
-use super::provider;
+use super::{provider, words};
 
 /// The most additional roots.
 const ADDITIONAL_ROOTS: usize = 1024;
@@ -154,7 +154,7 @@ fn ask(verifier: &dyn ServerCertVerifier, question: &Question<'_>) -> Verificati
         };
     };
     let mut verdict = classify(&error);
-    let mut detail = error.to_string();
+    let mut detail = words(&error);
     if verdict == StoreVerdict::Expired
         && let Some(then) = question.within_validity
         && let Err(error) = at(then)
@@ -162,13 +162,12 @@ fn ask(verifier: &dyn ServerCertVerifier, question: &Question<'_>) -> Verificati
         let earlier = classify(&error);
         if !matches!(earlier, StoreVerdict::Expired | StoreVerdict::Trusted) {
             verdict = earlier;
-            detail = error.to_string();
+            detail = words(&error);
         }
     }
     Verification {
         verdict,
-        detail: (verdict != StoreVerdict::Trusted)
-            .then(|| crate::text::harmless(detail.as_bytes(), 300)),
+        detail: (verdict != StoreVerdict::Trusted).then_some(detail),
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::diagnosis::{diagnose, samples};
 use crate::record::{
     Attempt, Certificate, Dialogue, HttpHeader, IssuerClass, MailExchange, Observation, Outcome,
-    OutcomeCode, PhaseName, Record, Resolution, ResolutionSource, StoreVerdict, TlsSession,
+    OutcomeCode, Phase, PhaseName, Record, Resolution, ResolutionSource, StoreVerdict, TlsSession,
 };
 use crate::scenario::plan::Wanted;
 use crate::target::Protocol;
@@ -41,6 +41,8 @@ pub enum Behaviour {
     LedHome,
     /// The limits of this machine.
     NoSockets,
+    /// A proxy connects, or does not.
+    Proxy(bool),
 }
 
 impl Behaviour {
@@ -120,6 +122,27 @@ impl Behaviour {
                 }
                 seen.attempts = vec![attempt("127.0.0.1", OutcomeCode::Refused)];
                 fail(seen, OutcomeCode::Refused, PhaseName::Connect);
+            }
+            Behaviour::Proxy(connects) => {
+                works(seen);
+                let proxy = serde_json::json!({
+                    "url": "http://proxy.example:8080", "kind": "http-connect", "source": "configuration", "remote_dns": false
+                });
+                seen.proxy = Some(serde_json::from_value(proxy).expect("a proxy"));
+                let outcome = match connects {
+                    true => OutcomeCode::Ok,
+                    false => OutcomeCode::ProxyRefused,
+                };
+                seen.phases = vec![Phase {
+                    phase: PhaseName::Proxy,
+                    start_ms: 0.0,
+                    duration_ms: 20.0,
+                    outcome,
+                    received_bytes: 0,
+                }];
+                if !connects {
+                    fail(seen, outcome, PhaseName::Proxy);
+                }
             }
             Behaviour::NoSockets => fail(seen, OutcomeCode::LocalLimit, PhaseName::Connect),
         }
