@@ -17,6 +17,7 @@
 
     # Named one by one: wildcards would make command discovery load the module.
     FunctionsToExport    = @(
+        'Get-ExoFirewallRule'
         'Test-ExoConnectivity'
         'Test-ExoPort'
     )

@@ -43,7 +43,15 @@ foreach ($name in 'Scenario', 'Instance', 'AddressFamily') {
     }
 }
 
+foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format') {
+    Register-ArgumentCompleter -CommandName 'Get-ExoFirewallRule' -ParameterName $name -ScriptBlock {
+        param($commandName, $parameterName, $wordToComplete)
+        Get-ExoPortCompletion -Kind $parameterName -Word $wordToComplete
+    }
+}
+
 Export-ModuleMember -Function @(
+    'Get-ExoFirewallRule'
     'Test-ExoConnectivity'
     'Test-ExoPort'
 )

@@ -50,6 +50,15 @@ function Test-ExoConnectivity {
     .PARAMETER EhloName
     The name that is given in EHLO. By default the full name of this machine.
 
+    .PARAMETER Proxy
+    Go through a proxy: its URL (http://proxy.contoso.com:8080 for HTTP CONNECT, socks5://... with names resolved here,
+    socks5h://... with names resolved by the proxy), System for the environment variables https_proxy, all_proxy and
+    no_proxy (on Windows else the user's setting), or None, which is the default. Automatic configuration scripts (PAC)
+    are not evaluated. Many proxies open the way to port 443 only.
+
+    .PARAMETER ProxyCredential
+    User and password for the proxy (HTTP Basic, or SOCKS 5). They go to the proxy and into no result.
+
     .PARAMETER RootCertificatePath
     Files with root certificates in PEM form that are trusted besides those of the operating system.
 
@@ -125,6 +134,10 @@ function Test-ExoConnectivity {
         [string] $DnsServer,
 
         [string] $EhloName,
+
+        [object] $Proxy,
+
+        [pscredential] $ProxyCredential,
 
         [string[]] $RootCertificatePath,
 
