@@ -34,6 +34,8 @@ pub(super) async fn explore(
         .resolution
         .as_ref()
         .map(|resolution| asked_name(target, &resolution.name))
+        // RFC 6066 section 3: without the final dot.
+        .map(|name| name.trim_end_matches('.').to_owned())
         .filter(|name| name.parse::<std::net::IpAddr>().is_err());
     let peer = SocketAddr::new(address, target.port);
     let mut offer = LegacyOffer::default();
