@@ -187,7 +187,8 @@ int32_t exoport_last_error(uint8_t *buffer,
 // question: one JSON object: {"query":"services"}, {"query":"instances"},
 // {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
 // JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
-// probing it). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
+// probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
+// "direction":"both","format":"nftables"} (rules, see docs/firewall.md). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
 int32_t exoport_query(const uint8_t *question,
                       uint32_t question_length,
                       uint8_t *buffer,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::proxy::{ProxyCredentials, ProxyEnvironment, ProxyKind, ProxySetting};
 use crate::target::AddressFamily;
 use crate::words::words;
 
@@ -48,6 +49,15 @@ pub struct RunConfig {
     pub dns_server: Option<String>,
     /// Also ask the DNS directly for the CNAME chain. Default true.
     pub cname_chain: bool,
+    /// The proxy to go through: `none` (the default), `system` or a URL
+    /// ([`crate::proxy::ProxyServer::parse`]). A target may say otherwise. Written without credentials.
+    pub proxy: ProxySetting,
+    /// User and password for the proxy of the run, where its URL has none. Never written.
+    #[serde(skip_serializing)]
+    pub proxy_credentials: Option<ProxyCredentials>,
+    /// What `system` reads instead of this process's environment. Never written.
+    #[serde(skip_serializing)]
+    pub proxy_environment: Option<ProxyEnvironment>,
     /// Trusted roots besides the system's, PEM text with one or more certificates.
     pub additional_roots: Option<String>,
 }
@@ -65,6 +75,9 @@ impl Default for RunConfig {
             legacy_tls: false,
             dns_server: None,
             cname_chain: true,
+            proxy: ProxySetting::None,
+            proxy_credentials: None,
+            proxy_environment: None,
             additional_roots: None,
         }
     }
@@ -114,7 +127,42 @@ impl RunConfig {
         if let Some(name) = &self.ehlo_name {
             crate::plan::check_ehlo_name(name).map_err(ConfigError::new)?;
         }
-        Ok(())
+        self.check_proxy_credentials()
+    }
+
+    fn check_proxy_credentials(&self) -> Result<(), ConfigError> {
+        let Some(credentials) = &self.proxy_credentials else {
+            return Ok(());
+        };
+        let kind = match &self.proxy {
+            ProxySetting::None => {
+                return Err(ConfigError::new(
+                    "proxy_credentials is given, and proxy is none",
+                ));
+            }
+            ProxySetting::Server(server) if server.has_credentials() => {
+                return Err(ConfigError::new(
+                    "credentials for the proxy are given twice: in the URL and in proxy_credentials",
+                ));
+            }
+            ProxySetting::Server(server) => server.kind(),
+            // Which proxy it is is known only later; nearly all are of this kind.
+            ProxySetting::System => ProxyKind::HttpConnect,
+        };
+        credentials
+            .check(kind)
+            .map_err(|error| ConfigError::new(format!("proxy_credentials: {error}")))
+    }
+
+    /// The proxy of targets that do not say, with the credentials given beside it.
+    pub(crate) fn proxy_of_run(&self) -> ProxySetting {
+        match (&self.proxy, &self.proxy_credentials) {
+            (ProxySetting::Server(server), Some(credentials)) => server
+                .clone()
+                .with_credentials(credentials.clone())
+                .map_or_else(|_| self.proxy.clone(), ProxySetting::Server),
+            _ => self.proxy.clone(),
+        }
     }
 }
 
@@ -139,6 +187,26 @@ mod tests {
     }
 
     #[test]
+    fn no_text_of_a_configuration_has_credentials() {
+        let config = RunConfig::from_json(
+            r#"{"proxy":"http://p:1","proxy_credentials":{"user":"anna","password":"hunter2"},
+                "proxy_environment":{"all_proxy":"http://u:hunter2@q"}}"#,
+        )
+        .expect("a good configuration");
+        let json = serde_json::to_string(&config).expect("JSON");
+        let shown = format!("{json} {config:?} {:?}", config.proxy_of_run());
+        assert!(shown.contains("http://p:1"), "{shown}");
+        assert!(
+            !shown.contains("hunter2") && !shown.contains("anna"),
+            "{shown}"
+        );
+        let ProxySetting::Server(server) = config.proxy_of_run() else {
+            panic!("a proxy");
+        };
+        assert!(server.has_credentials());
+    }
+
+    #[test]
     fn every_mistake_is_named() {
         for (text, part) in [
             ("{", "EOF"),
@@ -151,10 +219,36 @@ mod tests {
             (r#"{"timeout":1}"#, "unknown field `timeout`"),
             (r#"{"family":"ipv5"}"#, "any, ipv4, ipv6"),
             (r#"{"ehlo_name":"a b"}"#, "ehlo_name"),
+            (r#"{"proxy":5}"#, "invalid type"),
+            (
+                r#"{"proxy":"ftp://u:hunter2@p"}"#,
+                "proxy: not a scheme that ExoPort speaks",
+            ),
+            (
+                r#"{"proxy":"http://u:hunter2@p/x"}"#,
+                "proxy: more than a host",
+            ),
+            (
+                r#"{"proxy_credentials":{"user":"u","password":"hunter2"}}"#,
+                "proxy is none",
+            ),
+            (
+                r#"{"proxy":"http://u:hunter2@p","proxy_credentials":{"user":"u"}}"#,
+                "given twice",
+            ),
+            (
+                r#"{"proxy":"socks5://p","proxy_credentials":{"user":"hunter2"}}"#,
+                "proxy_credentials: user and password must each",
+            ),
+            (
+                r#"{"proxy":"http://p","proxy_credentials":{"user":"u","pass":"hunter2"}}"#,
+                "unknown field `pass`",
+            ),
             (r#"{"ehlo_name":"a\r\nMAIL FROM:<x>"}"#, "ehlo_name"),
         ] {
             let error = RunConfig::from_json(text).expect_err(text).to_string();
             assert!(error.contains(part), "{text}: {error}");
+            assert!(!error.contains("hunter2"), "{error}");
         }
     }
 }

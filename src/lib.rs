@@ -20,11 +20,13 @@ pub mod cli;
 pub mod config;
 pub mod diagnosis;
 mod ffi;
+pub mod firewall;
 mod json;
 #[cfg(feature = "lab")]
 pub mod lab;
 pub mod plan;
 pub mod probe;
+pub mod proxy;
 pub mod record;
 pub mod run;
 mod runtime;

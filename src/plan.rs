@@ -155,6 +155,8 @@ fn complete(
         family: spec.family.unwrap_or(config.family),
         server_name: spec.server_name.clone(),
         addresses: spec.addresses.clone(),
+        // The target's own word wins, also where it says "none".
+        proxy: spec.proxy.clone().unwrap_or_else(|| config.proxy_of_run()),
         tag: spec.tag.clone(),
     })
 }

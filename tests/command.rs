@@ -5,12 +5,16 @@
 
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/firewall.rs"]
+mod firewall;
 #[path = "command/lab.rs"]
 mod lab;
 #[path = "command/output.rs"]
 mod output;
 #[path = "command/program.rs"]
 mod program;
+#[path = "command/proxy.rs"]
+mod proxy;
 #[path = "command/targets.rs"]
 mod targets;
 #[path = "command/wrong_use.rs"]

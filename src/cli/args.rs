@@ -62,6 +62,10 @@ pub enum Command {
     #[command(after_help = help::LAB)]
     Lab(LabArgs),
 
+    /// Print the firewall rules that a site needs for Exchange Online, for many firewalls.
+    #[command(after_help = super::firewall::HELP)]
+    Firewall(super::firewall::FirewallArgs),
+
     /// Print the JSON Schema of the record that --json writes.
     #[command(after_help = help::SCHEMA)]
     Schema,
@@ -143,6 +147,20 @@ pub struct TestArgs {
     #[arg(long, value_name = "ADDRESS", value_parser = dns_server, help_heading = "Path")]
     pub dns_server: Option<String>,
 
+    /// Go through a proxy: http://HOST:PORT (CONNECT), socks5://HOST:PORT (names resolved here),
+    /// socks5h://HOST:PORT (names resolved by the proxy), system (https_proxy, all_proxy and
+    /// no_proxy; on Windows else the user's setting), none. Others can read a password on a command
+    /// line: with one, rather use system and the environment.
+    // Read later and not by clap, whose messages repeat what was written.
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "none",
+        hide_default_value = true,
+        help_heading = "Path"
+    )]
+    pub proxy: String,
+
     /// Do not ask the DNS for the CNAME chain.
     #[arg(long, help_heading = "Path")]
     pub no_cname_chain: bool,
@@ -219,7 +237,7 @@ pub struct LabArgs {
     pub drip_interval: Duration,
 }
 
-fn word<T: FromStr>(text: &str) -> Result<T, T::Err> {
+pub(super) fn word<T: FromStr>(text: &str) -> Result<T, T::Err> {
     text.parse()
 }
 

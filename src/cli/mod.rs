@@ -8,6 +8,7 @@ mod demo;
 mod drive;
 mod escape;
 mod exit;
+mod firewall;
 mod help;
 #[cfg(feature = "lab")]
 mod lab;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
+        Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Schema => schema::run(),
     };
     exit.into()

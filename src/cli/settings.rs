@@ -31,6 +31,12 @@ impl TestArgs {
             legacy_tls: self.legacy_tls,
             dns_server: self.dns_server.clone(),
             cname_chain: !self.no_cname_chain,
+            proxy: self
+                .proxy
+                .parse()
+                .map_err(|error| ConfigError::new(format!("--proxy: {error}")))?,
+            proxy_credentials: None,
+            proxy_environment: None,
             additional_roots: (!roots.is_empty()).then(|| roots.to_owned()),
         };
         config.check()?;
@@ -115,6 +121,8 @@ mod tests {
             "--dns-server",
             "127.0.0.1:53",
             "--no-cname-chain",
+            "--proxy",
+            "socks5://anna:secret@192.0.2.1",
         ]);
         assert_eq!(
             test.config("PEM"),
@@ -129,6 +137,11 @@ mod tests {
                 legacy_tls: true,
                 dns_server: Some("127.0.0.1:53".into()),
                 cname_chain: false,
+                proxy: "socks5://anna:secret@192.0.2.1:1080"
+                    .parse()
+                    .expect("a proxy"),
+                proxy_credentials: None,
+                proxy_environment: None,
                 additional_roots: Some("PEM".into()),
             })
         );

@@ -2,13 +2,18 @@
 
 use crate::record::{Attempt, Finding, Observation, OutcomeCode, Severity};
 
-use super::{FindingCode as Code, finding, place};
+use super::{FindingCode as Code, finding};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     // Only where the name as a whole can be reached; else the outcome has said it.
     if !observation.attempts.iter().any(works) {
         return;
     }
+    // Behind a proxy the attempts are those to the proxy.
+    let place = match &observation.proxy {
+        Some(proxy) => format!("the proxy {}", proxy.url),
+        None => super::place(observation),
+    };
     let (v6, v4): (Vec<&Attempt>, Vec<&Attempt>) = observation
         .attempts
         .iter()
@@ -36,7 +41,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
         findings.push(finding(
             Code::AddressFamilyBroken,
             severity,
-            format!("{} can be reached over {other} and not over {name}", place(observation)),
+            format!("{place} can be reached over {other} and not over {name}"),
             evidence,
             if no_way {
                 format!("Nothing is broken if this site has no {name}; clients then use {other}.")
@@ -61,10 +66,9 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Code::SomeAddressesFail,
             Severity::Note,
             format!(
-                "{} of {} addresses of {} do not answer",
+                "{} of {} addresses of {place} do not answer",
                 failing.len(),
                 observation.attempts.len(),
-                place(observation)
             ),
             failing.iter().take(8).map(|attempt| shown(attempt)).collect(),
             "If it is always the same addresses, a firewall rule misses their range: compare it with the published ranges.",

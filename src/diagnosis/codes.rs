@@ -29,6 +29,12 @@ words! {
         LocalPolicy = "local-policy",
         /// This machine is out of resources.
         LocalLimit = "local-limit",
+        /// The proxy cannot be reached.
+        ProxyUnreachable = "proxy-unreachable",
+        /// The proxy refuses to connect to the target.
+        ProxyRefused = "proxy-refused",
+        /// The proxy wants other credentials.
+        ProxyAuthenticationRequired = "proxy-authentication-required",
         /// Connected, and the server says nothing.
         NoGreeting = "no-greeting",
         /// The dialogue stopped half-way.
@@ -101,6 +107,36 @@ words! {
         AddressFamilyBroken = "address-family-broken",
         /// Some addresses of the name do not answer.
         SomeAddressesFail = "some-addresses-fail",
+        /// A captive portal or block page answers.
+        BlockPage = "block-page",
+        /// A name leads to an address that is not among the published ones.
+        AddressNotPublished = "address-not-published",
+        /// A name leads to this machine itself.
+        AddressLocal = "address-local",
+        /// The front door of the DNS is not the one that answered.
+        FrontDoorsDiffer = "front-doors-differ",
+        /// Of several probes: no name can be resolved.
+        ResolverDown = "resolver-down",
+        /// Of several probes: nothing gets a connection.
+        NoNetwork = "no-network",
+        /// Of several probes: this machine's clock is wrong.
+        ClockWrong = "clock-wrong",
+        /// Of several probes: one foreign issuer everywhere.
+        InterceptedEverywhere = "intercepted-everywhere",
+        /// Of several probes: only 443 gets out.
+        Only443Works = "only-443-works",
+        /// Of several probes: port 25 is dropped, other ports work.
+        Port25Blocked = "port-25-blocked",
+        /// Of several probes: port 25 works to others and not to Microsoft.
+        Port25ToMicrosoftBlocked = "port-25-to-microsoft-blocked",
+        /// Of several probes: port 25 is rejected at once, other ports work.
+        Port25Rejected = "port-25-rejected",
+        /// The way is open, and the server turns this address away for now.
+        Throttled = "throttled",
+        /// A scenario needs a mail domain and has none.
+        DomainMissing = "domain-missing",
+        /// The MX does not lead to Exchange Online.
+        MxElsewhere = "mx-elsewhere",
         /// The probe was cancelled.
         ProbeCancelled = "probe-cancelled",
         /// A fault of ExoPort.
@@ -121,6 +157,11 @@ impl FindingCode {
             Code::ConnectionRefused | Code::ConnectionReset => "facts 5.1, RFC 9293 section 3.5.2",
             Code::NetworkUnreachable => "RFC 1122 section 3.2.2.1",
             Code::LocalPolicy | Code::LocalLimit => "connect(2), Windows Sockets error codes",
+            Code::ProxyUnreachable => "RFC 9110 section 3.7, RFC 1928 section 3",
+            Code::ProxyRefused => "RFC 9110 section 9.3.6, RFC 1928 section 6",
+            Code::ProxyAuthenticationRequired => {
+                "RFC 9110 section 15.5.8, RFC 1928 section 3, RFC 1929"
+            }
             Code::NoGreeting | Code::Stalled => "RFC 5321 section 4.5.3.2",
             Code::ConnectionCut | Code::HandshakeCut => "facts 5.2 and 5.3, RFC 9293 section 3.5.2",
             Code::SlowGreeting => "facts 4.1",
@@ -151,6 +192,21 @@ impl FindingCode {
             Code::CertificateInvalid => "RFC 5280 section 6",
             Code::TrustStoreUnavailable => "RFC 5280 section 6.1",
             Code::AddressFamilyBroken | Code::SomeAddressesFail => "RFC 8305",
+            Code::BlockPage => "facts 4.5 and 5.2, RFC 6585 section 6",
+            Code::AddressNotPublished => "facts 1.1",
+            Code::AddressLocal => "RFC 1122 section 3.2.1.3",
+            Code::FrontDoorsDiffer => "facts 3 and 4.5",
+            Code::ResolverDown => "RFC 1035 section 7.2",
+            Code::NoNetwork => "RFC 1122 section 3.2.2.1, RFC 9293 section 3.8.3",
+            Code::ClockWrong => "facts 4.1, RFC 5280 section 4.1.2.5, RFC 9110 section 6.6.1",
+            Code::InterceptedEverywhere => "facts 5.2",
+            Code::Only443Works => "facts 1.1 and 7",
+            Code::Port25Blocked | Code::Port25ToMicrosoftBlocked | Code::Port25Rejected => {
+                "facts 5.1"
+            }
+            Code::Throttled => "facts 4.8",
+            Code::DomainMissing => "facts 3, RFC 5321 section 5.1",
+            Code::MxElsewhere => "facts 3",
             Code::ProbeCancelled | Code::InternalError => "docs/outcomes.md",
         }
     }

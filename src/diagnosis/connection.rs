@@ -6,6 +6,9 @@ use crate::target::{Service, TlsMode};
 use super::{FindingCode as Code, detail, finding, place};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
+    if super::proxy::decides(observation) {
+        return;
+    }
     let outcome = &observation.outcome;
     let connecting = matches!(outcome.phase, Some(PhaseName::Connect | PhaseName::Dns));
     let phase = outcome.phase.map_or("", PhaseName::as_str);

@@ -9,7 +9,9 @@ use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
 const SLOW_GREETING_MS: f64 = 1500.0;
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
-    answers(observation, findings);
+    if !super::proxy::decides(observation) {
+        answers(observation, findings);
+    }
     slow_greeting(observation, findings);
 }
 

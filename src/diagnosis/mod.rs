@@ -10,21 +10,30 @@ mod connection;
 mod dialogue;
 mod encryption;
 mod names;
+mod path;
+mod proxy;
+#[cfg(test)]
+pub(crate) mod samples;
+mod server_date;
 mod verdict;
 
 use crate::record::{Finding, Observation, Severity, Verdict};
 
 pub use codes::FindingCode;
+pub use path::{front_door_by_dns, front_door_server, latency_points};
+pub(crate) use server_date::server_date;
 
 /// What an observation means: findings, the gravest first, and the one answer.
 pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {
     let mut findings = Vec::new();
     names::diagnose(observation, &mut findings);
+    proxy::diagnose(observation, &mut findings);
     connection::diagnose(observation, &mut findings);
     dialogue::diagnose(observation, &mut findings);
     encryption::diagnose(observation, &mut findings);
     certificate::diagnose(observation, &mut findings);
     addresses::diagnose(observation, &mut findings);
+    path::diagnose(observation, &mut findings);
     // Stable: within one severity the order of the phases stays.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let verdict = verdict::of(observation, &findings);
@@ -32,7 +41,7 @@ pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {
 }
 
 /// Builds a finding.
-fn finding(
+pub(crate) fn finding(
     code: FindingCode,
     severity: Severity,
     explanation: impl Into<String>,
@@ -73,7 +82,7 @@ fn detail(observation: &Observation) -> Vec<String> {
 }
 
 /// Whether the name is one of Exchange Online's (facts sections 1, 2 and 3).
-fn is_exchange_online(observation: &Observation) -> bool {
+pub(crate) fn is_exchange_online(observation: &Observation) -> bool {
     const DOMAINS: &[&str] = &[
         "office365.com",
         "outlook.com",
@@ -100,10 +109,14 @@ fn is_exchange_online(observation: &Observation) -> bool {
     .into_iter()
     .flatten()
     .any(|name| {
-        let name = name.trim_end_matches('.').to_ascii_lowercase();
-        DOMAINS.iter().any(|domain| {
-            name.strip_suffix(domain)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
+        let name = name.trim_end_matches('.');
+        DOMAINS.iter().any(|domain| is_under(name, domain))
     })
+}
+
+/// Whether a name is the domain or under it. `domain` is lower case.
+fn is_under(name: &str, domain: &str) -> bool {
+    name.to_ascii_lowercase()
+        .strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }

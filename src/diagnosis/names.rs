@@ -5,6 +5,9 @@ use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
 use super::{FindingCode as Code, detail, finding};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
+    if super::proxy::decides(observation) {
+        return mx(observation, findings);
+    }
     let host = &observation.target.host;
     let evidence = detail(observation);
     let found = match observation.outcome.code {

@@ -8,6 +8,7 @@ use super::guard::guard;
 use super::status::{EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET, Failure};
 use crate::catalogue;
 use crate::config::RunConfig;
+use crate::firewall;
 use crate::json::read_object;
 use crate::plan;
 use crate::record::OutcomeCode;
@@ -26,6 +27,7 @@ enum Question {
     Outcomes {},
     Schema {},
     Expand { target: Value },
+    Firewall(firewall::Request),
 }
 
 fn answer(question: &str) -> Result<String, Failure> {
@@ -41,6 +43,7 @@ fn answer(question: &str) -> Result<String, Failure> {
         Question::Outcomes {} => json!({ "outcomes": OutcomeCode::ALL }),
         Question::Schema {} => return Ok(SCHEMA.to_owned()),
         Question::Expand { target } => json!({ "targets": expand(&target)? }),
+        Question::Firewall(request) => request.answer().map_err(bad_query)?,
     };
     Ok(value.to_string())
 }
@@ -95,7 +98,8 @@ fn expand(target: &Value) -> Result<Value, Failure> {
 /// question: one JSON object: {"query":"services"}, {"query":"instances"},
 /// {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
 /// JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
-/// probing it). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
+/// probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
+/// "direction":"both","format":"nftables"} (rules, see docs/firewall.md). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exoport_query(
     question: *const u8,
@@ -152,6 +156,12 @@ mod tests {
             expanded["targets"],
             json!([{"host":"a.example","port":143,"service":"imap","tls":"imap","family":"any"}])
         );
+        let firewall = ask(r#"{"query":"firewall","services":["pop"],"format":"csv"}"#);
+        assert!(
+            firewall["text"]
+                .as_str()
+                .is_some_and(|text| text.starts_with("name,"))
+        );
     }
 
     #[test]
@@ -170,6 +180,16 @@ mod tests {
                 r#"{"query":"default-hosts","instance":"Mars"}"#,
                 EXOPORT_BAD_QUERY,
                 "known: Worldwide",
+            ),
+            (
+                r#"{"query":"firewall","services":["mail"]}"#,
+                EXOPORT_BAD_QUERY,
+                "use one of: smtp-mx",
+            ),
+            (
+                r#"{"query":"firewall","port":1}"#,
+                EXOPORT_BAD_QUERY,
+                "unknown field `port`",
             ),
             (
                 r#"{"query":"expand","target":[]}"#,

@@ -1,4 +1,4 @@
-//! TCP to every address of a target: RFC 8305 for the first connection, and an outcome for each of
+//! TCP to every address of a target or of its proxy: RFC 8305 for the first connection, and an outcome for each of
 //! the others.
 
 use std::collections::VecDeque;
@@ -31,17 +31,15 @@ struct Ended {
 
 /// The attempts of one probe. They go on while the dialogue does; dropping stops them.
 pub(crate) struct Race {
-    port: u16,
     limit: Duration,
-    waiting: VecDeque<IpAddr>,
+    waiting: VecDeque<SocketAddr>,
     starts: Vec<Instant>,
     running: JoinSet<Ended>,
 }
 
 impl Race {
-    pub(crate) fn new(port: u16, config: &RunConfig) -> Self {
+    pub(crate) fn new(config: &RunConfig) -> Self {
         Self {
-            port,
             limit: Duration::from_millis(config.connect_timeout_ms),
             waiting: VecDeque::new(),
             starts: Vec::new(),
@@ -53,10 +51,15 @@ impl Race {
     pub(crate) async fn connect(
         &mut self,
         addresses: &[IpAddr],
+        port: u16,
         policy: AddressPolicy,
         progress: &mut Progress,
     ) -> Result<TcpStream, Outcome> {
-        self.waiting = addresses.iter().copied().take(MOST).collect();
+        self.waiting = addresses
+            .iter()
+            .take(MOST)
+            .map(|address| SocketAddr::new(*address, port))
+            .collect();
         self.start_next(progress);
         loop {
             let next = if self.waiting.is_empty() {
@@ -124,14 +127,14 @@ impl Race {
     }
 
     fn start_next(&mut self, progress: &mut Progress) -> bool {
-        let Some(address) = self.waiting.pop_front() else {
+        let Some(peer) = self.waiting.pop_front() else {
             return false;
         };
         let start = Instant::now();
         let index = self.starts.len();
         self.starts.push(start);
         progress.attempts.push(Attempt {
-            address,
+            address: peer.ip(),
             start_ms: progress.ms_at(start),
             duration_ms: 0.0,
             outcome: OutcomeCode::Cancelled,
@@ -139,7 +142,6 @@ impl Race {
             detail: None,
             local_address: None,
         });
-        let peer = SocketAddr::new(address, self.port);
         let limit = self.limit;
         self.running.spawn(async move {
             let result = dial(peer, limit).await;

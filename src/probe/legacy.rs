@@ -1,6 +1,6 @@
 //! The extra connections that find out what a server takes below TLS 1.2.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use super::Shared;
 use super::connect::dial;
 use super::dialogue::Talk;
 use super::progress::Progress;
+use super::proxy::{self, Tunnel};
 use super::road::{asked_name, ehlo_name};
 use super::tls::legacy::{Answer, Question, ask};
 use super::wire::{Tap, Transport, Wire};
@@ -36,11 +37,14 @@ pub(super) async fn explore(
         .map(|resolution| asked_name(target, &resolution.name))
         // RFC 6066 section 3: without the final dot.
         .map(|name| name.trim_end_matches('.').to_owned())
-        .filter(|name| name.parse::<std::net::IpAddr>().is_err());
-    let peer = SocketAddr::new(address, target.port);
+        .filter(|name| name.parse::<IpAddr>().is_err());
+    let way = Way {
+        address,
+        tunnel: progress.tunnel.clone(),
+    };
     let mut offer = LegacyOffer::default();
     for question in [Question::Tls10, Question::Tls11, Question::Tls12OtherSuites] {
-        let asking = one(shared, target, peer, question, name.as_deref());
+        let asking = one(shared, target, &way, question, name.as_deref());
         let answer = timeout_at(deadline, asking).await.ok().flatten();
         let (result, suite) = match answer {
             Some(Answer { result, suite }) => (result, suite),
@@ -58,23 +62,41 @@ pub(super) async fn explore(
     progress.legacy_tls = Some(offer);
 }
 
+/// How the dialogue's connection went, for others like it.
+struct Way {
+    address: IpAddr,
+    tunnel: Option<Tunnel>,
+}
+
+impl Way {
+    async fn connect(&self, shared: &Shared, port: u16) -> Option<Tap> {
+        if let Some(tunnel) = &self.tunnel {
+            return proxy::another(shared, tunnel, self.address).await.ok();
+        }
+        let limit = Duration::from_millis(shared.config.connect_timeout_ms);
+        let socket = dial(SocketAddr::new(self.address, port), limit)
+            .await
+            .ok()?;
+        Some(Tap::new(socket, Arc::default()))
+    }
+}
+
 async fn one(
     shared: &Shared,
     target: &Target,
-    peer: SocketAddr,
+    way: &Way,
     question: Question,
     name: Option<&str>,
 ) -> Option<Answer> {
-    let limit = Duration::from_millis(shared.config.connect_timeout_ms);
-    let socket = dial(peer, limit).await.ok()?;
+    let tap = way.connect(shared, target.port).await?;
     let mut tap = match target.tls.upgrade_protocol() {
-        None => Tap::new(socket, Arc::default()),
+        None => tap,
         Some(protocol) => {
-            let ehlo_name = ehlo_name(shared, &socket);
+            let ehlo_name = ehlo_name(shared, &tap);
             // What is said here has been seen already; it must not count twice.
             let mut aside = Progress::new(false);
             let mut talk = Talk {
-                wire: Wire::plain(socket, Arc::default()),
+                wire: Wire::plain(tap),
                 progress: &mut aside,
                 protocol,
                 ehlo_name: &ehlo_name,

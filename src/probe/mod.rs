@@ -5,18 +5,20 @@ mod dialogue;
 mod failure;
 mod legacy;
 mod progress;
+mod proxy;
 mod resolve;
 mod road;
 mod tls;
 mod wire;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
 use crate::config::{ConfigError, RunConfig};
 use crate::diagnosis;
+use crate::proxy::{ProxySetting, SystemProxy};
 use crate::record::{Observation, Outcome, OutcomeCode, PhaseName, Record};
 use crate::target::Target;
 
@@ -56,6 +58,17 @@ struct Shared {
     resolvers: Arc<Resolvers>,
     tls: TlsClient,
     stores: Arc<Stores>,
+    system_proxy: OnceLock<Result<SystemProxy, String>>,
+}
+
+impl Shared {
+    /// The system's proxy setting, read on first use.
+    fn system_proxy(&self) -> Result<&SystemProxy, &str> {
+        self.system_proxy
+            .get_or_init(|| SystemProxy::read(self.config.proxy_environment.as_ref()))
+            .as_ref()
+            .map_err(String::as_str)
+    }
 }
 
 impl Prober {
@@ -65,13 +78,21 @@ impl Prober {
     /// A value of the configuration that cannot be used.
     pub fn new(config: RunConfig) -> Result<Self, ConfigError> {
         config.check()?;
+        let shared = Shared {
+            resolvers: Arc::new(Resolvers::new(&config)?),
+            tls: TlsClient::new()?,
+            stores: Arc::new(Stores::new(config.additional_roots.as_deref())?),
+            system_proxy: OnceLock::new(),
+            config,
+        };
+        // Where every target wants it, say at once that it is unusable, not in every record.
+        if shared.config.proxy == ProxySetting::System
+            && let Err(why) = shared.system_proxy()
+        {
+            return Err(ConfigError::new(format!("proxy is system: {why}")));
+        }
         Ok(Self {
-            shared: Arc::new(Shared {
-                resolvers: Arc::new(Resolvers::new(&config)?),
-                tls: TlsClient::new()?,
-                stores: Arc::new(Stores::new(config.additional_roots.as_deref())?),
-                config,
-            }),
+            shared: Arc::new(shared),
         })
     }
 
@@ -97,7 +118,7 @@ impl Prober {
         let shared = &self.shared;
         let config = &shared.config;
         let mut progress = Progress::new(config.transcript);
-        let mut race = Race::new(target.port, config);
+        let mut race = Race::new(config);
         let deadline = progress.started() + Duration::from_millis(config.timeout_ms);
 
         let walk = road::walk(shared, &target, &mut progress, &mut race);

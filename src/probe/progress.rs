@@ -10,9 +10,11 @@ use tokio::time::Instant;
 
 use crate::record::{
     Attempt, Certificate, Dialogue, Direction, LegacyOffer, Observation, Outcome, OutcomeCode,
-    Phase, PhaseName, Resolution, SCHEMA, TlsSession, TranscriptLine, Trust,
+    Phase, PhaseName, ProxyUse, Resolution, SCHEMA, TlsSession, TranscriptLine, Trust,
 };
 use crate::target::{Protocol, Target};
+
+use super::proxy::Tunnel;
 
 /// The most lines that a transcript keeps.
 const TRANSCRIPT_LINES: usize = 512;
@@ -36,6 +38,9 @@ pub(crate) struct Progress {
     /// Address of the connection that carries the dialogue.
     pub(crate) address: Option<IpAddr>,
     pub(crate) resolution: Option<Resolution>,
+    pub(crate) proxy: Option<ProxyUse>,
+    /// The way through the proxy, once it is open.
+    pub(crate) tunnel: Option<Tunnel>,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) dialogue: Option<Dialogue>,
     pub(crate) tls: Option<TlsSession>,
@@ -60,6 +65,8 @@ impl Progress {
             phases: Vec::with_capacity(6),
             address: None,
             resolution: None,
+            proxy: None,
+            tunnel: None,
             attempts: Vec::new(),
             dialogue: None,
             tls: None,
@@ -147,15 +154,20 @@ impl Progress {
         mut outcome: Outcome,
     ) -> Observation {
         if outcome.address.is_none() {
-            outcome.address = self.address;
+            // Behind a proxy the address of the connection is not the one that was spoken with.
+            outcome.address = match &self.tunnel {
+                Some(tunnel) => tunnel.far_address(),
+                None => self.address,
+            };
         }
         Observation {
             schema: SCHEMA,
             id,
-            target,
+            target: target.without_credentials(),
             started_at: self.started_at,
             duration_ms: rounded_ms(self.started.elapsed()),
             resolution: self.resolution,
+            proxy: self.proxy,
             attempts: self.attempts,
             phases: self.phases,
             dialogue: self.dialogue,

@@ -4,15 +4,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use rustls::pki_types::UnixTime;
-use tokio::net::TcpStream;
 
 use crate::record::{Outcome, OutcomeCode, PhaseName};
-use crate::target::{Protocol, Target, TlsMode};
+use crate::target::{Protocol, Service, Target, TlsMode};
 
 use super::Shared;
 use super::connect::Race;
 use super::dialogue::{HttpRequest, Talk, http_answer};
 use super::progress::Progress;
+use super::proxy::{self, Via};
 use super::resolve::own_name;
 use super::tls::{Handshake, describe_chain, judge, server_name, trust_outcome};
 use super::wire::{Tap, Transport, Wire};
@@ -25,10 +25,20 @@ pub(super) async fn walk(
     progress: &mut Progress,
     race: &mut Race,
 ) -> Result<(), Outcome> {
-    progress.enter(PhaseName::Dns);
-    let resolved = shared.resolvers.resolve(target).await;
+    let via = proxy::of(shared, target)?;
+    let by_proxy = via.as_ref().is_some_and(|via| via.resolves(target));
+    // What the proxy resolves takes no time here; only the MX has to be asked for on this side.
+    if !by_proxy || target.service == Some(Service::SmtpMx) {
+        progress.enter(PhaseName::Dns);
+    }
+    let resolved = if by_proxy {
+        shared.resolvers.leave_to_proxy(target).await
+    } else {
+        shared.resolvers.resolve(target).await
+    };
     let _asking = ask_dns_beside(shared, &resolved.resolution);
     let name = asked_name(target, &resolved.resolution.name);
+    let resolved_name = resolved.resolution.name.clone();
     progress.resolution = Some(resolved.resolution);
     let addresses = resolved.addresses?;
 
@@ -38,13 +48,23 @@ pub(super) async fn walk(
         tokio::task::spawn_blocking(move || stores.read().is_ok());
     }
 
-    progress.enter(PhaseName::Connect);
-    let socket = race
-        .connect(&addresses, shared.config.addresses, progress)
-        .await?;
-    let ehlo_name = ehlo_name(shared, &socket);
+    let tap = match via {
+        Some(via) => {
+            progress.enter(PhaseName::Proxy);
+            let destinations = Via::destinations(&resolved_name, &addresses, target.port);
+            via.open(shared, &destinations, race, progress).await?
+        }
+        None => {
+            progress.enter(PhaseName::Connect);
+            let policy = shared.config.addresses;
+            let socket = race
+                .connect(&addresses, target.port, policy, progress)
+                .await?;
+            Tap::new(socket, Arc::clone(&progress.received))
+        }
+    };
+    let ehlo_name = ehlo_name(shared, &tap);
 
-    let received = Arc::clone(&progress.received);
     let mut traveller = Traveller {
         shared,
         target,
@@ -54,15 +74,15 @@ pub(super) async fn walk(
     };
     match target.tls {
         TlsMode::None => {
-            let wire = Wire::plain(socket, received);
+            let wire = Wire::plain(tap);
             traveller.speak(wire, true).await
         }
         TlsMode::Implicit => {
-            let wire = traveller.encrypt(Tap::new(socket, received)).await?;
+            let wire = traveller.encrypt(tap).await?;
             traveller.speak(wire, true).await
         }
         TlsMode::Smtp | TlsMode::Imap | TlsMode::Pop => {
-            let tap = traveller.start_tls(socket).await?;
+            let tap = traveller.start_tls(tap).await?;
             let wire = traveller.encrypt(tap).await?;
             traveller.speak(wire, false).await
         }
@@ -79,17 +99,17 @@ pub(super) fn asked_name(target: &Target, resolved: &str) -> String {
 
 /// The name for EHLO: configured, else this machine's own, else the address literal that RFC 5321
 /// section 4.1.4 asks of a client without a name.
-pub(super) fn ehlo_name(shared: &Shared, socket: &TcpStream) -> String {
+pub(super) fn ehlo_name(shared: &Shared, tap: &Tap) -> String {
     if let Some(name) = &shared.config.ehlo_name {
         return name.clone();
     }
     if let Some(name) = own_name() {
         return name.to_owned();
     }
-    match socket.local_addr().map(|local| local.ip()) {
-        Ok(IpAddr::V6(address)) => format!("[IPv6:{address}]"),
-        Ok(IpAddr::V4(address)) => format!("[{address}]"),
-        Err(_) => "[127.0.0.1]".to_owned(),
+    match tap.local_address() {
+        Some(IpAddr::V6(address)) => format!("[IPv6:{address}]"),
+        Some(IpAddr::V4(address)) => format!("[{address}]"),
+        None => "[127.0.0.1]".to_owned(),
     }
 }
 
@@ -131,13 +151,12 @@ impl Traveller<'_> {
     }
 
     /// Clear-text dialogue up to the reply after which TLS may start.
-    async fn start_tls(&mut self, socket: TcpStream) -> Result<Tap, Outcome> {
+    async fn start_tls(&mut self, tap: Tap) -> Result<Tap, Outcome> {
         let Some(protocol) = self.target.tls.upgrade_protocol() else {
             return Err(Outcome::new(OutcomeCode::Internal).with_detail("no STARTTLS protocol"));
         };
         self.progress.enter(PhaseName::Greeting);
-        let received = Arc::clone(&self.progress.received);
-        let mut talk = self.talk(Wire::plain(socket, received), protocol);
+        let mut talk = self.talk(Wire::plain(tap), protocol);
         talk.greeting().await?;
         talk.progress.enter(PhaseName::Starttls);
         talk.upgrade().await?;

@@ -1,6 +1,7 @@
 //! Lines and bytes over a connection, in clear text or inside TLS, with bounds on everything read.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,6 +28,8 @@ const FIRST_BYTES: usize = 96;
 /// A TCP connection that keeps the peer's first bytes since [`Tap::restart`].
 pub(crate) struct Tap {
     socket: TcpStream,
+    /// Read already and given back: comes before what the socket has.
+    ahead: Vec<u8>,
     first: Vec<u8>,
     received: Arc<AtomicU64>,
 }
@@ -35,6 +38,7 @@ impl Tap {
     pub(crate) fn new(socket: TcpStream, received: Arc<AtomicU64>) -> Self {
         Self {
             socket,
+            ahead: Vec::new(),
             first: Vec::new(),
             received,
         }
@@ -43,6 +47,18 @@ impl Tap {
     /// What the peer sent first.
     pub(crate) fn first_bytes(&self) -> &[u8] {
         &self.first
+    }
+
+    /// This side's address.
+    pub(crate) fn local_address(&self) -> Option<IpAddr> {
+        self.socket.local_addr().ok().map(|local| local.ip())
+    }
+
+    /// Gives back bytes that were read too far: the next read has them again, and counts them then.
+    pub(crate) fn put_back(&mut self, bytes: Vec<u8>) {
+        self.received
+            .fetch_sub(bytes.len() as u64, Ordering::Relaxed);
+        self.ahead = bytes;
     }
 
     fn restart(&mut self) {
@@ -69,7 +85,14 @@ impl AsyncRead for Tap {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let result = Pin::new(&mut self.socket).poll_read(context, buffer);
+        let result = if self.ahead.is_empty() {
+            Pin::new(&mut self.socket).poll_read(context, buffer)
+        } else {
+            let count = self.ahead.len().min(buffer.remaining());
+            buffer.put_slice(&self.ahead[..count]);
+            self.ahead.drain(..count);
+            Poll::Ready(Ok(()))
+        };
         let new = buffer.filled().get(before..).unwrap_or_default();
         self.received.fetch_add(new.len() as u64, Ordering::Relaxed);
         let room = FIRST_BYTES.saturating_sub(self.first.len());
@@ -110,8 +133,8 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn plain(socket: TcpStream, received: Arc<AtomicU64>) -> Self {
-        Self::over(Transport::Plain(Tap::new(socket, received)))
+    pub(crate) fn plain(tap: Tap) -> Self {
+        Self::over(Transport::Plain(tap))
     }
 
     pub(crate) fn over(transport: Transport) -> Self {

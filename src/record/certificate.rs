@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One certificate of the chain as sent (RFC 5280). Texts are escaped and bounded.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {
     /// SHA-256 of the DER, lower-case hexadecimal.
     pub sha256: String,

@@ -11,6 +11,7 @@ mod dialogue;
 mod finding;
 mod outcome;
 mod phase;
+mod proxy;
 mod resolution;
 mod tls;
 mod trust;
@@ -25,6 +26,7 @@ pub use dialogue::{Dialogue, Direction, Http, HttpHeader, TranscriptLine};
 pub use finding::{Finding, Severity, Verdict, VerdictResult};
 pub use outcome::{Outcome, OutcomeCode, TlsAlert};
 pub use phase::{Phase, PhaseName};
+pub use proxy::{ProxyAuthentication, ProxySource, ProxyUse};
 pub use resolution::{Cname, DnsView, MailExchange, Resolution, ResolutionSource};
 pub use tls::{LegacyOffer, LegacyResult, TlsSession};
 pub use trust::{IssuerClass, StoreVerdict, Trust, Verification};
@@ -48,7 +50,10 @@ pub struct Observation {
     /// Where the addresses came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
-    /// Every address tried, each with its own outcome.
+    /// The proxy that the probe went through; absent when it connected directly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<ProxyUse>,
+    /// Every address tried, each with its own outcome; those of the proxy where there is one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
     /// Every phase that was entered, in order.

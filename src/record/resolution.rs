@@ -17,6 +17,8 @@ words! {
         Literal = "literal",
         /// The caller gave the addresses.
         Given = "given",
+        /// The proxy resolves the name; its addresses are not known here.
+        Proxy = "proxy",
     }
 }
 

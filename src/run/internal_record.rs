@@ -16,10 +16,11 @@ pub(crate) fn internal_record(id: u64, target: Target, panic: &str) -> Record {
     let observation = Observation {
         schema: SCHEMA,
         id,
-        target,
+        target: target.without_credentials(),
         started_at: i64::try_from(now).unwrap_or(i64::MAX),
         duration_ms: 0.0,
         resolution: None,
+        proxy: None,
         attempts: Vec::new(),
         phases: Vec::new(),
         dialogue: None,

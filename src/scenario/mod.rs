@@ -1,26 +1,85 @@
 //! Scenarios: what an administrator wants to know ("can this site submit mail"), answered with one
 //! verdict each from the probes that it needs.
 //!
-//! [`plan`] says which probes (data, pure), [`check()`] runs them through the [`Prober`] at the same
-//! time, [`judge`] makes one verdict of their records (pure).
+//! `needs` is the table of probes, `plan` makes targets of it (both pure), [`check()`] runs them
+//! through the [`Prober`] at the same time, `judge` makes one verdict of their records: roles decide the
+//! result, `rules` find what several probes say together, `sides` where the cause is (all pure).
 
+mod facts;
+mod judge;
+mod needs;
+mod overrides;
+mod plan;
 mod report;
+mod rules;
+mod sides;
+mod sight;
 mod spec;
+#[cfg(test)]
+mod tests;
 mod words;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use tokio::task::JoinSet;
 
 use crate::probe::Prober;
+use crate::record::Record;
+use crate::run::internal_record;
+use crate::target::Target;
 
-pub use report::{CheckReport, ScenarioVerdict};
+pub use facts::{FrontDoor, PathFacts};
+pub use report::{CheckReport, ScenarioProbe, ScenarioVerdict};
 pub use spec::CheckSpec;
-pub use words::{Confidence, Scenario, Side};
+pub use words::{Confidence, Role, Scenario, Side};
 
-/// Runs the probes of the scenarios and judges them. Ends within the configured timeout of one
-/// probe; never fails: what goes wrong is in the report. Dropping the future closes its sockets.
+/// Runs the probes of the scenarios, all at the same time, and judges them. Ends within the
+/// configured timeout of one probe. Never fails: what goes wrong is in the report. Dropping the
+/// future closes its sockets at once.
+///
+/// A specification that [`CheckSpec::validate`] refuses gives a report with outcome `internal`.
 pub async fn check(id: u64, spec: &CheckSpec, prober: &Prober) -> CheckReport {
-    let _ = prober;
-    CheckReport::new(id, spec, now_ms())
+    let plan = match plan::plan(spec, prober.config()) {
+        Ok(plan) => plan,
+        Err(error) => return CheckReport::broken(id, spec, &error.to_string()),
+    };
+    let mut report = CheckReport::new(id, spec, now_ms());
+    let started = Instant::now();
+    let targets = plan.probes.iter().map(|probe| probe.target.clone());
+    report.probes = probe_all(prober, targets).await;
+    report.duration_ms = started.elapsed().as_secs_f64() * 1_000.0;
+    report.path = facts::collect(&plan, &report.probes);
+    report.scenarios = judge::judge(&plan, &report.probes);
+    report
+}
+
+/// Probes all targets at the same time; the records are in the order of the targets.
+async fn probe_all(prober: &Prober, targets: impl Iterator<Item = Target>) -> Vec<Record> {
+    // Dropping the set ends its tasks.
+    let mut probes = JoinSet::new();
+    let mut places = Vec::new();
+    for (id, target) in (0..).zip(targets) {
+        let prober = prober.clone();
+        let probed = target.clone();
+        let task = probes.spawn(async move { prober.probe(id, probed).await });
+        places.push((task.id(), target));
+    }
+    let mut records: Vec<Record> = Vec::new();
+    while let Some(ended) = probes.join_next_with_id().await {
+        match ended {
+            Ok((_, record)) => records.push(record),
+            Err(error) => {
+                let found = (0..)
+                    .zip(&places)
+                    .find(|(_, (task, _))| *task == error.id());
+                if let Some((id, (_, target))) = found {
+                    records.push(internal_record(id, target.clone(), &error.to_string()));
+                }
+            }
+        }
+    }
+    records.sort_by_key(|record| record.observation.id);
+    records
 }
 
 /// Milliseconds since 1970.

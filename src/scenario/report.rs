@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CheckSpec, Confidence, Scenario, Side};
+use super::facts::PathFacts;
+use super::{CheckSpec, Confidence, Role, Scenario, Side};
 use crate::record::{Finding, OutcomeCode, Record, SCHEMA, VerdictResult};
 
 /// The report of one check: a verdict for each scenario, and the records of the probes beneath.
@@ -33,7 +34,10 @@ pub struct CheckReport {
     pub detail: Option<String>,
     /// One verdict for each scenario, in the order of [`Scenario::ALL`].
     pub scenarios: Vec<ScenarioVerdict>,
-    /// The records of the probes; [`ScenarioVerdict::probes`] has places in this list.
+    /// Facts about the path.
+    pub path: PathFacts,
+    /// The records of the probes; [`ScenarioProbe::probe`] is the place in this list, and the record's
+    /// `id`.
     pub probes: Vec<Record>,
 }
 
@@ -46,10 +50,12 @@ pub struct ScenarioVerdict {
     pub result: VerdictResult,
     /// The cause, or what works, in one sentence.
     pub cause: String,
-    /// Where the cause is.
-    pub side: Side,
+    /// Where the cause is; absent where all is well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
     /// How sure the side is.
-    pub confidence: Confidence,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
     /// What was seen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<String>,
@@ -59,9 +65,22 @@ pub struct ScenarioVerdict {
     /// What the probes say together, the cause first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
-    /// The probes beneath, as places in [`CheckReport::probes`], counted from 0.
+    /// The probes beneath.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub probes: Vec<u32>,
+    pub probes: Vec<ScenarioProbe>,
+}
+
+/// A probe of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioProbe {
+    /// Its place in [`CheckReport::probes`], from 0.
+    pub probe: u32,
+    /// What it is for.
+    pub role: Role,
+    /// The host that is meant.
+    pub host: String,
+    /// The port that is meant, also where an override connects to another.
+    pub port: u16,
 }
 
 impl CheckReport {
@@ -78,6 +97,7 @@ impl CheckReport {
             outcome: OutcomeCode::Ok,
             detail: None,
             scenarios: Vec::new(),
+            path: PathFacts::default(),
             probes: Vec::new(),
         }
     }

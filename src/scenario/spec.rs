@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Scenario;
+use super::overrides::Overrides;
 use crate::catalogue;
 use crate::plan::{TargetError, check_host};
 
@@ -38,7 +39,7 @@ impl CheckSpec {
     /// Whether it can be checked.
     ///
     /// # Errors
-    /// A host that is none, a cloud that is not known, too many overrides.
+    /// A host that is none, a cloud that is not known, too many overrides or one that cannot be read.
     pub fn validate(&self) -> Result<(), TargetError> {
         for (what, host) in [("domain", &self.domain), ("second_host", &self.second_host)] {
             if let Some(host) = host {
@@ -49,6 +50,7 @@ impl CheckSpec {
         if self.overrides.len() > 256 {
             return Err(TargetError::new("more than 256 overrides"));
         }
+        Overrides::read(&self.overrides)?;
         if self.tag.as_ref().is_some_and(|tag| tag.len() > 1024) {
             return Err(TargetError::new("the tag is longer than 1024 bytes"));
         }

@@ -51,3 +51,17 @@ words! {
         High = "high",
     }
 }
+
+words! {
+    /// What a probe is for in its scenario.
+    pub enum Role: "role" {
+        /// The scenario works only if this does.
+        Needed = "needed",
+        /// One of several ways; the scenario works if one of them does.
+        Way = "way",
+        /// Takes over where a needed one fails: then the scenario works with a warning.
+        Fallback = "fallback",
+        /// Not part of the scenario: what it says about the path tells causes apart.
+        Control = "control",
+    }
+}

@@ -11,6 +11,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::proxy::ProxySetting;
+
 pub use family::AddressFamily;
 pub use parse::{TargetTextError, parse_target_text};
 pub use service::{Protocol, Service};
@@ -38,12 +40,22 @@ pub struct Target {
     /// Connect to these addresses and ask no resolver (like `curl --resolve`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<IpAddr>,
+    /// The proxy to go through. Written without credentials.
+    #[serde(default, skip_serializing_if = "ProxySetting::is_none")]
+    pub proxy: ProxySetting,
     /// Free text of the caller, returned as it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
 }
 
 impl Target {
+    /// The same without the credentials of its proxy: the form that goes into a record.
+    #[must_use]
+    pub(crate) fn without_credentials(mut self) -> Self {
+        self.proxy = self.proxy.without_credentials();
+        self
+    }
+
     /// The dialogue to hold: that of the service, else that of the TLS mode, else none.
     pub fn protocol(&self) -> Option<Protocol> {
         self.service

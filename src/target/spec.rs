@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::proxy::ProxySetting;
+
 use super::{AddressFamily, Service, TlsMode};
 
 /// A target as a caller writes it. Everything may be left out:
@@ -43,6 +45,10 @@ pub struct TargetSpec {
     /// `USGovDoD`, `China`. An open string; letter case does not matter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
+    /// The proxy to go through: `none`, `system` or a URL ([`crate::proxy::ProxyServer::parse`]); that
+    /// of the run when absent. Written without credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<ProxySetting>,
     /// Free text, returned in the record. At most 1024 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,

@@ -8,6 +8,8 @@ mod documents;
 mod faults;
 mod golden;
 mod names;
+mod proxy;
+mod relay;
 mod schema;
 mod script;
 mod wire;

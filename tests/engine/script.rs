@@ -15,6 +15,8 @@ pub enum Step {
     Trickle(Vec<u8>),
     /// Reads one line and checks its start, letter case aside.
     Hear(&'static str),
+    /// Reads so many bytes, whatever they are.
+    Take(usize),
     /// Sends the same bytes until the client goes.
     Flood(Vec<u8>),
     /// Keeps the connection and says nothing until the client goes.
@@ -88,6 +90,12 @@ async fn play(mut stream: TcpStream, steps: Vec<Step>) -> Result<(), String> {
                 let start: String = line.chars().take(expected.len()).collect();
                 if !start.eq_ignore_ascii_case(expected) {
                     return Err(format!("expected {expected}, heard {line:?}"));
+                }
+            }
+            Step::Take(count) => {
+                let mut bytes = vec![0; count];
+                if stream.read_exact(&mut bytes).await.is_err() {
+                    return Err(format!("the client went before it sent {count} bytes"));
                 }
             }
             Step::Flood(bytes) => while stream.write_all(&bytes).await.is_ok() {},

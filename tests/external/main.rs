@@ -7,6 +7,7 @@ mod abi_client;
 mod artifacts;
 mod c_client;
 mod csharp_client;
+mod firewall;
 mod lab;
 mod lab_openssl;
 mod pester;
@@ -34,6 +35,7 @@ fn tests() -> Vec<ExternalTest> {
     tests.extend(lab_openssl::TESTS);
     tests.extend(c_client::TESTS);
     tests.extend(csharp_client::TESTS);
+    tests.extend(firewall::TESTS);
     tests.push(pester::TEST);
     tests
 }

@@ -32,6 +32,7 @@ pub const COLUMNS: &[&str] = &[
     "certificate_days_left",
     "egress_address",
     "tag",
+    "proxy",
 ];
 
 /// The header line (RFC 4180, line end included).
@@ -81,6 +82,7 @@ pub fn row(record: &Record) -> io::Result<String> {
                 .and_then(|dialogue| dialogue.egress_address),
         ),
         cell(target.tag.as_ref()),
+        cell(seen.proxy.as_ref().map(|proxy| &proxy.url)),
     ];
     debug_assert_eq!(cells.len(), COLUMNS.len());
     line(cells.into_iter())

@@ -4,8 +4,8 @@ use super::super::escape::escape;
 use super::date::{date, duration};
 use super::text::{labelled, paint, severity_style};
 use crate::record::{
-    Certificate, Dialogue, Direction, Finding, LegacyOffer, Observation, Record, Resolution, Trust,
-    Verification,
+    Certificate, Dialogue, Direction, Finding, LegacyOffer, Observation, ProxyUse, Record,
+    Resolution, ResolutionSource, Trust, Verification,
 };
 
 /// Columns before the labels.
@@ -25,6 +25,9 @@ pub fn block(record: &Record) -> String {
     block.outcome(seen);
     if let Some(resolution) = &seen.resolution {
         block.resolution(resolution);
+    }
+    if let Some(proxy) = &seen.proxy {
+        block.proxy(proxy);
     }
     block.attempts(seen);
     block.phases(seen);
@@ -109,7 +112,9 @@ impl Block {
             .iter()
             .map(ToString::to_string)
             .collect();
-        let found = if addresses.is_empty() {
+        let found = if resolution.source == ResolutionSource::Proxy {
+            "resolved by the proxy".to_owned()
+        } else if addresses.is_empty() {
             "no address".to_owned()
         } else {
             addresses.join(", ")
@@ -137,6 +142,26 @@ impl Block {
             self.line("dns differs", &other.join(", "));
         }
         self.optional("dns", dns.error.as_deref());
+    }
+
+    fn proxy(&mut self, proxy: &ProxyUse) {
+        let mut text = format!("{} ({}", proxy.url, proxy.source);
+        if proxy.remote_dns {
+            text.push_str(", resolves the name");
+        }
+        if let Some(authentication) = proxy.authentication {
+            text.push_str(&format!(", authentication {authentication}"));
+        }
+        text.push(')');
+        self.line("proxy", &text);
+        self.optional("  asked for", proxy.destination.as_deref());
+        self.optional("  reply", proxy.reply.as_deref());
+        if let Some(address) = proxy.bound_address {
+            self.line("  goes out as", &address.to_string());
+        }
+        for header in &proxy.headers {
+            self.line("  header", &format!("{}: {}", header.name, header.value));
+        }
     }
 
     fn attempts(&mut self, seen: &Observation) {

@@ -29,6 +29,8 @@ pub(super) struct Dns {
 pub(super) enum MxAnswer {
     /// The name has none: it stands for itself (RFC 5321 section 5.1).
     None,
+    /// The name does not exist for the server that was asked.
+    NoSuchName,
     /// A null MX (RFC 7505).
     Null,
     /// Most preferred first.
@@ -134,6 +136,7 @@ impl Dns {
         };
         let lookup = match resolver.lookup(fqdn, RecordType::MX).await {
             Ok(lookup) => lookup,
+            Err(why) if describe(&why) == NO_SUCH_NAME => return MxAnswer::NoSuchName,
             Err(why) if is_empty_answer(&why) => return MxAnswer::None,
             Err(why) => return MxAnswer::Failed(describe(&why)),
         };

@@ -90,16 +90,8 @@ impl Resolvers {
             };
         }
         let name = resolution.name.clone();
-        let answer = if self.named_server {
-            let view = self.view(&name).await;
-            let answer = dns::addresses_of(&view);
-            resolution.dns = Some(view);
-            answer
-        } else {
-            self.system_answers
-                .get(&name, || system::look_up(name.clone()))
-                .await
-        };
+        let (answer, view) = self.ask(&name).await;
+        resolution.dns = view;
         let addresses = answer.and_then(|list| {
             let list = order::interleave(list);
             resolution.addresses.clone_from(&list);
@@ -109,6 +101,50 @@ impl Resolvers {
             resolution,
             addresses,
         }
+    }
+
+    /// What can be known of a target whose name a proxy resolves: for a mail domain its MX, which no
+    /// proxy can be asked for. No address.
+    pub(crate) async fn leave_to_proxy(&self, target: &Target) -> Resolved {
+        let host = target.host.trim_end_matches('.');
+        let mut resolution = Resolution {
+            name: host.to_owned(),
+            source: ResolutionSource::Proxy,
+            addresses: Vec::new(),
+            mx: Vec::new(),
+            mx_error: None,
+            dns: None,
+        };
+        let mut addresses = Ok(Vec::new());
+        if target.service == Some(Service::SmtpMx)
+            && let Err(outcome) = self.follow_mx(host, &mut resolution).await
+        {
+            addresses = Err(outcome);
+        }
+        Resolved {
+            resolution,
+            addresses,
+        }
+    }
+
+    /// The addresses of a name that is no target: that of a proxy.
+    pub(crate) async fn addresses_of(&self, name: &str) -> Answer {
+        let (answer, _) = self.ask(name).await;
+        answer.map(order::interleave)
+    }
+
+    /// Asks who is to be asked: the operating system, or the DNS server that the caller named.
+    async fn ask(&self, name: &str) -> (Answer, Option<DnsView>) {
+        if self.named_server {
+            let view = self.view(name).await;
+            return (dns::addresses_of(&view), Some(view));
+        }
+        let name = name.to_owned();
+        let answer = self
+            .system_answers
+            .get(&name, || system::look_up(name.clone()))
+            .await;
+        (answer, None)
     }
 
     /// Replaces the name by the most preferred mail exchange, where the name is a mail domain.
@@ -126,6 +162,13 @@ impl Resolvers {
             .await;
         match answer {
             MxAnswer::None => Ok(()),
+            // Where this side's resolver decides, it says so itself right after.
+            MxAnswer::NoSuchName if resolution.source != ResolutionSource::Proxy => Ok(()),
+            MxAnswer::NoSuchName => {
+                resolution.mx_error =
+                    Some("the DNS of this machine does not know the name".to_owned());
+                Ok(())
+            }
             MxAnswer::Failed(why) => {
                 resolution.mx_error = Some(why);
                 Ok(())

@@ -21,6 +21,7 @@ fn targets(count: usize) -> Vec<Job> {
         family: crate::target::AddressFamily::Any,
         server_name: None,
         addresses: Vec::new(),
+        proxy: crate::proxy::ProxySetting::None,
         tag: None,
     };
     vec![Job::Probe(target); count]

@@ -1,0 +1,395 @@
+//! Through a proxy: TCP to it, then HTTP CONNECT or SOCKS 5 for the way to the target.
+
+mod http_connect;
+mod socks5;
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::proxy::{ProxyKind, ProxyServer, ProxySetting, Redactor};
+use crate::record::{Outcome, OutcomeCode, PhaseName, ProxySource, ProxyUse};
+use crate::target::{AddressFamily, Target};
+
+use super::Shared;
+use super::connect::{Race, dial};
+use super::failure::socket_outcome;
+use super::progress::Progress;
+use super::wire::{Tap, Transport, Wire};
+
+/// How many addresses of a target a proxy is asked for, one after the other.
+const MOST_DESTINATIONS: usize = 8;
+
+/// The most text of a proxy that is kept of one line.
+const LINE: usize = 300;
+
+/// The proxy of one probe.
+#[derive(Debug, Clone)]
+pub(super) struct Via {
+    server: ProxyServer,
+    source: ProxySource,
+}
+
+/// What a proxy is asked to connect to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Destination {
+    host: Host,
+    port: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Host {
+    /// A name that the proxy resolves.
+    Name(String),
+    Address(IpAddr),
+}
+
+impl Destination {
+    /// `host:port` (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
+    fn authority(&self) -> String {
+        match &self.host {
+            Host::Name(name) => format!("{name}:{}", self.port),
+            Host::Address(address) => SocketAddr::new(*address, self.port).to_string(),
+        }
+    }
+
+    fn address(&self) -> Option<IpAddr> {
+        match self.host {
+            Host::Name(_) => None,
+            Host::Address(address) => Some(address),
+        }
+    }
+}
+
+/// A way that is open; another connection can go the same way.
+#[derive(Debug, Clone)]
+pub(super) struct Tunnel {
+    via: Arc<Via>,
+    destination: Destination,
+}
+
+impl Tunnel {
+    /// The target's address at the other end, where this side knows it.
+    pub(super) fn far_address(&self) -> Option<IpAddr> {
+        self.destination.address()
+    }
+}
+
+/// The proxy for a target; none where it is connected to directly.
+///
+/// # Errors
+/// The system's setting cannot be read.
+pub(super) fn of(shared: &Shared, target: &Target) -> Result<Option<Via>, Outcome> {
+    let (server, source) = match &target.proxy {
+        ProxySetting::None => return Ok(None),
+        ProxySetting::Server(server) => (server.clone(), ProxySource::Configuration),
+        ProxySetting::System => {
+            let system = shared.system_proxy().map_err(|why| {
+                let mut outcome = Outcome::new(OutcomeCode::Unreachable)
+                    .with_detail(format!("the system's proxy setting cannot be used: {why}"));
+                outcome.phase = Some(PhaseName::Proxy);
+                outcome
+            })?;
+            let Some((server, source)) = system.for_target(&target.host, target.port) else {
+                return Ok(None);
+            };
+            (with_run_credentials(shared, server), *source)
+        }
+    };
+    Ok(Some(Via { server, source }))
+}
+
+/// The credentials of the run are for the proxy of the run, here the system's.
+fn with_run_credentials(shared: &Shared, server: &ProxyServer) -> ProxyServer {
+    let config = &shared.config;
+    match &config.proxy_credentials {
+        Some(credentials) if config.proxy == ProxySetting::System && !server.has_credentials() => {
+            let complete = server.clone().with_credentials(credentials.clone());
+            complete.unwrap_or_else(|_| server.clone())
+        }
+        _ => server.clone(),
+    }
+}
+
+impl Via {
+    /// Whether the proxy resolves the target's name. A choice of address family can be kept only by
+    /// resolving here, since a proxy is told a name and no family.
+    pub(super) fn resolves(&self, target: &Target) -> bool {
+        self.server.remote_dns()
+            && target.family == AddressFamily::Any
+            && target.addresses.is_empty()
+            && target.host.parse::<IpAddr>().is_err()
+    }
+
+    /// What to ask for: the addresses where they are known here, else the name.
+    pub(super) fn destinations(name: &str, addresses: &[IpAddr], port: u16) -> Vec<Destination> {
+        if addresses.is_empty() {
+            let host = Host::Name(name.trim_end_matches('.').to_owned());
+            return vec![Destination { host, port }];
+        }
+        let known = addresses.iter().take(MOST_DESTINATIONS);
+        known
+            .map(|address| Destination {
+                host: Host::Address(*address),
+                port,
+            })
+            .collect()
+    }
+
+    /// What the record says before anything has happened.
+    fn described(&self, remote_dns: bool) -> ProxyUse {
+        ProxyUse {
+            url: self.server.to_string(),
+            kind: self.server.kind(),
+            source: self.source,
+            address: None,
+            destination: None,
+            remote_dns,
+            authentication: None,
+            reply_code: None,
+            reply: None,
+            authentication_offered: Vec::new(),
+            headers: Vec::new(),
+            bound_address: None,
+        }
+    }
+
+    /// Goes to the proxy and through it, to the first destination that it opens the way to.
+    pub(super) async fn open(
+        self,
+        shared: &Shared,
+        destinations: &[Destination],
+        race: &mut Race,
+        progress: &mut Progress,
+    ) -> Result<Tap, Outcome> {
+        let remote_dns = destinations
+            .iter()
+            .any(|destination| destination.address().is_none());
+        progress.proxy = Some(self.described(remote_dns));
+        let addresses = self.own_addresses(shared).await?;
+        let config = &shared.config;
+        let first = race
+            .connect(&addresses, self.server.port(), config.addresses, progress)
+            .await?;
+        let address = progress.address;
+        if let Some(seen) = &mut progress.proxy {
+            seen.address = address;
+        }
+        let via = Arc::new(self);
+        let mut fresh = Some(first);
+        let mut refusal = Outcome::new(OutcomeCode::Internal).with_detail("no destination");
+        for destination in destinations {
+            let socket = match fresh.take() {
+                Some(socket) => socket,
+                // A proxy that refused has no further use for its connection.
+                None => via.dial_again(shared, address).await?,
+            };
+            let is_last = destinations.last() == Some(destination);
+            let passed = via.pass(socket, destination, progress);
+            // The last one has the rest of the probe's time; those before it leave some for it.
+            let passed = if is_last {
+                passed.await
+            } else {
+                let answered = timeout(Duration::from_millis(config.connect_timeout_ms), passed);
+                answered
+                    .await
+                    .unwrap_or_else(|_| Err(Refused::unanswered()))
+            };
+            match passed {
+                Ok(tap) => {
+                    progress.tunnel = Some(Tunnel {
+                        via,
+                        destination: destination.clone(),
+                    });
+                    return Ok(tap);
+                }
+                Err(Refused { outcome, elsewhere }) => {
+                    refusal = outcome;
+                    refusal.address = address;
+                    if !elsewhere {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(refusal)
+    }
+
+    /// The addresses of the proxy itself. The family of a target is not that of its proxy.
+    async fn own_addresses(&self, shared: &Shared) -> Result<Vec<IpAddr>, Outcome> {
+        let host = self.server.host();
+        if let Ok(address) = host.parse::<IpAddr>() {
+            return Ok(vec![address]);
+        }
+        let found = shared.resolvers.addresses_of(host).await;
+        found.map_err(|mut outcome| {
+            let why = outcome.detail.take().unwrap_or_default();
+            outcome.with_detail(format!("the name of the proxy: {why}"))
+        })
+    }
+
+    async fn dial_again(
+        &self,
+        shared: &Shared,
+        address: Option<IpAddr>,
+    ) -> Result<TcpStream, Outcome> {
+        let Some(address) = address else {
+            return Err(Outcome::new(OutcomeCode::Internal).with_detail("no address of the proxy"));
+        };
+        let limit = Duration::from_millis(shared.config.connect_timeout_ms);
+        let peer = SocketAddr::new(address, self.server.port());
+        dial(peer, limit)
+            .await
+            .map_err(|error| socket_outcome(&error, address.is_ipv6()))
+    }
+
+    /// Asks for one destination over a fresh connection.
+    async fn pass(
+        &self,
+        socket: TcpStream,
+        destination: &Destination,
+        progress: &mut Progress,
+    ) -> Result<Tap, Refused> {
+        let received = Arc::clone(&progress.received);
+        let mut wire = Wire::plain(Tap::new(socket, received));
+        let Some(seen) = &mut progress.proxy else {
+            return Err(Refused::here(
+                Outcome::new(OutcomeCode::Internal).with_detail("no proxy"),
+            ));
+        };
+        seen.destination = Some(destination.authority());
+        let redactor = Redactor::new(self.server.credentials());
+        let mut exchange = Exchange {
+            wire: &mut wire,
+            server: &self.server,
+            destination,
+            seen,
+            redactor: &redactor,
+        };
+        match self.server.kind() {
+            ProxyKind::HttpConnect => http_connect::ask(&mut exchange).await?,
+            ProxyKind::Socks5 => socks5::ask(&mut exchange).await?,
+        }
+        match wire.into_parts() {
+            (Transport::Plain(mut tap), ahead) => {
+                // A server that speaks first can have its greeting right behind the proxy's reply.
+                tap.put_back(ahead);
+                Ok(tap)
+            }
+            (Transport::Tls(_), _) => Err(Refused::here(
+                Outcome::new(OutcomeCode::Internal).with_detail("TLS to the proxy"),
+            )),
+        }
+    }
+}
+
+/// Another connection through the same proxy to the same end, for questions aside.
+pub(super) async fn another(
+    shared: &Shared,
+    tunnel: &Tunnel,
+    address: IpAddr,
+) -> Result<Tap, Outcome> {
+    let via = &tunnel.via;
+    let socket = via.dial_again(shared, Some(address)).await?;
+    let mut aside = Progress::new(false);
+    aside.proxy = Some(via.described(false));
+    let passed = via.pass(socket, &tunnel.destination, &mut aside).await;
+    passed.map_err(|refused| refused.outcome)
+}
+
+/// Why a proxy did not open the way.
+struct Refused {
+    outcome: Outcome,
+    /// Another address of the target may fare better.
+    elsewhere: bool,
+}
+
+impl Refused {
+    /// The proxy did not say in time whether the target answers it.
+    fn unanswered() -> Self {
+        Self {
+            outcome: Outcome::new(OutcomeCode::Timeout)
+                .with_detail("no reply of the proxy for this address"),
+            elsewhere: true,
+        }
+    }
+
+    fn here(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            elsewhere: false,
+        }
+    }
+}
+
+impl From<Outcome> for Refused {
+    fn from(outcome: Outcome) -> Self {
+        Self::here(outcome)
+    }
+}
+
+/// One question to a proxy.
+struct Exchange<'a> {
+    wire: &'a mut Wire,
+    server: &'a ProxyServer,
+    destination: &'a Destination,
+    seen: &'a mut ProxyUse,
+    redactor: &'a Redactor,
+}
+
+impl Exchange<'_> {
+    /// Reads more; the end of the stream is an error here.
+    async fn more(&mut self) -> Result<(), Outcome> {
+        if self.wire.fill().await? == 0 {
+            let heard = self.wire.inbox();
+            let detail = if heard.is_empty() {
+                "the proxy closed the connection without a reply".to_owned()
+            } else {
+                format!(
+                    "the proxy closed the connection within its reply: {}",
+                    self.redactor.harmless(heard, 80)
+                )
+            };
+            return Err(Outcome::new(OutcomeCode::Closed).with_detail(detail));
+        }
+        Ok(())
+    }
+
+    /// The outcome of words that are no such proxy's.
+    fn mismatch(&self, expected: &str) -> Outcome {
+        let heard = self.redactor.harmless(self.wire.inbox(), 120);
+        Outcome::new(OutcomeCode::ProtocolMismatch)
+            .with_detail(format!("expected {expected}, got: {heard}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_destination_is_a_name_only_where_no_address_is_known() {
+        let authorities = |name: &str, addresses: &[&str]| -> Vec<String> {
+            let addresses: Vec<IpAddr> = addresses
+                .iter()
+                .map(|text| text.parse().expect("address"))
+                .collect();
+            Via::destinations(name, &addresses, 25)
+                .iter()
+                .map(Destination::authority)
+                .collect()
+        };
+        assert_eq!(authorities("a.example.", &[]), ["a.example:25"]);
+        assert_eq!(
+            authorities("a.example", &["2001:db8::1", "192.0.2.1"]),
+            ["[2001:db8::1]:25", "192.0.2.1:25"]
+        );
+        assert_eq!(
+            authorities("a", &["192.0.2.1"; 99]).len(),
+            MOST_DESTINATIONS
+        );
+    }
+}

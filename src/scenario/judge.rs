@@ -1,0 +1,320 @@
+//! From the records of the probes to one verdict for each scenario: pure.
+
+use super::plan::{Plan, ScenarioPlan};
+use super::report::{ScenarioProbe, ScenarioVerdict};
+use super::rules::{self, Cause};
+use super::sight::{Sight, View};
+use super::{Confidence, Role, Scenario, Side, sides};
+use crate::diagnosis::{FindingCode, finding};
+use crate::record::{Finding, Record, Severity, VerdictResult};
+
+/// The most findings of single probes that a verdict repeats.
+const MOST_FINDINGS: usize = 32;
+
+/// Judges every scenario of a plan. `records` has one record for each probe, in order.
+pub(super) fn judge(plan: &Plan, records: &[Record]) -> Vec<ScenarioVerdict> {
+    let all: Vec<Sight<'_>> = (0..)
+        .zip(plan.probes.iter().zip(records))
+        .map(|(probe, (wanted, record))| Sight {
+            probe,
+            role: Role::Control,
+            host: &wanted.host,
+            port: wanted.port,
+            second_host: wanted.second_host,
+            record,
+        })
+        .collect();
+    plan.scenarios
+        .iter()
+        .map(|entry| judge_one(entry, &all))
+        .collect()
+}
+
+fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
+    if entry.lacks_domain {
+        return domain_missing(entry.scenario);
+    }
+    let sights: Vec<Sight<'_>> = entry
+        .probes
+        .iter()
+        .filter_map(|(place, role)| {
+            let sight = site.get(*place)?;
+            Some(Sight {
+                role: *role,
+                ..*sight
+            })
+        })
+        .collect();
+    let result = result(&sights);
+    let mut verdict = ScenarioVerdict {
+        scenario: entry.scenario,
+        result,
+        cause: String::new(),
+        side: None,
+        confidence: None,
+        evidence: Vec::new(),
+        remedy: None,
+        findings: Vec::new(),
+        probes: sights
+            .iter()
+            .map(|sight| ScenarioProbe {
+                probe: sight.probe,
+                role: sight.role,
+                host: sight.host.to_owned(),
+                port: sight.port,
+            })
+            .collect(),
+    };
+    let elsewhere = mx_elsewhere(&sights);
+    let counted = sights
+        .iter()
+        .filter(|sight| sight.role != Role::Control && sight.role != Role::Fallback);
+    let mut subjects: Vec<Sight<'_>> = counted
+        .copied()
+        .filter(|sight| sight.result() != VerdictResult::Pass)
+        .collect();
+    // Stable: among equals the order of the table stays.
+    subjects.sort_by_key(|sight| std::cmp::Reverse(gravity(sight.result())));
+    if entry.scenario == Scenario::HybridMailFlow
+        && result != VerdictResult::Fail
+        && let Some(cause) = &elsewhere
+    {
+        // Mail that the site sends to Exchange Online goes past this exchanger: nothing is known.
+        verdict.result = VerdictResult::Unknown;
+        tell(&mut verdict, cause.clone(), &sights);
+    } else if result == VerdictResult::Pass {
+        verdict.cause = works(entry.scenario, &sights);
+        verdict.evidence = sights.iter().map(Sight::line).collect();
+    } else {
+        let view = View {
+            subjects: &subjects,
+            site,
+        };
+        if let Some(mut cause) = rules::find(&view).or_else(|| single(&subjects)) {
+            if let Some(other) = way_left(&sights, result) {
+                cause.explanation = format!("Only {other} works: {}", cause.explanation);
+            }
+            tell(&mut verdict, cause, &sights);
+        }
+    }
+    if let Some(cause) = elsewhere {
+        let line = format!("note: {}", cause.explanation);
+        if !verdict.cause.contains(&cause.explanation) {
+            verdict.evidence.push(line);
+        }
+    }
+    if entry.scenario == Scenario::HybridMailFlow {
+        verdict.evidence.push(
+            "not seen from here: whether Exchange Online reaches your server on inbound 25".into(),
+        );
+    }
+    repeat_findings(&mut verdict, &sights);
+    verdict
+}
+
+/// How bad, for sorting.
+fn gravity(result: VerdictResult) -> u8 {
+    match result {
+        VerdictResult::Pass => 0,
+        VerdictResult::Warn => 1,
+        VerdictResult::Unknown => 2,
+        VerdictResult::Fail => 3,
+    }
+}
+
+fn worst<'a>(sights: impl Iterator<Item = &'a Sight<'a>>) -> VerdictResult {
+    sights
+        .map(Sight::result)
+        .max_by_key(|result| gravity(*result))
+        .unwrap_or(VerdictResult::Pass)
+}
+
+/// The result from the roles.
+fn result(sights: &[Sight<'_>]) -> VerdictResult {
+    let of = |role: Role| sights.iter().filter(move |sight| sight.role == role);
+    let needed = worst(of(Role::Needed));
+    let ways: Vec<&Sight<'_>> = of(Role::Way).collect();
+    let ways_result = if ways.iter().any(|sight| sight.works()) {
+        match worst(ways.into_iter()) {
+            VerdictResult::Fail | VerdictResult::Unknown => VerdictResult::Warn,
+            other => other,
+        }
+    } else {
+        worst(ways.into_iter())
+    };
+    let together = [needed, ways_result]
+        .into_iter()
+        .max_by_key(|result| gravity(*result))
+        .unwrap_or(VerdictResult::Unknown);
+    if gravity(together) > gravity(VerdictResult::Warn) && of(Role::Fallback).any(Sight::works) {
+        return VerdictResult::Warn;
+    }
+    together
+}
+
+/// The way that is left where another fails.
+fn way_left(sights: &[Sight<'_>], result: VerdictResult) -> Option<String> {
+    let fails = sights
+        .iter()
+        .any(|sight| matches!(sight.role, Role::Needed | Role::Way) && !sight.works());
+    if result != VerdictResult::Warn || !fails {
+        return None;
+    }
+    sights
+        .iter()
+        .find(|sight| matches!(sight.role, Role::Way | Role::Fallback) && sight.works())
+        .map(Sight::name)
+}
+
+/// The gravest finding of the worst probe.
+fn single(subjects: &[Sight<'_>]) -> Option<Cause> {
+    let subject = subjects.first()?;
+    let record = subject.record;
+    let gravest = record.findings.first();
+    let code = gravest.and_then(|finding| finding.code.parse::<FindingCode>().ok());
+    let (mut side, mut confidence) = code.map_or((Side::Unknown, Confidence::Low), sides::of);
+    if side == Side::ExchangeOnline && !subject.is_exchange_online() {
+        (side, confidence) = (Side::Unknown, Confidence::Low);
+    }
+    let alike = subjects
+        .iter()
+        .filter(|other| {
+            other.result() == subject.result()
+                && other.record.verdict.finding == record.verdict.finding
+        })
+        .count();
+    let mut explanation = record.verdict.summary.clone();
+    if alike > 1 {
+        explanation.push_str(&format!(" (and {} more in the same way)", alike - 1));
+    }
+    Some(Cause {
+        code: code.unwrap_or(FindingCode::InternalError),
+        explanation,
+        side,
+        confidence,
+        evidence: gravest.map_or_else(Vec::new, |finding| finding.evidence.clone()),
+        remedy: gravest.map_or_else(String::new, |finding| finding.remedy.clone()),
+    })
+}
+
+fn tell(verdict: &mut ScenarioVerdict, cause: Cause, sights: &[Sight<'_>]) {
+    let severity = match verdict.result {
+        VerdictResult::Fail => Severity::Error,
+        _ => Severity::Warning,
+    };
+    let found = finding(
+        cause.code,
+        severity,
+        cause.explanation.clone(),
+        cause.evidence.clone(),
+        cause.remedy.clone(),
+    );
+    verdict.findings.push(found);
+    verdict.cause = cause.explanation;
+    verdict.side = Some(cause.side);
+    verdict.confidence = Some(cause.confidence);
+    verdict.evidence = sights.iter().map(Sight::line).collect();
+    verdict.evidence.extend(cause.evidence);
+    verdict.remedy = Some(cause.remedy).filter(|remedy| !remedy.is_empty());
+}
+
+/// The findings of the scenario's own probes, below the cause.
+fn repeat_findings(verdict: &mut ScenarioVerdict, sights: &[Sight<'_>]) {
+    let own = sights
+        .iter()
+        .filter(|sight| sight.role != Role::Control)
+        .flat_map(|sight| &sight.record.findings);
+    let mut seen: Vec<Finding> = std::mem::take(&mut verdict.findings);
+    for finding in own {
+        let known = seen
+            .iter()
+            .any(|other| other.code == finding.code && other.explanation == finding.explanation);
+        if !known && seen.len() < MOST_FINDINGS {
+            seen.push(finding.clone());
+        }
+    }
+    verdict.findings = seen;
+}
+
+fn domain_missing(scenario: Scenario) -> ScenarioVerdict {
+    let what = match scenario {
+        Scenario::HybridMailFlow => "where your mail domain's MX is",
+        _ => "which domain's mail is meant",
+    };
+    let cause = format!("Not checked: it is not known {what}; give -Domain");
+    let remedy = "Give your mail domain: -Domain contoso.com, or --domain contoso.com. Its MX is looked up, never guessed.";
+    ScenarioVerdict {
+        scenario,
+        result: VerdictResult::Unknown,
+        cause: cause.clone(),
+        side: Some(Side::Unknown),
+        confidence: Some(Confidence::High),
+        evidence: Vec::new(),
+        remedy: Some(remedy.to_owned()),
+        findings: vec![finding(
+            FindingCode::DomainMissing,
+            Severity::Note,
+            cause,
+            Vec::new(),
+            remedy,
+        )],
+        probes: Vec::new(),
+    }
+}
+
+/// The domain's mail goes elsewhere than to Exchange Online.
+fn mx_elsewhere(sights: &[Sight<'_>]) -> Option<Cause> {
+    let subject = sights.iter().find(|sight| {
+        !sight.second_host
+            && sight.role != Role::Control
+            && !sight.is_exchange_online()
+            && sight
+                .seen()
+                .resolution
+                .as_ref()
+                .is_some_and(|resolution| !resolution.mx.is_empty())
+    })?;
+    let resolution = subject.seen().resolution.as_ref()?;
+    Some(Cause {
+        code: FindingCode::MxElsewhere,
+        explanation: format!(
+            "The MX of {} leads to {}, not to Exchange Online",
+            subject.host, resolution.name
+        ),
+        side: Side::YourSide,
+        confidence: Confidence::High,
+        evidence: resolution
+            .mx
+            .iter()
+            .take(8)
+            .map(|mx| format!("MX {} {}", mx.preference, mx.exchange))
+            .collect(),
+        remedy: "If another gateway takes your mail on purpose, give the tenant's own mail host (it is shown in the Microsoft 365 admin centre, such as \
+                 contoso-com.mail.protection.outlook.com) in place of the domain to test the way to Exchange Online."
+            .into(),
+    })
+}
+
+/// What works, in one sentence.
+fn works(scenario: Scenario, sights: &[Sight<'_>]) -> String {
+    let names: Vec<String> = sights
+        .iter()
+        .filter(|sight| matches!(sight.role, Role::Needed | Role::Way))
+        .map(Sight::full_name)
+        .collect();
+    let names = names.join(", ");
+    let what = match scenario {
+        Scenario::SendMail => "Mail can be submitted from here",
+        Scenario::ReceiveMail => {
+            "The way to the domain's mail exchanger is open and its TLS is good"
+        }
+        Scenario::Outlook => "Outlook and Outlook on the web can connect from here",
+        Scenario::Imap => "IMAP clients can connect from here",
+        Scenario::Pop => "POP3 clients can connect from here",
+        Scenario::Admin => "Exchange Online can be administered from here",
+        Scenario::HybridMailFlow => "An Exchange server here can reach Exchange Online",
+        Scenario::Device => "Devices and applications here can send mail",
+        Scenario::All => "All is well",
+    };
+    format!("{what} ({names})")
+}

@@ -1,0 +1,52 @@
+//! TLS that ends at the same stranger everywhere.
+
+use std::collections::BTreeMap;
+
+use super::{Cause, Confidence, Side, View, names};
+use crate::diagnosis::FindingCode as Code;
+use crate::scenario::sight::Sight;
+
+/// The issuer that stands in for Microsoft.
+fn foreign_issuer<'a>(sight: &Sight<'a>) -> Option<&'a str> {
+    let foreign = sight.finding(Code::ForeignIssuer).is_some()
+        || sight.finding(Code::TlsInspection).is_some();
+    if !foreign {
+        return None;
+    }
+    sight.seen().certificates.first()?.issuer.as_deref()
+}
+
+/// Several services show the same foreign issuer: one device, one cause.
+pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
+    let subject = view.subjects.iter().find_map(foreign_issuer)?;
+    let mut by_issuer: BTreeMap<&str, Vec<&Sight<'_>>> = BTreeMap::new();
+    for sight in view.site {
+        if let Some(issuer) = foreign_issuer(sight) {
+            by_issuer.entry(issuer).or_default().push(sight);
+        }
+    }
+    let intercepted = by_issuer.get(subject)?;
+    if intercepted.len() < 2 {
+        return None;
+    }
+    let trusted = intercepted
+        .iter()
+        .all(|sight| sight.finding(Code::TlsInspection).is_some());
+    let what = names(intercepted.iter().copied());
+    Some(Cause {
+        code: Code::InterceptedEverywhere,
+        explanation: format!("TLS is intercepted by one device: {subject} stands in for Microsoft on {what}"),
+        side: Side::YourSide,
+        // An issuer that this machine was made to trust belongs to those who run this machine.
+        confidence: if trusted {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        },
+        evidence: vec![format!("issuer on all of them: {subject}")],
+        remedy: "Exempt Exchange Online's names and ranges from TLS inspection on the proxy, firewall or antivirus whose name the issuer shows: \
+                 Microsoft asks for that on all Optimize and Allow endpoints, mail ports included. If nobody at your site inspects TLS, treat the \
+                 path as hostile and send no passwords over it."
+            .into(),
+    })
+}

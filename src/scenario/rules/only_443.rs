@@ -1,0 +1,38 @@
+//! Web traffic passes, mail ports do not.
+
+use super::{Cause, Confidence, Side, View, names};
+use crate::diagnosis::FindingCode as Code;
+use crate::scenario::sight::Sight;
+
+/// Only 443 works: the policy of a proxy or firewall.
+pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
+    view.subjects
+        .iter()
+        .find(|sight| sight.port != 443 && sight.connect_failure().is_some())?;
+    let (web, mail): (Vec<&Sight<'_>>, Vec<&Sight<'_>>) =
+        view.site.iter().partition(|sight| sight.port == 443);
+    let web_works = !web.is_empty() && web.iter().all(|sight| sight.connected());
+    let mail_dead = mail.iter().all(|sight| sight.connect_failure().is_some());
+    let mut ports: Vec<u16> = mail.iter().map(|sight| sight.port).collect();
+    ports.sort_unstable();
+    ports.dedup();
+    // Port 25 alone has its own reasons.
+    if !web_works || !mail_dead || ports.len() < 2 {
+        return None;
+    }
+    let listed: Vec<String> = ports.iter().map(u16::to_string).collect();
+    let listed = listed.join(", ");
+    Some(Cause {
+        code: Code::Only443Works,
+        explanation: format!(
+            "Only 443 gets out from here; the mail ports {listed} are all closed, as a proxy or firewall policy for web traffic does"
+        ),
+        side: Side::YourSide,
+        confidence: Confidence::Medium,
+        evidence: vec![format!("connected on 443: {}", names(web.into_iter()))],
+        remedy: format!(
+            "Allow outbound TCP {listed} to the published Exchange Online ranges in the site's firewall. A web proxy does not carry these ports: \
+             clients must be let out directly."
+        ),
+    })
+}

@@ -1,0 +1,77 @@
+//! Nothing works at all: names, routes, the line.
+
+use super::{Cause, Confidence, Side, View};
+use crate::diagnosis::FindingCode as Code;
+use crate::record::OutcomeCode;
+
+/// No name at all can be resolved.
+pub(super) fn resolver(view: &View<'_>) -> Option<Cause> {
+    let mut hosts: Vec<&str> = view.site.iter().map(|sight| sight.host).collect();
+    hosts.sort_unstable();
+    hosts.dedup();
+    let all_fail = view.site.iter().all(|sight| sight.name_failure().is_some());
+    if hosts.len() < 2 || !all_fail {
+        return None;
+    }
+    Some(Cause {
+        code: Code::ResolverDown,
+        explanation: format!(
+            "No name can be resolved from here: all {} hosts failed in the DNS",
+            hosts.len()
+        ),
+        side: Side::YourSide,
+        confidence: Confidence::High,
+        evidence: Vec::new(),
+        remedy: "Repair this machine's name resolution first: its DNS servers and the way to them (UDP and TCP 53), the local DNS \
+                 client or forwarder. Then check again; nothing is known about the ports yet."
+            .into(),
+    })
+}
+
+/// No probe got a connection, whatever the port.
+pub(super) fn everything(view: &View<'_>) -> Option<Cause> {
+    let mut ports: Vec<u16> = view.site.iter().map(|sight| sight.port).collect();
+    ports.sort_unstable();
+    ports.dedup();
+    let dead = view
+        .site
+        .iter()
+        .all(|sight| sight.connect_failure().or(sight.name_failure()).is_some());
+    if ports.len() < 2 || !dead {
+        return None;
+    }
+    let all = |code: OutcomeCode| {
+        view.site
+            .iter()
+            .filter_map(super::super::sight::Sight::connect_failure)
+            .all(|failure| failure == code)
+    };
+    let (how, confidence, remedy) = if all(OutcomeCode::Unreachable) {
+        (
+            "there is no route",
+            Confidence::High,
+            "Check the default route, the VPN and the network cable or wireless network: this machine has no way out.",
+        )
+    } else if all(OutcomeCode::LocalPolicy) {
+        (
+            "this machine's own policy forbids it",
+            Confidence::High,
+            "Look at the host firewall's outbound rules and at endpoint protection on this machine.",
+        )
+    } else {
+        (
+            "every connection fails",
+            Confidence::Medium,
+            "Look at what all traffic has in common: the line, the default route, the firewall's outbound policy, a proxy that has to be used \
+             instead. If other sites on the Internet work from here, the firewall lets Exchange Online out on no port.",
+        )
+    };
+    Some(Cause {
+        code: Code::NoNetwork,
+        explanation: format!("Nothing gets out from here on {} ports: {how}", ports.len()),
+        side: Side::YourSide,
+        confidence,
+        evidence: Vec::new(),
+        remedy: remedy.into(),
+    })
+}

@@ -1,0 +1,114 @@
+//! Port 25: blocked on the way, refused nearby, or closed to Microsoft alone (facts section 5.1).
+
+use super::{Cause, Confidence, Side, View, names};
+use crate::diagnosis::FindingCode as Code;
+use crate::record::OutcomeCode;
+use crate::scenario::sight::Sight;
+
+/// What is known of the clouds and providers that block outbound 25 (facts section 5.1; Azure's text is of
+/// 2021, the others are third parties' reports).
+const CLOUDS: &str = "Azure opens it for Enterprise Agreements, on request for pay-as-you-go, CSP and sponsored subscriptions, never for trial, student and Visual \
+                      Studio ones; Google Cloud keeps it closed; AWS opens it on a removal request; DigitalOcean, Hetzner (until unlocked) and many access \
+                      providers close it by default";
+
+/// Port 25 does not connect while other ports to Microsoft do.
+pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
+    let (subject, failure) = view.subjects.iter().find_map(|sight| {
+        let failure = sight.connect_failure()?;
+        (sight.port == 25 && !sight.second_host).then_some((sight, failure))
+    })?;
+    let others: Vec<&Sight<'_>> = view
+        .connected()
+        .filter(|sight| sight.port != 25 && sight.is_exchange_online())
+        .collect();
+    if others.is_empty() {
+        return None;
+    }
+    let same_fate = view
+        .site
+        .iter()
+        .any(|sight| sight.port == 25 && !sight.second_host && sight.connected());
+    if same_fate {
+        // Another host of Microsoft's answers on 25, so the port as such is open.
+        return None;
+    }
+    let second = view.site.iter().find(|sight| sight.second_host);
+    let open = names(others.into_iter());
+    match failure {
+        OutcomeCode::Timeout => Some(dropped(subject, second, &open)),
+        OutcomeCode::Refused
+        | OutcomeCode::Reset
+        | OutcomeCode::LocalPolicy
+        | OutcomeCode::Unreachable => Some(rejected(subject, failure, &open)),
+        _ => None,
+    }
+}
+
+fn dropped(subject: &Sight<'_>, second: Option<&Sight<'_>>, open: &str) -> Cause {
+    let mut evidence = vec![format!("connected at the same time: {open}")];
+    if let Some(second) = second {
+        evidence.push(format!("second host on 25: {}", second.line()));
+        if second.connected() {
+            return Cause {
+                code: Code::Port25ToMicrosoftBlocked,
+                explanation: format!(
+                    "Port 25 is open to {} and silent to Microsoft: a route or access list stops {}",
+                    second.host,
+                    subject.name()
+                ),
+                side: Side::Path,
+                confidence: Confidence::Medium,
+                evidence,
+                remedy: "Compare the firewall's outbound rules for 25 with the published ranges of *.mail.protection.outlook.com and *.mx.microsoft, and \
+                         trace the route to the address in the evidence; then ask the provider."
+                    .into(),
+            };
+        }
+    }
+    let dead_too = second.is_some_and(|second| second.connect_failure().is_some());
+    Cause {
+        code: Code::Port25Blocked,
+        explanation: format!(
+            "Outbound port 25 is blocked by the provider or a firewall: {} is dropped without an answer while other ports to Microsoft work",
+            subject.name()
+        ),
+        side: Side::Path,
+        confidence: if dead_too {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        },
+        evidence,
+        remedy: format!(
+            "Check your own firewall's outbound rule for 25 first. Clients and devices: use client submission on 587 instead. Mail servers: ask the \
+             provider to open 25. {CLOUDS}."
+        ),
+    }
+}
+
+fn rejected(subject: &Sight<'_>, failure: OutcomeCode, open: &str) -> Cause {
+    let (who, confidence) = match failure {
+        OutcomeCode::LocalPolicy => ("this machine itself forbids it", Confidence::High),
+        OutcomeCode::Unreachable => (
+            "a device nearby answers that there is no way",
+            Confidence::Medium,
+        ),
+        _ => (
+            "something nearby refuses it at once, as local firewalls do",
+            Confidence::Medium,
+        ),
+    };
+    Cause {
+        code: Code::Port25Rejected,
+        explanation: format!(
+            "Outbound port 25 is rejected by local policy: {who}, while other ports to Microsoft work ({})",
+            subject.name()
+        ),
+        side: Side::YourSide,
+        confidence,
+        evidence: vec![format!("connected at the same time: {open}")],
+        remedy: "Look for a rule that rejects outbound 25: this machine's firewall, endpoint protection (\"prevent mass mailing\"), then the site's \
+                 firewall. Exchange Online does not refuse 25. Clients and devices can use 587 instead."
+            .into(),
+    }
+}

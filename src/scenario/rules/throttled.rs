@@ -1,0 +1,33 @@
+//! The way is open and the server asks to come back later (facts section 4.8).
+
+use super::{Cause, Confidence, Side, View};
+use crate::diagnosis::FindingCode as Code;
+use crate::record::OutcomeCode;
+
+/// 421 or 4.7.x from Exchange Online.
+pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
+    let (subject, reply) = view.subjects.iter().find_map(|sight| {
+        let outcome = &sight.seen().outcome;
+        let reply = outcome.reply.as_deref()?;
+        let temporary = outcome.code == OutcomeCode::ServiceUnavailable && reply.starts_with('4');
+        (temporary && sight.is_exchange_online()).then_some((sight, reply))
+    })?;
+    let by_reputation = reply.contains(" 4.7.");
+    Some(Cause {
+        code: Code::Throttled,
+        explanation: format!(
+            "The way to {} is open, and the server turns this address away for now ({reply})",
+            subject.name()
+        ),
+        side: Side::ExchangeOnline,
+        confidence: if by_reputation {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        },
+        evidence: subject.seen().outcome.detail.iter().cloned().collect(),
+        remedy: "No firewall is at fault. Wait some minutes and check again, less often. If it stays, look at what else sends from this public address \
+                 (4.7.5xx and 4.7.6xx mean that its traffic has changed suddenly; own servers need a connector), and at the service health page."
+            .into(),
+    })
+}

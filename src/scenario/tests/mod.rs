@@ -1,0 +1,47 @@
+//! Verdicts of scenarios from observations that no network made.
+
+mod behaviour;
+mod causes;
+mod results;
+
+use behaviour::Behaviour;
+
+use super::judge::judge;
+use super::plan::{Wanted, plan};
+use super::{CheckSpec, Scenario, ScenarioVerdict};
+use crate::config::RunConfig;
+use crate::record::Record;
+
+/// Judges a check whose probes behave as `behaviour` says of host and port.
+fn verdicts(spec: &CheckSpec, behaviour: impl Fn(&str, u16) -> Behaviour) -> Vec<ScenarioVerdict> {
+    let plan = plan(spec, &RunConfig::default()).expect("a plan");
+    let records: Vec<Record> = (0..)
+        .zip(&plan.probes)
+        .map(|(id, wanted): (u64, &Wanted)| behaviour(&wanted.host, wanted.port).record(id, wanted))
+        .collect();
+    judge(&plan, &records)
+}
+
+/// Judges one scenario.
+fn verdict(scenario: Scenario, behaviour: impl Fn(&str, u16) -> Behaviour) -> ScenarioVerdict {
+    let spec = CheckSpec {
+        domain: Some("contoso.com".into()),
+        ..one(scenario)
+    };
+    verdicts(&spec, behaviour).remove(0)
+}
+
+fn one(scenario: Scenario) -> CheckSpec {
+    CheckSpec {
+        scenarios: vec![scenario],
+        ..CheckSpec::default()
+    }
+}
+
+/// The code of the cause.
+fn cause(verdict: &ScenarioVerdict) -> Option<&str> {
+    verdict
+        .findings
+        .first()
+        .map(|finding| finding.code.as_str())
+}

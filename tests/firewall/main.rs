@@ -1,0 +1,8 @@
+//! Every rendering of the firewall rules, read back by a reader that shares no code with the
+//! renderer, opens exactly what the rules say: nothing more, nothing less.
+
+mod limits;
+mod opening;
+mod read;
+mod round_trip;
+mod samples;
