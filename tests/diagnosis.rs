@@ -300,6 +300,24 @@ fn rows() -> Vec<Row> {
             "warn",
         ),
         (
+            "IMAP LOGIN in clear text",
+            json!({"dialogue": {"protocol": "imap", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS"]}}),
+            &[("auth-before-tls", "warning")],
+            "warn",
+        ),
+        (
+            "IMAP without LOGIN in clear text",
+            json!({"dialogue": {"protocol": "imap", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS", "LOGINDISABLED"]}}),
+            &[],
+            "pass",
+        ),
+        (
+            "POP3 USER in clear text",
+            json!({"dialogue": {"protocol": "pop", "capabilities_before_tls": ["TOP", "USER", "STLS"]}}),
+            &[("auth-before-tls", "warning")],
+            "warn",
+        ),
+        (
             "AUTH that shows nothing",
             json!({"dialogue": {"auth_before_tls": ["SCRAM-SHA-256"]}}),
             &[],

@@ -273,7 +273,7 @@ fn shown(name: &Name) -> String {
     }
 }
 
-const TIMED_OUT: &str = "the DNS server did not answer in time";
+pub(super) const TIMED_OUT: &str = "the DNS server did not answer in time";
 
 /// Whether the DNS said "there is no such record": an answer, not a failure.
 fn is_empty_answer(error: &NetError) -> bool {
