@@ -36,6 +36,8 @@ fn examples_of_the_help_are_accepted() {
         &["help", "demo"],
         &["help", "lab"],
         &["help", "schema"],
+        &["help", "endpoints"],
+        &["help", "endpoints", "update"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -65,6 +67,9 @@ fn help_fits_a_hundred_columns() {
         &["test", "-h"],
         &["help", "demo"],
         &["help", "lab"],
+        &["help", "endpoints"],
+        &["endpoints", "list", "--help"],
+        &["endpoints", "update", "--help"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");
