@@ -7,6 +7,8 @@
 mod endpoints;
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/firewall.rs"]
+mod firewall;
 #[path = "command/lab.rs"]
 mod lab;
 #[path = "command/output.rs"]

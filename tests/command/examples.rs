@@ -38,6 +38,7 @@ fn examples_of_the_help_are_accepted() {
         &["help", "schema"],
         &["help", "endpoints"],
         &["help", "endpoints", "update"],
+        &["help", "firewall"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -70,6 +71,7 @@ fn help_fits_a_hundred_columns() {
         &["help", "endpoints"],
         &["endpoints", "list", "--help"],
         &["endpoints", "update", "--help"],
+        &["help", "firewall"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");
