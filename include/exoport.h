@@ -192,7 +192,9 @@ int32_t exoport_last_error(uint8_t *buffer,
 // "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
 // docs/endpoints.md; every key may be left out), {"query":"endpoints-changes","instance":"Worldwide"}
 // (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
-// "Worldwide","version":"2026110200"} (remembers them as reviewed).
+// "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
+// "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose
+// again; without "path" it only answers with the folder).
 //
 // {"query":"endpoints-update","instance":"Worldwide","force":false,"timeout_ms":30000} fetches newer
 // endpoint sets from Microsoft's web service. It blocks for as long as timeout_ms allows (1 to 600000)

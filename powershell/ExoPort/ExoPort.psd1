@@ -16,10 +16,7 @@
     FormatsToProcess     = @('ExoPort.format.ps1xml')
 
     # Named one by one: wildcards would make command discovery load the module.
-    FunctionsToExport    = @(
-        'Get-ExoFirewallRule'
-        'Test-ExoPort'
-    )
+    FunctionsToExport    = @('Get-ExoEndpoint', 'Get-ExoFirewallRule', 'Test-ExoPort', 'Update-ExoEndpoint')
     CmdletsToExport      = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

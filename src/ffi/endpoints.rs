@@ -1,12 +1,14 @@
 //! Questions about endpoint sets: listing, updating, what changed.
 
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::catalogue::{
-    Category, Selection, UpdateRequest, changes, current, mark_reviewed, update,
+    Category, Selection, UpdateRequest, changes, current, data_folder, mark_reviewed,
+    set_data_folder, update,
 };
 use crate::target::Service;
 
@@ -101,5 +103,23 @@ impl ReviewedQuestion {
     pub(super) fn answer(self) -> Result<Value, String> {
         mark_reviewed(None, &self.instance, &self.version).map_err(|error| error.to_string())?;
         Ok(json!({ "instance": self.instance, "version": self.version }))
+    }
+}
+
+/// {"query":"data-folder"}.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FolderQuestion {
+    path: Option<String>,
+}
+
+impl FolderQuestion {
+    pub(super) fn answer(self) -> Result<Value, String> {
+        if let Some(path) = &self.path {
+            let path = Some(Path::new(path)).filter(|path| !path.as_os_str().is_empty());
+            set_data_folder(path).map_err(|error| error.to_string())?;
+        }
+        let folder = data_folder().map_err(|error| error.to_string())?;
+        Ok(json!({ "path": folder.to_string_lossy() }))
     }
 }

@@ -34,6 +34,7 @@ enum Question {
     EndpointsUpdate(endpoints::UpdateQuestion),
     EndpointsChanges(endpoints::ChangesQuestion),
     EndpointsReviewed(endpoints::ReviewedQuestion),
+    DataFolder(endpoints::FolderQuestion),
 }
 
 impl Question {
@@ -68,6 +69,7 @@ fn answer(question: Question) -> Result<String, Failure> {
         Question::EndpointsUpdate(question) => question.answer().map_err(bad_query)?,
         Question::EndpointsChanges(question) => question.answer().map_err(bad_query)?,
         Question::EndpointsReviewed(question) => question.answer().map_err(bad_query)?,
+        Question::DataFolder(question) => question.answer().map_err(bad_query)?,
     };
     Ok(value.to_string())
 }
@@ -127,7 +129,9 @@ fn expand(target: &Value) -> Result<Value, Failure> {
 /// "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
 /// docs/endpoints.md; every key may be left out), {"query":"endpoints-changes","instance":"Worldwide"}
 /// (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
-/// "Worldwide","version":"2026110200"} (remembers them as reviewed).
+/// "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
+/// "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose
+/// again; without "path" it only answers with the folder).
 ///
 /// {"query":"endpoints-update","instance":"Worldwide","force":false,"timeout_ms":30000} fetches newer
 /// endpoint sets from Microsoft's web service. It blocks for as long as timeout_ms allows (1 to 600000)
@@ -282,6 +286,10 @@ mod tests {
             (
                 r#"{"query":"endpoints-update","url":"http://192.0.2.1"}"#,
                 "without TLS",
+            ),
+            (
+                r#"{"query":"data-folder","path":"relative"}"#,
+                "not an absolute path",
             ),
             (
                 r#"{"query":"endpoints-changes","instance":"../x"}"#,
