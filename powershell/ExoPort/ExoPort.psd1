@@ -16,7 +16,13 @@
     FormatsToProcess     = @('ExoPort.format.ps1xml')
 
     # Named one by one: wildcards would make command discovery load the module.
-    FunctionsToExport    = @('Get-ExoEndpoint', 'Get-ExoFirewallRule', 'Test-ExoPort', 'Update-ExoEndpoint')
+    FunctionsToExport    = @(
+        'Get-ExoEndpoint'
+        'Get-ExoFirewallRule'
+        'Test-ExoConnectivity'
+        'Test-ExoPort'
+        'Update-ExoEndpoint'
+    )
     CmdletsToExport      = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -202,7 +202,7 @@ Describe 'Update-ExoEndpoint' {
         $problems[0].FullyQualifiedErrorId | Should -Be 'UpdateWaiting,Update-ExoEndpoint'
         "$($problems[0])" | Should -Match '429'
 
-        # Nothing listens there any more, and the cloud is another folder's: the rest does not hold there.
+        # Nothing listens there any more; the hour of waiting is remembered in the other folder.
         $env:EXOPORT_DATA_FOLDER = Join-Path $TestDrive ([guid]::NewGuid().ToString())
         $update = Update-ExoEndpoint -ErrorVariable problems -ErrorAction SilentlyContinue
         $update.Status | Should -BeExactly 'Failed'
