@@ -67,6 +67,10 @@ pub enum Command {
     #[command(after_help = help::LAB)]
     Lab(LabArgs),
 
+    /// List the hosts, ports and addresses that Microsoft publishes, or fetch newer ones.
+    #[command(after_help = super::endpoints::HELP)]
+    Endpoints(super::endpoints::EndpointsArgs),
+
     /// Print the firewall rules that a site needs for Exchange Online, for many firewalls.
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),
@@ -337,7 +341,7 @@ pub(super) fn word<T: FromStr>(text: &str) -> Result<T, T::Err> {
     text.parse()
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || "write seconds from 0.001 to 600, for example 15 or 0.5".to_owned();
     let seconds: f64 = text.parse().map_err(|_| wrong())?;
     if (0.001..=600.0).contains(&seconds) {

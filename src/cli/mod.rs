@@ -7,6 +7,7 @@ mod check;
 #[cfg(feature = "lab")]
 mod demo;
 mod drive;
+mod endpoints;
 mod escape;
 mod exit;
 mod firewall;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
+        Command::Endpoints(args) => endpoints::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Schema => schema::run(),
     };
