@@ -19,6 +19,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod diagnosis;
+mod dns;
 mod ffi;
 pub mod firewall;
 mod json;
