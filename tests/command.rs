@@ -5,6 +5,8 @@
 
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/firewall.rs"]
+mod firewall;
 #[path = "command/lab.rs"]
 mod lab;
 #[path = "command/output.rs"]

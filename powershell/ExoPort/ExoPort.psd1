@@ -16,7 +16,10 @@
     FormatsToProcess     = @('ExoPort.format.ps1xml')
 
     # Named one by one: wildcards would make command discovery load the module.
-    FunctionsToExport    = @('Test-ExoPort')
+    FunctionsToExport    = @(
+        'Get-ExoFirewallRule'
+        'Test-ExoPort'
+    )
     CmdletsToExport      = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

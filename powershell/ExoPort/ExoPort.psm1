@@ -35,4 +35,14 @@ Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Instance'
     Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
 }
 
-Export-ModuleMember -Function 'Test-ExoPort'
+foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format') {
+    Register-ArgumentCompleter -CommandName 'Get-ExoFirewallRule' -ParameterName $name -ScriptBlock {
+        param($commandName, $parameterName, $wordToComplete)
+        Get-ExoPortCompletion -Kind $parameterName -Word $wordToComplete
+    }
+}
+
+Export-ModuleMember -Function @(
+    'Get-ExoFirewallRule'
+    'Test-ExoPort'
+)

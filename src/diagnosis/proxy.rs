@@ -9,7 +9,11 @@ use super::{FindingCode as Code, detail, finding, place};
 /// Whether the outcome is about the proxy. Limits of this machine, cancelling and faults of ExoPort
 /// are not, wherever they happen.
 pub(super) fn decides(observation: &Observation) -> bool {
-    observation.outcome.phase == Some(PhaseName::Proxy)
+    let by_proxy = matches!(
+        observation.outcome.code,
+        OutcomeCode::ProxyRefused | OutcomeCode::ProxyAuthenticationRequired
+    );
+    (by_proxy || observation.outcome.phase == Some(PhaseName::Proxy))
         && !matches!(
             observation.outcome.code,
             OutcomeCode::Ok
@@ -66,7 +70,8 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             format!("{name} took the request for {place} and did not answer it in time"),
             evidence,
             "The proxy cannot reach the target either, most often because its own firewall drops this port without an answer. \
-             Ask who runs it; try again with a longer limit to see its own error.",
+             Ask who runs it; try again with a longer limit to see its own error. A proxy of another kind than the one named \
+             (HTTP, SOCKS) waits like that too.",
         ),
         OutcomeCode::Reset | OutcomeCode::Closed if was_reached(observation) => finding(
             Code::ConnectionCut,

@@ -36,6 +36,7 @@ fn examples_of_the_help_are_accepted() {
         &["help", "demo"],
         &["help", "lab"],
         &["help", "schema"],
+        &["help", "firewall"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -65,6 +66,7 @@ fn help_fits_a_hundred_columns() {
         &["test", "-h"],
         &["help", "demo"],
         &["help", "lab"],
+        &["help", "firewall"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");

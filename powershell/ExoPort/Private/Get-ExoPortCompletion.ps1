@@ -25,6 +25,22 @@ function Get-ExoPortCompletion {
         'AddressFamily' {
             [ordered]@{ Any = 'IPv6 and IPv4'; IPv4 = 'IPv4 only'; IPv6 = 'IPv6 only' }
         }
+        'Direction' {
+            [ordered]@{ Outbound = 'From this site'; Inbound = 'To this site'; Both = 'Both directions' }
+        }
+        'Format' {
+            [ordered]@{
+                PowerShell = 'New-NetFirewallRule commands'
+                Netsh      = 'A batch file of netsh advfirewall commands'
+                Nftables   = 'A file for nft -f'
+                Iptables   = 'A file for iptables-restore --noflush (IPv4)'
+                Ip6tables  = 'A file for ip6tables-restore --noflush (IPv6)'
+                Cisco      = 'Cisco IOS access lists'
+                AzureNsg   = 'securityRules of an Azure network security group'
+                Csv        = 'One row a range'
+                Json       = 'The rules as JSON'
+            }
+        }
         'Instance' {
             [ordered]@{
                 Worldwide    = 'Microsoft 365 Worldwide (and GCC)'

@@ -17,5 +17,14 @@ function Get-ExoPortWordList {
         'AddressFamily' {
             [ordered]@{ Any = 'any'; IPv4 = 'ipv4'; IPv6 = 'ipv6' }
         }
+        'Direction' {
+            [ordered]@{ Outbound = 'outbound'; Inbound = 'inbound'; Both = 'both' }
+        }
+        'Format' {
+            [ordered]@{
+                PowerShell = 'powershell'; Netsh = 'netsh'; Nftables = 'nftables'; Iptables = 'iptables'; Ip6tables = 'ip6tables'
+                Cisco = 'cisco'; AzureNsg = 'azure-nsg'; Csv = 'csv'; Json = 'json'
+            }
+        }
     }
 }
