@@ -20,6 +20,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnosis;
 mod dns;
+pub mod domain;
 mod ffi;
 pub mod firewall;
 mod json;

@@ -1,6 +1,7 @@
 //! What everything that asks the DNS itself has in common: which servers, with which patience, and
 //! how names are written.
 
+mod asker;
 mod servers;
 
 use hickory_resolver::config::{ResolveHosts, ResolverOpts};
@@ -9,6 +10,7 @@ use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::Name;
 use std::time::Duration;
 
+pub(crate) use asker::Asker;
 pub(crate) use servers::{in_use, name_servers, parse};
 
 /// How long one server has for one answer.
