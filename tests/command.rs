@@ -3,6 +3,8 @@
 
 #![cfg(all(feature = "cli", feature = "lab"))]
 
+#[path = "command/check.rs"]
+mod check;
 #[path = "command/examples.rs"]
 mod examples;
 #[path = "command/firewall.rs"]

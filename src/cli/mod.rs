@@ -3,6 +3,7 @@
 //! Not part of the library's public interface; `src/bin/exoport.rs` calls [`main`].
 
 mod args;
+mod check;
 #[cfg(feature = "lab")]
 mod demo;
 mod drive;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Test(args) => test::run(*args, cli.color),
+        Command::Check(args) => check::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]

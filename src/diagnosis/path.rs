@@ -1,15 +1,12 @@
 //! The path to the service: which front door, which answer on the way, how far.
 
-use crate::record::{
-    Finding, Http, IssuerClass, Observation, ResolutionSource, Severity, StoreVerdict,
-};
+use crate::record::{Finding, Http, Observation, Severity};
 use crate::target::{Protocol, Service};
 
-use super::{FindingCode as Code, finding, is_exchange_online, is_under, place};
+use super::{FindingCode as Code, finding, is_exchange_online, is_genuine, is_under, place};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     block_page(observation, findings);
-    addresses(observation, findings);
     front_doors_differ(observation, findings);
 }
 
@@ -51,13 +48,7 @@ fn block_page(observation: &Observation, findings: &mut Vec<Finding>) {
     if !is_web || !is_exchange_online(observation) || http.exchange_online {
         return;
     }
-    // Nobody but Microsoft answers under a certificate of Microsoft's that is trusted.
-    let genuine = observation.trust.as_ref().is_some_and(|trust| {
-        trust.issuer_class == IssuerClass::KnownMicrosoft
-            && (trust.system.verdict == StoreVerdict::Trusted
-                || trust.public.verdict == StoreVerdict::Trusted)
-    });
-    if genuine {
+    if is_genuine(observation) {
         return;
     }
     let location = header(http, "location");
@@ -127,35 +118,6 @@ fn host_of(url: &str) -> Option<&str> {
         None => host.split(':').next()?,
     };
     (!host.is_empty()).then_some(host)
-}
-
-/// Where a resolver sent an Exchange Online name. Addresses that the caller gave are the caller's.
-fn addresses(observation: &Observation, findings: &mut Vec<Finding>) {
-    let Some(resolution) = &observation.resolution else {
-        return;
-    };
-    let resolved = matches!(
-        resolution.source,
-        ResolutionSource::System | ResolutionSource::DnsServer
-    );
-    if !resolved || !is_exchange_online(observation) {
-        return;
-    }
-    let local: Vec<String> = resolution
-        .addresses
-        .iter()
-        .filter(|address| address.is_loopback() || address.is_unspecified())
-        .map(ToString::to_string)
-        .collect();
-    if !local.is_empty() {
-        findings.push(finding(
-            Code::AddressLocal,
-            Severity::Note,
-            format!("{} leads to this machine itself", resolution.name),
-            vec![format!("address: {}", local.join(", "))],
-            "A hosts file, a DNS filter or a local proxy sends the name here; remove the entry if nobody meant it.",
-        ));
-    }
 }
 
 /// The front door of the DNS is not the one that answered.
@@ -246,7 +208,10 @@ pub fn latency_points(connect_ms: f64) -> u8 {
 mod tests {
     use super::super::samples;
     use super::*;
-    use crate::record::{Certificate, Cname, Dialogue, DnsView, HttpHeader, Resolution};
+    use crate::record::{
+        Certificate, Cname, Dialogue, DnsView, HttpHeader, IssuerClass, Resolution,
+        ResolutionSource,
+    };
 
     #[test]
     fn latency_has_the_points_of_the_published_table() {
@@ -352,14 +317,11 @@ mod tests {
         assert_eq!(codes(&observation), Vec::<String>::new());
     }
 
-    fn resolved(source: ResolutionSource, addresses: &[&str], chain: &[&str]) -> Resolution {
+    fn resolved(chain: &[&str]) -> Resolution {
         Resolution {
             name: "outlook.office365.com".into(),
-            source,
-            addresses: addresses
-                .iter()
-                .map(|text| text.parse().expect("address"))
-                .collect(),
+            source: ResolutionSource::System,
+            addresses: Vec::new(),
             mx: Vec::new(),
             mx_error: None,
             dns: Some(DnsView {
@@ -381,30 +343,12 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_leads_home_is_a_note_unless_the_caller_said_so() {
-        let mut observation = samples::observation("outlook.office365.com", 993, None);
-        for (source, address, expected) in [
-            (ResolutionSource::System, "127.0.0.1", vec!["address-local"]),
-            (
-                ResolutionSource::DnsServer,
-                "0.0.0.0",
-                vec!["address-local"],
-            ),
-            (ResolutionSource::Given, "127.0.0.1", vec![]),
-        ] {
-            observation.resolution = Some(resolved(source, &[address], &[]));
-            assert_eq!(codes(&observation), expected, "{source} {address}");
-        }
-    }
-
-    #[test]
     fn the_front_door_is_read_from_the_chain_and_compared() {
         let mut observation = web("outlook.office365.com", 302, &[("location", "/owa/")]);
-        observation.resolution = Some(resolved(
-            ResolutionSource::Given,
-            &[],
-            &["outlook.ms-acdc.office.com", "LHR-efz.ms-acdc.office.com"],
-        ));
+        observation.resolution = Some(resolved(&[
+            "outlook.ms-acdc.office.com",
+            "LHR-efz.ms-acdc.office.com",
+        ]));
         assert_eq!(front_door_by_dns(&observation).as_deref(), Some("lhr"));
         for (by_http, expected) in [
             (None, vec![]),

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::internal_record;
 use crate::config::RunConfig;
 use crate::domain::{self, DomainSpec};
+use crate::json::from_object;
 use crate::plan::{self, TargetError};
 use crate::probe::Prober;
 use crate::record::Record;
@@ -66,8 +67,7 @@ impl Job {
         let malformed = |error: serde_json::Error| TargetError::new(error.to_string());
         let mut object: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
         let Some(name) = object.remove(KEY) else {
-            let spec: TargetSpec =
-                serde_json::from_value(Value::Object(object)).map_err(malformed)?;
+            let spec: TargetSpec = from_object(object).map_err(malformed)?;
             let targets = plan::expand(&spec, config)?;
             return Ok(targets.into_iter().map(Job::Probe).collect());
         };
@@ -125,8 +125,7 @@ impl Job {
 
 /// Reads the rest of a job's object.
 fn read_job<T: DeserializeOwned>(name: &str, object: Map<String, Value>) -> Result<T, TargetError> {
-    serde_json::from_value(Value::Object(object))
-        .map_err(|error| TargetError::new(format!("job {name}: {error}")))
+    from_object(object).map_err(|error| TargetError::new(format!("job {name}: {error}")))
 }
 
 #[cfg(test)]

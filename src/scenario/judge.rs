@@ -176,6 +176,16 @@ fn single(subjects: &[Sight<'_>]) -> Option<Cause> {
     if side == Side::ExchangeOnline && !subject.is_exchange_online() {
         (side, confidence) = (Side::Unknown, Confidence::Low);
     }
+    if code == Some(FindingCode::HttpError) {
+        // Its own headers prove that the error is Exchange Online's; without them a proxy made it.
+        let own = subject.seen().dialogue.as_ref();
+        let own = own.and_then(|dialogue| dialogue.http.as_ref());
+        if own.is_some_and(|http| http.exchange_online) {
+            confidence = Confidence::Medium;
+        } else {
+            side = Side::Path;
+        }
+    }
     let alike = subjects
         .iter()
         .filter(|other| {
@@ -237,11 +247,7 @@ fn repeat_findings(verdict: &mut ScenarioVerdict, sights: &[Sight<'_>]) {
 }
 
 fn domain_missing(scenario: Scenario) -> ScenarioVerdict {
-    let what = match scenario {
-        Scenario::HybridMailFlow => "where your mail domain's MX is",
-        _ => "which domain's mail is meant",
-    };
-    let cause = format!("Not checked: it is not known {what}; give -Domain");
+    let cause = "Not checked without a mail domain: give -Domain".to_owned();
     let remedy = "Give your mail domain: -Domain contoso.com, or --domain contoso.com. Its MX is looked up, never guessed.";
     ScenarioVerdict {
         scenario,

@@ -139,10 +139,15 @@ impl Dns {
         hosts.sort_by(|one, other| {
             (one.preference, &one.exchange).cmp(&(other.preference, &other.exchange))
         });
-        match hosts.as_slice() {
-            [] => MxAnswer::None,
-            [only] if only.exchange == "." => MxAnswer::Null,
-            _ => MxAnswer::Hosts(hosts),
+        if hosts.is_empty() {
+            return MxAnswer::None;
+        }
+        // A null MX beside others is a mistake (RFC 7505 section 3); the others count.
+        hosts.retain(|host| host.exchange != ".");
+        if hosts.is_empty() {
+            MxAnswer::Null
+        } else {
+            MxAnswer::Hosts(hosts)
         }
     }
 }
