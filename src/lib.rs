@@ -19,6 +19,8 @@ pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod diagnosis;
+mod dns;
+pub mod domain;
 pub mod explain;
 mod ffi;
 pub mod firewall;

@@ -17,8 +17,11 @@
 
     # Named one by one: wildcards would make command discovery load the module.
     FunctionsToExport    = @(
+        'Get-ExoEndpoint'
         'Get-ExoFirewallRule'
+        'Test-ExoConnectivity'
         'Test-ExoPort'
+        'Update-ExoEndpoint'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -106,7 +106,7 @@ pub fn cell(text: Option<&String>) -> String {
     }
 }
 
-/// One row of cells (RFC 4180, line end included).
+/// One line of cells (RFC 4180, line end included).
 ///
 /// # Errors
 /// Never; the writer asks.

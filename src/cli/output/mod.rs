@@ -2,6 +2,7 @@
 //!
 //! Renderers are pure: record in, text out. [`Output`] is the only one that writes.
 
+pub mod check;
 pub mod csv;
 pub mod date;
 mod details;
