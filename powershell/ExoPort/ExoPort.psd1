@@ -19,6 +19,7 @@
     FunctionsToExport    = @(
         'Get-ExoEndpoint'
         'Get-ExoFirewallRule'
+        'Resolve-ExoError'
         'Test-ExoConnectivity'
         'Test-ExoPort'
         'Update-ExoEndpoint'

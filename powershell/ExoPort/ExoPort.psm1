@@ -64,6 +64,7 @@ Register-ArgumentCompleter -CommandName 'Update-ExoEndpoint' -ParameterName 'Ins
 Export-ModuleMember -Function @(
     'Get-ExoEndpoint'
     'Get-ExoFirewallRule'
+    'Resolve-ExoError'
     'Test-ExoConnectivity'
     'Test-ExoPort'
     'Update-ExoEndpoint'

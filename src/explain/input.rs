@@ -28,7 +28,7 @@ const COMPRESSED: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "zip"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"\xfd7zXZ", "xz"),
-    (b"BZh", "bzip2"),
+    (b"BZh91", "bzip2"),
 ];
 
 /// Bytes that decide what the input is.

@@ -19,7 +19,8 @@ const FIELDS: &[&[u8]] = &[
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
-    Fields,
+    /// Which of [`FIELDS`] it has, a bit each: a field stands once about one recipient.
+    Fields(u16),
     /// The three digits that its lines begin with.
     Reply([u8; 3]),
 }
@@ -48,15 +49,12 @@ pub(super) struct Pending {
 impl Pending {
     /// Begins with a line, where it is one that goes on.
     pub(super) fn begin(line: &[u8], number: u64) -> Option<Self> {
-        let kind = if is_field(line) {
-            Kind::Fields
-        } else {
-            match line {
-                [a @ b'2'..=b'5', b @ b'0'..=b'5', c @ b'0'..=b'9', b'-', ..] => {
-                    Kind::Reply([*a, *b, *c])
-                }
-                _ => return None,
+        let kind = match (field(line), line) {
+            (Some(bit), _) => Kind::Fields(bit),
+            (None, [a @ b'2'..=b'5', b @ b'0'..=b'5', c @ b'0'..=b'9', b'-', ..]) => {
+                Kind::Reply([*a, *b, *c])
             }
+            _ => return None,
         };
         (line.len() < MAX_TEXT).then(|| Self {
             kind,
@@ -70,18 +68,22 @@ impl Pending {
         if self.text.len() + line.len() >= MAX_TEXT {
             return Taken::No;
         }
-        match &self.kind {
-            Kind::Fields => {
+        match &mut self.kind {
+            Kind::Fields(has) => {
                 let folded = line.starts_with(b" ") || line.starts_with(b"\t");
                 let text = line.trim_ascii();
                 if folded && !text.is_empty() {
                     self.push(b' ', text, number);
-                } else if is_field(line) {
-                    self.push(b'\n', line, number);
-                } else {
-                    return Taken::No;
+                    return Taken::Yes;
                 }
-                Taken::Yes
+                match field(line) {
+                    Some(bit) if *has & bit == 0 => {
+                        *has |= bit;
+                        self.push(b'\n', line, number);
+                        Taken::Yes
+                    }
+                    _ => Taken::No,
+                }
             }
             Kind::Reply(digits) => match line.strip_prefix(digits.as_slice()) {
                 Some([b'-', ..]) => {
@@ -104,13 +106,13 @@ impl Pending {
     }
 }
 
-fn is_field(line: &[u8]) -> bool {
-    let Some(colon) = line.iter().take(24).position(|byte| *byte == b':') else {
-        return false;
-    };
+/// The bit of a line's field.
+fn field(line: &[u8]) -> Option<u16> {
+    let colon = line.iter().take(24).position(|byte| *byte == b':')?;
     FIELDS
         .iter()
-        .any(|field| line[..colon].eq_ignore_ascii_case(field))
+        .position(|field| line[..colon].eq_ignore_ascii_case(field))
+        .map(|place| 1 << place)
 }
 
 #[cfg(test)]
@@ -125,6 +127,7 @@ mod tests {
         assert_eq!(pending.take(b"", 10), Taken::No);
         assert_eq!(pending.take(b"  ", 10), Taken::No);
         assert_eq!(pending.take(b"Subject: x", 10), Taken::No);
+        assert_eq!(pending.take(b"status: 5.1.1", 10), Taken::No);
         assert_eq!(
             pending.text,
             b"Status: 5.7.64\nDiagnostic-Code: smtp; 550 5.7.64 Tenant"
