@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::internal_record;
 use crate::config::RunConfig;
+use crate::domain::{self, DomainSpec};
 use crate::json::from_object;
 use crate::plan::{self, TargetError};
 use crate::probe::Prober;
@@ -21,7 +22,7 @@ use crate::target::{Target, TargetSpec};
 const KEY: &str = "job";
 
 /// The jobs that a caller can name in `"job"`.
-pub const JOB_NAMES: &[&str] = &["check"];
+pub const JOB_NAMES: &[&str] = &["check", "domain"];
 
 /// One thing that a run does. It has one id, takes one place of the run's concurrency, and gives one
 /// line of JSON.
@@ -32,6 +33,8 @@ pub enum Job {
     /// Scenarios: gives a [`CheckReport`]. It opens a connection for each probe that they need, at
     /// the same time.
     Check(Box<CheckSpec>),
+    /// The DNS of a mail domain: gives a [`domain::Report`].
+    Domain(Box<DomainSpec>),
 }
 
 /// What a job other than a probe gives.
@@ -41,6 +44,8 @@ pub enum Job {
 pub enum Report {
     /// Of [`Job::Check`]; `"kind":"check"`.
     Check(Box<CheckReport>),
+    /// Of [`Job::Domain`]; `"kind":"domain"`.
+    Domain(Box<domain::Report>),
 }
 
 /// What any job gives.
@@ -68,6 +73,7 @@ impl Job {
         };
         let job = match name.as_str() {
             Some("check") => Job::Check(Box::new(read_job("check", object)?)),
+            Some("domain") => Job::Domain(Box::new(read_job("domain", object)?)),
             _ => {
                 let shown: String = name.to_string().chars().take(60).collect();
                 return Err(TargetError::new(format!(
@@ -85,6 +91,7 @@ impl Job {
         match self {
             Job::Probe(_) => Ok(()),
             Job::Check(spec) => spec.validate(),
+            Job::Domain(spec) => spec.validate(),
         }
     }
 
@@ -94,6 +101,10 @@ impl Job {
             Job::Probe(target) => JobResult::Record(Box::new(prober.probe(id, target).await)),
             Job::Check(spec) => {
                 JobResult::Report(Report::Check(Box::new(check(id, &spec, prober).await)))
+            }
+            Job::Domain(spec) => {
+                let report = domain::audit(id, &spec, prober).await;
+                JobResult::Report(Report::Domain(Box::new(report)))
             }
         }
     }
@@ -105,6 +116,9 @@ impl Job {
             Job::Check(spec) => JobResult::Report(Report::Check(Box::new(CheckReport::broken(
                 id, &spec, panic,
             )))),
+            Job::Domain(spec) => JobResult::Report(Report::Domain(Box::new(
+                domain::Report::broken(id, &spec, panic),
+            ))),
         }
     }
 }
@@ -145,7 +159,7 @@ mod tests {
             ("[]", "a map"),
             (
                 r#"{"job":"weather"}"#,
-                "unknown job \"weather\"; use one of: check",
+                "unknown job \"weather\"; use one of: check, domain",
             ),
             (r#"{"job":7}"#, "unknown job 7"),
             (

@@ -165,7 +165,7 @@ impl Resolvers {
                     // A silent DNS must leave time for the probe of the host itself.
                     tokio::time::timeout(MX_LIMIT, dns.mx(&host))
                         .await
-                        .unwrap_or_else(|_| MxAnswer::Failed(dns::TIMED_OUT.to_owned()))
+                        .unwrap_or_else(|_| MxAnswer::Failed(crate::dns::TIMED_OUT.to_owned()))
                 }
             })
             .await;
