@@ -7,6 +7,7 @@ mod deadline;
 mod documents;
 mod faults;
 mod golden;
+mod hostile;
 mod names;
 mod proxy;
 mod relay;
