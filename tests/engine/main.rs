@@ -10,7 +10,6 @@ mod golden;
 mod hostile;
 mod names;
 mod proxy;
-mod relay;
 mod schema;
 mod script;
 mod wire;

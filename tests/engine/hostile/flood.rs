@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use super::super::{config, spec};
-use super::server::configuration;
+use super::certificates::configuration;
 use super::sound;
 
 /// What a client may have taken when it goes: its own bound of 1 MiB, and what the kernel's buffers

@@ -8,8 +8,9 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use super::super::{config, spec};
+use super::certificates::{configuration, root_pem};
 use super::phases::HTTP2;
-use super::server::{Turn, configuration, root_pem, say};
+use super::server::{Turn, say};
 use super::sound;
 
 #[tokio::test]

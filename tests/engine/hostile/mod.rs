@@ -3,6 +3,7 @@
 //!
 //! `EXOPORT_HOSTILE_CASES=5000 cargo test --test engine hostile` tries so many cases a point.
 
+mod certificates;
 mod dns;
 mod flood;
 mod hang_up;
@@ -75,7 +76,7 @@ async fn all_cases_of(point: Point, seed: u64) {
         timeout_ms: 500,
         transcript: true,
         legacy_tls: point.legacy,
-        additional_roots: Some(server::root_pem()),
+        additional_roots: Some(certificates::root_pem()),
         ..config()
     };
     let target = match point.proxy {
