@@ -3,8 +3,14 @@
 
 #![cfg(all(feature = "cli", feature = "lab"))]
 
+#[path = "command/check.rs"]
+mod check;
+#[path = "command/endpoints.rs"]
+mod endpoints;
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/firewall.rs"]
+mod firewall;
 #[path = "command/lab.rs"]
 mod lab;
 #[path = "command/output.rs"]

@@ -16,7 +16,13 @@
     FormatsToProcess     = @('ExoPort.format.ps1xml')
 
     # Named one by one: wildcards would make command discovery load the module.
-    FunctionsToExport    = @('Test-ExoPort')
+    FunctionsToExport    = @(
+        'Get-ExoEndpoint'
+        'Get-ExoFirewallRule'
+        'Test-ExoConnectivity'
+        'Test-ExoPort'
+        'Update-ExoEndpoint'
+    )
     CmdletsToExport      = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -22,8 +22,44 @@ function Get-ExoPortCompletion {
                 Pop      = 'POP3, then STLS'
             }
         }
+        'Scenario' {
+            [ordered]@{
+                SendMail       = 'Submission: 587, with 25 as the alternative'
+                ReceiveMail    = 'The domain''s MX on 25, seen from here'
+                Outlook        = 'Outlook and Outlook on the web: 443'
+                Imap           = 'IMAP clients: 993'
+                Pop            = 'POP3 clients: 995'
+                Admin          = 'Sign-in, PowerShell, admin centre: 443'
+                HybridMailFlow = 'An Exchange server here: 25 out, 443'
+                Device         = 'Printers and applications: 587, or 25 to the MX'
+                All            = 'All of them'
+            }
+        }
         'AddressFamily' {
             [ordered]@{ Any = 'IPv6 and IPv4'; IPv4 = 'IPv4 only'; IPv6 = 'IPv6 only' }
+        }
+        'Direction' {
+            [ordered]@{ Outbound = 'From this site'; Inbound = 'To this site'; Both = 'Both directions' }
+        }
+        'Format' {
+            [ordered]@{
+                PowerShell = 'New-NetFirewallRule commands'
+                Netsh      = 'A batch file of netsh advfirewall commands'
+                Nftables   = 'A file for nft -f'
+                Iptables   = 'A file for iptables-restore --noflush (IPv4)'
+                Ip6tables  = 'A file for ip6tables-restore --noflush (IPv6)'
+                Cisco      = 'Cisco IOS access lists'
+                AzureNsg   = 'securityRules of an Azure network security group'
+                Csv        = 'One row a range'
+                Json       = 'The rules as JSON'
+            }
+        }
+        'Category' {
+            [ordered]@{
+                Optimize = 'Directly to Microsoft; most sensitive to latency'
+                Allow    = 'Directly to Microsoft, without inspection'
+                Default  = 'As other Internet traffic'
+            }
         }
         'Instance' {
             [ordered]@{

@@ -1,6 +1,5 @@
 //! Through proxies, good ones and others.
 
-mod relay;
 mod replies;
 mod settings;
 mod through;

@@ -5,8 +5,8 @@ use exoport::proxy::{ProxyEnvironment, ProxySetting};
 use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication, ProxySource};
 use serde_json::json;
 
+use super::super::relay::{Relay, Speech};
 use super::super::{config, config_for, lab, probe, spec};
-use super::relay::{Relay, Speech};
 use super::{by_name, findings, is_sound, phases, setting};
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication, ProxySource};
 use exoport::target::{Service, TargetSpec};
 
+use super::super::relay::{Relay, Speech};
 use super::super::{config_for, lab, probe};
-use super::relay::{Relay, Speech};
 use super::{by_name, findings, is_sound, phases, setting};
 
 #[tokio::test]
