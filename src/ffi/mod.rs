@@ -16,6 +16,7 @@
 mod buffer;
 mod guard;
 mod handle;
+mod listening;
 
 // The exports, in the order of the header.
 mod version;
