@@ -9,6 +9,8 @@ mod examples;
 mod firewall;
 #[path = "command/lab.rs"]
 mod lab;
+#[path = "command/listen.rs"]
+mod listen;
 #[path = "command/output.rs"]
 mod output;
 #[path = "command/program.rs"]

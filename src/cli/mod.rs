@@ -13,6 +13,7 @@ mod help;
 #[cfg(feature = "lab")]
 mod lab;
 mod lines;
+mod listen;
 mod output;
 mod progress;
 mod schema;
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
         Command::Firewall(args) => firewall::run(&args, cli.color),
+        Command::Listen(args) => listen::run(&args, cli.color),
         Command::Schema => schema::run(),
     };
     exit.into()

@@ -20,6 +20,8 @@ pub struct ListenConfig {
     pub minutes: u32,
     /// Connections at the same time, 1 to 1000. Default 20. More are answered with 421 at once.
     pub max_connections: u32,
+    /// End after so many visitors, whoever they are, at least 1. Default: only the time counts.
+    pub max_visitors: Option<u64>,
     /// The name in the greeting. Default: this machine's fully qualified name, else the address that
     /// was connected to as an address literal (RFC 5321 section 4.1.3).
     pub name: Option<String>,
@@ -72,6 +74,7 @@ impl Default for ListenConfig {
             port: 25,
             minutes: 10,
             max_connections: 20,
+            max_visitors: None,
             name: None,
             certificate: None,
             key: None,
@@ -95,6 +98,9 @@ impl ListenConfig {
     pub fn check(&self) -> Result<(), ListenError> {
         in_range("minutes", self.minutes, MOST_MINUTES)?;
         in_range("max_connections", self.max_connections, 1000)?;
+        if self.max_visitors == Some(0) {
+            return Err(ListenError::new("max_visitors is 0; it must be at least 1"));
+        }
         if let Some(name) = &self.name {
             crate::plan::check_host(name).map_err(|why| ListenError::new(format!("name {why}")))?;
         }
@@ -159,6 +165,7 @@ mod tests {
             (r#"{"minutes":0}"#, "minutes is 0; it must be 1 to 1440"),
             (r#"{"minutes":1441}"#, "1 to 1440"),
             (r#"{"max_connections":0}"#, "max_connections"),
+            (r#"{"max_visitors":0}"#, "at least 1"),
             (r#"{"port":70000}"#, "u16"),
             (r#"{"name":"two words"}"#, "name"),
             (r#"{"certificate":"x"}"#, "needs its key"),

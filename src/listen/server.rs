@@ -96,6 +96,7 @@ impl Listener {
             visits: JoinSet::new(),
             refusals: JoinSet::new(),
             stop,
+            most_visitors: config.max_visitors,
             visitors: 0,
             refused: 0,
         };
@@ -134,6 +135,7 @@ struct Door {
     visits: JoinSet<()>,
     refusals: JoinSet<()>,
     stop: watch::Sender<bool>,
+    most_visitors: Option<u64>,
     visitors: u64,
     refused: u64,
 }
@@ -143,13 +145,23 @@ impl Door {
         let failure = tokio::select! {
             biased;
             () = sleep_until(end) => None,
-            failure = accept_all(&mut self) => Some(failure),
+            accepted = accept_all(&mut self) => accepted.err(),
         };
-        // No new visitors; those that are here are told apart as stopped.
+        // No new visitors.
         self.sockets.clear();
         self.refusals.shutdown().await;
+        let enough = self.has_enough();
+        if enough {
+            // The last ones that were asked for may stay to their own end.
+            tokio::select! {
+                biased;
+                () = sleep_until(end) => {}
+                () = all_gone(&mut self.visits) => {}
+            }
+        }
+        // Those that are still here are told apart as stopped.
         self.stop.send_replace(true);
-        while self.visits.join_next().await.is_some() {}
+        all_gone(&mut self.visits).await;
         let ended = Ended {
             schema: 1,
             kind: "listened".into(),
@@ -157,6 +169,7 @@ impl Door {
             visitors: self.visitors,
             refused: self.refused,
             reason: match failure {
+                None if enough => EndReason::Visitors,
                 None => EndReason::Time,
                 Some(_) => EndReason::Failed,
             },
@@ -164,6 +177,10 @@ impl Door {
         };
         // Nobody may be listening to the listener any more.
         let _ = self.events.send(Event::Ended(ended)).await;
+    }
+
+    fn has_enough(&self) -> bool {
+        self.most_visitors.is_some_and(|most| self.visitors >= most)
     }
 
     fn welcome(&mut self, stream: TcpStream, peer: SocketAddr) {
@@ -209,10 +226,17 @@ impl Door {
     }
 }
 
-/// Accepts from all sockets until they fail for good.
-async fn accept_all(door: &mut Door) -> io::Error {
+async fn all_gone(visits: &mut JoinSet<()>) {
+    while visits.join_next().await.is_some() {}
+}
+
+/// Accepts from all sockets until there were visitors enough.
+///
+/// # Errors
+/// The sockets fail for good.
+async fn accept_all(door: &mut Door) -> io::Result<()> {
     let mut failures = 0;
-    loop {
+    while !door.has_enough() {
         match accept(&door.sockets).await {
             Ok((stream, peer)) => {
                 failures = 0;
@@ -221,12 +245,13 @@ async fn accept_all(door: &mut Door) -> io::Error {
             Err(error) => {
                 failures += 1;
                 if failures == MOST_FAILURES {
-                    return error;
+                    return Err(error);
                 }
                 sleep(ACCEPT_PAUSE).await;
             }
         }
     }
+    Ok(())
 }
 
 /// The next connection of any socket.

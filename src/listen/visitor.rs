@@ -38,6 +38,8 @@ words! {
     pub enum EndReason: "end reason" {
         /// Its time was over.
         Time = "time",
+        /// As many visitors as were asked for have come.
+        Visitors = "visitors",
         /// Its sockets failed.
         Failed = "failed",
     }

@@ -37,6 +37,7 @@ fn examples_of_the_help_are_accepted() {
         &["help", "lab"],
         &["help", "schema"],
         &["help", "firewall"],
+        &["help", "listen"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -67,6 +68,7 @@ fn help_fits_a_hundred_columns() {
         &["help", "demo"],
         &["help", "lab"],
         &["help", "firewall"],
+        &["help", "listen"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use exoport::listen::{EndReason, Event, Limits, VisitOutcome};
+use exoport::listen::{EndReason, Event, Limits, ListenConfig, VisitOutcome};
 use tokio::net::TcpStream;
 
 use crate::client::Client;
@@ -40,6 +40,28 @@ async fn visitors_that_are_still_there_are_told_apart() {
         panic!("the end");
     };
     assert_eq!(ended.visitors, 1);
+}
+
+#[tokio::test]
+async fn it_ends_after_so_many_visitors_once_they_have_left() {
+    let (mut listener, address) = start(ListenConfig {
+        max_visitors: Some(2),
+        ..config()
+    })
+    .await;
+    let mut first = Client::connect(address).await;
+    drop(Client::connect(address).await);
+    assert_eq!(visitor(&mut listener).await.id, 1);
+    // The first one stays as long as it likes, the third one finds the door closed.
+    assert_eq!(first.say("NOOP").await, ["250 2.0.0 OK"]);
+    first.say("QUIT").await;
+    drop(first);
+    assert_eq!(visitor(&mut listener).await.outcome, VisitOutcome::Quit);
+    let Some(Event::Ended(ended)) = listener.next().await else {
+        panic!("the end");
+    };
+    assert_eq!((ended.visitors, ended.reason), (2, EndReason::Visitors));
+    assert!(TcpStream::connect(address).await.is_err());
 }
 
 #[tokio::test]
