@@ -80,6 +80,14 @@ fn own_server(service: &str) -> Value {
     })
 }
 
+/// Through a proxy, which has done what `by` says.
+fn proxied(by: Value) -> Value {
+    let proxy = json!({
+        "url": "http://proxy.example:8080", "kind": "http-connect", "source": "configuration", "remote_dns": true
+    });
+    json!({"proxy": with(proxy, by)})
+}
+
 fn untrusted(class: &str) -> Value {
     json!({
         "trust": {"system": {"verdict": "unknown-issuer"}, "public": {"verdict": "unknown-issuer"}, "issuer_class": class},
@@ -565,6 +573,68 @@ fn rows() -> Vec<Row> {
             "pass",
         ),
         (
+            "proxy not there",
+            with(proxied(json!({})), failed("refused", "proxy")),
+            &[("proxy-unreachable", "error")],
+            "fail",
+        ),
+        (
+            "no such proxy",
+            with(proxied(json!({})), failed("name-not-found", "proxy")),
+            &[("proxy-unreachable", "error")],
+            "fail",
+        ),
+        (
+            "proxy refuses",
+            with(
+                proxied(json!({"address": "192.0.2.9", "reply_code": 403})),
+                failed("proxy-refused", "proxy"),
+            ),
+            &[("proxy-refused", "error")],
+            "fail",
+        ),
+        (
+            "proxy wants NTLM",
+            with(
+                proxied(
+                    json!({"address": "192.0.2.9", "reply_code": 407, "authentication_offered": ["NTLM"]}),
+                ),
+                failed("proxy-authentication-required", "proxy"),
+            ),
+            &[("proxy-authentication-required", "error")],
+            "fail",
+        ),
+        (
+            "proxy silent",
+            with(
+                proxied(json!({"address": "192.0.2.9"})),
+                failed("timeout", "proxy"),
+            ),
+            &[("stalled", "error")],
+            "fail",
+        ),
+        (
+            "proxy dropped",
+            with(proxied(json!({})), failed("timeout", "proxy")),
+            &[("proxy-unreachable", "error")],
+            "fail",
+        ),
+        (
+            "no proxy at all",
+            with(
+                proxied(json!({"address": "192.0.2.9"})),
+                failed("protocol-mismatch", "proxy"),
+            ),
+            &[("wrong-service", "error")],
+            "fail",
+        ),
+        (
+            "out of sockets on the way to the proxy",
+            with(proxied(json!({})), failed("local-limit", "proxy")),
+            &[("local-limit", "error")],
+            "unknown",
+        ),
+        (
             "cancelled",
             failed("cancelled", "tls"),
             &[("probe-cancelled", "note")],
@@ -668,6 +738,31 @@ fn a_remedy_for_implicit_tls_does_not_speak_of_clear_text() {
         assert_eq!(findings[0].code, "handshake-cut");
         assert_eq!(findings[0].remedy.contains("Clear text passed"), clear);
     }
+}
+
+#[test]
+fn a_refusing_proxy_is_told_apart_by_what_it_says() {
+    let remedy = |by: Value, code: &str| -> String {
+        let mut observation = healthy();
+        change(&mut observation, &with(proxied(by), failed(code, "proxy")));
+        let observation: Observation = serde_json::from_value(observation).expect("a row");
+        let (findings, _) = diagnose(&observation);
+        findings[0].remedy.clone()
+    };
+    let refused = |status: u16| remedy(json!({"reply_code": status}), "proxy-refused");
+    assert!(refused(403).contains("rules do not allow"));
+    assert!(refused(503).contains("its own way out"));
+    // Port 587.
+    assert!(refused(403).contains("443 only"));
+    let authentication = |offered: &[&str]| {
+        remedy(
+            json!({"reply_code": 407, "authentication_offered": offered}),
+            "proxy-authentication-required",
+        )
+    };
+    assert!(authentication(&["NTLM", "Negotiate"]).contains("NTLM, Negotiate only"));
+    assert!(authentication(&["NTLM", "Basic"]).contains("Give user and password"));
+    assert!(authentication(&[]).contains("Give user and password"));
 }
 
 #[test]

@@ -27,7 +27,7 @@ Describe 'A result' {
         @($result.PSObject.Properties | ForEach-Object { $_.Name }) | Should -Be @(
             'Target', 'Port', 'Service', 'Tls', 'Verdict', 'Outcome', 'Phase', 'Summary', 'Detail', 'Address', 'TlsVersion', 'CipherSuite',
             'Expires', 'DaysLeft', 'Subject', 'Issuer', 'Thumbprint', 'TimeMs', 'StartedAt', 'Findings', 'Phases', 'Attempts', 'Transcript',
-            'Tag', 'Json', 'Record')
+            'Proxy', 'Tag', 'Json', 'Record')
     }
 
     It 'has the facts of the record' {
@@ -89,7 +89,7 @@ Describe 'A result' {
             outcome = @{ code = 'name-not-found'; phase = 'dns' }; target = @{ host = 'x.example'; port = 8443; tls = 'none'; family = 'any' }
         }
         @($bare.PSObject.Properties | ForEach-Object { $_.Name }) | Should -Be @($result.PSObject.Properties | ForEach-Object { $_.Name })
-        foreach ($name in 'Service', 'Address', 'TlsVersion', 'CipherSuite', 'Expires', 'DaysLeft', 'Subject', 'Issuer', 'Thumbprint', 'Tag', 'Detail') {
+        foreach ($name in 'Service', 'Address', 'TlsVersion', 'CipherSuite', 'Expires', 'DaysLeft', 'Subject', 'Issuer', 'Thumbprint', 'Proxy', 'Tag', 'Detail') {
             $bare.$name | Should -BeNullOrEmpty -Because $name
         }
         foreach ($name in 'Findings', 'Phases', 'Attempts', 'Transcript') { @($bare.$name).Count | Should -Be 0 -Because $name }

@@ -40,6 +40,8 @@ Describe 'A target' {
         @{ Text = '[2001:db8::1'; Part = 'Write it like [2001:db8::1]:25' }
         @{ Text = '[::1]25'; Part = 'Write it like' }
         @{ Text = 'mail.example:'; Part = "The part after ':'" }
+        @{ Text = 'https://mail.example/'; Part = "'https://mail.example/' is a URL" }
+        @{ Text = 'System.Collections.Hashtable'; Part = 'Write [pscustomobject] before it' }
         @{ Text = 'mail.example:smtp'; Part = "'mail.example:smtp' is not a port" }
         @{ Text = 'mail.example:0'; Part = '1 to 65535' }
         @{ Text = 'mail.example:70000'; Part = '1 to 65535' }

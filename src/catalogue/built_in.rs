@@ -44,6 +44,14 @@ pub fn built_in_snapshots() -> &'static [Snapshot] {
     })
 }
 
+/// The sets of a cloud that are shipped, in the form of the web service.
+pub(super) fn built_in_answer(instance: &str) -> Option<&'static str> {
+    SHIPPED
+        .iter()
+        .find(|(name, _, _)| name.eq_ignore_ascii_case(instance))
+        .map(|(_, _, text)| *text)
+}
+
 /// The snapshot of a cloud that is shipped, whatever the case its name is written in; `None` for a
 /// cloud that is not known here.
 pub fn built_in(instance: &str) -> Option<&'static Snapshot> {

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::built_in::built_in_snapshots;
 use super::sets::{Category, EndpointSet, IpRange, Snapshot};
 
 /// What the endpoint sets say about a host and port.
@@ -90,18 +89,7 @@ pub fn ranges_for(snapshot: &Snapshot, host: &str, port: u16) -> Option<Publishe
     })
 }
 
-/// What all clouds publish about a host and TCP port; `None` when no set of any cloud names the host.
-///
-/// Some names belong to two clouds (`*.protection.office365.us` to both of the US government): the
-/// addresses of both are right then. Uses the snapshots that are shipped.
-pub fn published_ranges(host: &str, port: u16) -> Option<PublishedRanges> {
-    merge(
-        built_in_snapshots()
-            .iter()
-            .filter_map(|snapshot| ranges_for(snapshot, host, port)),
-    )
-}
-
+/// What several clouds publish about the same host and port, as one answer.
 pub(super) fn merge(clouds: impl Iterator<Item = PublishedRanges>) -> Option<PublishedRanges> {
     let clouds: Vec<PublishedRanges> = clouds.collect();
     let port_published = clouds.iter().any(|cloud| cloud.port_published);
@@ -293,29 +281,5 @@ mod tests {
             found.contains("10.1.1.1".parse().expect("address")),
             Some(false)
         );
-    }
-
-    #[test]
-    fn a_name_of_two_clouds_has_the_addresses_of_both() {
-        let found = published_ranges("contoso.mail.protection.office365.us", 25).expect("named");
-        let instances: Vec<&str> = found.sets.iter().map(|set| set.instance.as_str()).collect();
-        assert_eq!(instances, ["USGovGCCHigh", "USGovDoD"]);
-        for address in ["23.103.208.1", "23.103.204.1", "62.10.128.1", "62.10.144.1"] {
-            assert_eq!(
-                found.contains(address.parse().expect("address")),
-                Some(true)
-            );
-        }
-        assert_eq!(
-            found.contains("192.0.2.1".parse().expect("address")),
-            Some(false)
-        );
-    }
-
-    #[test]
-    fn a_host_of_no_set_has_no_answer() {
-        for host in ["mail.example", "outlook.com.example", "", "mx.microsoft"] {
-            assert_eq!(published_ranges(host, 25), None, "{host}");
-        }
     }
 }

@@ -2,21 +2,37 @@
 //! code.
 //!
 //! The default hosts of probes are a list of their own ([`default_hosts`]); the endpoint sets
-//! ([`EndpointSet`]) are shipped ([`built_in`]) in the form of Microsoft's endpoints web service.
+//! ([`EndpointSet`]) are shipped ([`built_in`]) in the form of Microsoft's endpoints web service, and
+//! newer ones are fetched from it ([`update`]) and kept in the per-user data folder. [`current`] is
+//! what holds.
 
 mod built_in;
+mod changes;
+mod current;
 mod defaults;
+mod instance;
 mod lookup;
 mod parse;
 mod pattern;
 mod range;
+mod selection;
 mod sets;
+mod store;
+mod update;
 mod version;
 
 pub use built_in::{built_in, built_in_snapshots};
+pub use changes::{Change, ChangeKind, Changes, differences};
+pub use current::{Current, UnknownInstance, current, current_in, published_ranges};
 pub use defaults::{DefaultHost, INSTANCES, default_hosts, instance_name, services_of_host};
-pub use lookup::{PublishedRanges, PublishedSet, published_ranges, ranges_for};
+pub use lookup::{PublishedRanges, PublishedSet, ranges_for};
 pub use parse::{BadSets, parse_sets};
 pub use pattern::host_matches;
+pub use selection::Selection;
 pub use sets::{BadRange, Category, EndpointSet, IpRange, PortRange, Snapshot, SnapshotSource};
+pub use store::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder};
+pub use update::{
+    DEFAULT_URL, URL_VARIABLE, UpdateReport, UpdateRequest, UpdateStatus, WrongUpdate, changes,
+    mark_reviewed, update,
+};
 pub use version::is_version;

@@ -58,6 +58,11 @@ pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
     });
     match driven {
         Ok(fed) if fed.bad > 0 => exit.max(Exit::WrongUse),
+        // A list that came out empty must not look like a list in which all is well.
+        Ok(fed) if fed.taken == 0 => {
+            progress.message("nothing to probe: the input has no target");
+            exit.max(Exit::WrongUse)
+        }
         Ok(_) => exit,
         Err(error) => exit.max(report(&error, &progress)),
     }

@@ -16,8 +16,14 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("The name {host} does not exist for this machine's resolver"),
             evidence,
-            "Check the spelling; compare with a public resolver (nslookup NAME 1.1.1.1). If it exists there, \
-             this site's DNS (split DNS, filter, NRPT rule, hosts file) hides it: ask who runs it.",
+            if published(host) {
+                "Microsoft publishes this name, so it is not misspelt: this machine's resolver does not see the Internet's DNS, or hides the \
+                 name (split DNS, filter, NRPT rule, hosts file). Compare with a public resolver (nslookup NAME 1.1.1.1), and ask who \
+                 runs this site's DNS."
+            } else {
+                "Check the spelling; compare with a public resolver (nslookup NAME 1.1.1.1). If it exists there, \
+             this site's DNS (split DNS, filter, NRPT rule, hosts file) hides it: ask who runs it."
+            },
         ),
         OutcomeCode::NoAddress => finding(
             Code::NoAddress,
@@ -52,6 +58,11 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     };
     findings.push(found);
     mx(observation, findings);
+}
+
+/// Whether the name is one of the default hosts.
+fn published(host: &str) -> bool {
+    !crate::catalogue::services_of_host(host.trim_end_matches('.')).is_empty()
 }
 
 fn mx(observation: &Observation, findings: &mut Vec<Finding>) {

@@ -70,7 +70,8 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             format!("{name} took the request for {place} and did not answer it in time"),
             evidence,
             "The proxy cannot reach the target either, most often because its own firewall drops this port without an answer. \
-             Ask who runs it; try again with a longer limit to see its own error.",
+             Ask who runs it; try again with a longer limit to see its own error. A proxy of another kind than the one named \
+             (HTTP, SOCKS) waits like that too.",
         ),
         OutcomeCode::Reset | OutcomeCode::Closed if was_reached(observation) => finding(
             Code::ConnectionCut,

@@ -28,9 +28,9 @@ use resolve::Resolvers;
 use tls::{Stores, TlsClient};
 
 /// How long attempts to other addresses, and the DNS beside the system's resolver, may go on after the
-/// dialogue is over, counted from the start of the probe. A SYN that nobody has answered by then has
-/// been lost or dropped.
-const AFTERMATH: Duration = Duration::from_secs(1);
+/// dialogue is over, counted from the start of the probe. A lost SYN is sent again after one second (RFC
+/// 6298 section 2); what nobody has answered a while after that has been dropped.
+const AFTERMATH: Duration = Duration::from_millis(1500);
 
 /// Everything that probes share: configuration, TLS, trust stores, resolvers. Cheap to clone.
 ///

@@ -34,11 +34,11 @@ words! {
         LocalPolicy = "local-policy",
         /// This machine is out of file descriptors, ports or buffers; nothing is known about the peer.
         LocalLimit = "local-limit",
-        /// The proxy refused to open the way: an HTTP status other than 2xx and 407, or a SOCKS reply
+        /// The proxy refused to open the way: an HTTP status other than 2xx, 401 and 407, or a SOCKS reply
         /// other than 0.
         ProxyRefused = "proxy-refused",
-        /// The proxy wants other credentials than it was given, or another way to give them: HTTP 407,
-        /// no acceptable SOCKS method, or user and password refused.
+        /// The proxy wants other credentials than it was given, or another way to give them: HTTP 407
+        /// (or 401, which some send instead), no acceptable SOCKS method, or user and password refused.
         ProxyAuthenticationRequired = "proxy-authentication-required",
         /// The server greeted or answered with a temporary refusal (421, 4xx, `* BYE`, `-ERR`).
         ServiceUnavailable = "service-unavailable",

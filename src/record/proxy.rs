@@ -60,7 +60,7 @@ pub struct ProxyUse {
     /// The reply line of an HTTP proxy, or the meaning of the SOCKS reply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply: Option<String>,
-    /// The authentication schemes that an HTTP proxy asked for (407).
+    /// The authentication schemes that an HTTP proxy asked for (401, 407).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authentication_offered: Vec<String>,
     /// Headers of an HTTP proxy's reply that name it or its reason, at most 16.

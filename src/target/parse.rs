@@ -37,6 +37,11 @@ pub fn parse_target_text(text: &str) -> Result<TargetSpec, TargetTextError> {
             "empty target; write HOST or HOST:PORT, for example smtp.office365.com:587".into(),
         ));
     }
+    if text.contains("://") {
+        return Err(TargetTextError(format!(
+            "target {shown:?} is a URL; write its host alone, for example outlook.office365.com:443"
+        )));
+    }
     let (host, port) = if let Some(rest) = text.strip_prefix('[') {
         let Some((host, after)) = rest.split_once(']') else {
             return Err(TargetTextError(format!(
@@ -104,7 +109,16 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_with_the_rest() {
-        for text in ["", "  ", "[2001:db8::1", "[::1]25", "host:", "host:smtp"] {
+        for text in [
+            "",
+            "  ",
+            "[2001:db8::1",
+            "[::1]25",
+            "host:",
+            "host:smtp",
+            "https://host/",
+            "smtp://host:25",
+        ] {
             assert!(parse_target_text(text).is_err(), "{text:?}");
         }
     }

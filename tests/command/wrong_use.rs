@@ -71,6 +71,7 @@ fn targets() {
     for (arguments, part) in [
         (&["test", ""][..], "empty target"),
         (&["test", "host:smtp"], "TARGET 1 (host:smtp): "),
+        (&["test", "https://outlook.office365.com/"], "is a URL"),
         (&["test", "127.0.0.1:0"], "port 0 is not 1 to 65535"),
         (&["test", "127.0.0.1:70000"], "port 70000 is not 1 to 65535"),
         (&["test", "two words:25"], "is not a host name or address"),
@@ -95,6 +96,11 @@ fn files() {
     refused(&["test", "--file", nothing], nothing);
     refused(&["test", "::1", "--ca-file", nothing], nothing);
     refused(&["test", "--file", env!("CARGO_TARGET_TMPDIR")], "folder");
+    let empty = file("empty.txt", "# all offices are closed\n\n");
+    refused(
+        &["test", "--file", empty.to_str().expect("UTF-8")],
+        "nothing to probe",
+    );
     let no_pem = file("no-pem.txt", "not a certificate");
     refused(
         &["test", "::1", "--ca-file", no_pem.to_str().expect("UTF-8")],

@@ -76,6 +76,7 @@ function ConvertTo-ExoPortResult {
                 }
             }
         )
+        Proxy       = $record.proxy.url
         Tag         = $target.tag
         Json        = $Json
     }

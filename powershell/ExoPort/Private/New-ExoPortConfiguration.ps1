@@ -27,6 +27,7 @@ function New-ExoPortConfiguration {
         if ($family) { '"family":"' + $family + '"' }
         if ($Given['EhloName']) { '"ehlo_name":' + (ConvertTo-ExoPortJsonText $Given['EhloName']) }
         if ($Given['DnsServer']) { '"dns_server":' + (ConvertTo-ExoPortJsonText $Given['DnsServer']) }
+        Get-ExoPortProxyMember -Given $Given -Problem $Problem
         if ($Given['IncludeTranscript']) { '"transcript":true' }
         if ($Given['IncludeLegacyTls']) { '"legacy_tls":true' }
         if ($Given['RootCertificatePath']) {

@@ -31,7 +31,7 @@ function New-ExoPortTargetSpecification {
     if ($null -eq $ComputerName) {
         $head = if ($Instance.Trim()) { ',"instance":' + (ConvertTo-ExoPortJsonText $Instance.Trim()) } else { '' }
     }
-    elseif ($ComputerName -match '^[A-Za-z0-9._-]+$') {
+    elseif ($ComputerName -match '^[A-Za-z0-9._-]+$' -and $ComputerName -ne 'System.Collections.Hashtable') {
         # What nearly every target looks like.
         $head = ',"host":"' + $ComputerName + '"'
     }

@@ -24,6 +24,15 @@ function Split-ExoPortTarget {
         $null = $Problem.Add("The object '$shown' has no property that names a host. Give it one named ComputerName, HostName, Target or Host.")
         return
     }
+    elseif ($hostName.Contains('://')) {
+        $null = $Problem.Add("Target '$shown' is a URL. Write its host alone, for example outlook.office365.com:443.")
+        return
+    }
+    elseif ($hostName -eq 'System.Collections.Hashtable') {
+        # The text of a hashtable: its keys are no properties.
+        $null = $Problem.Add('A hashtable is not a target. Write [pscustomobject] before it.')
+        return
+    }
     elseif ($hostName.Contains(':')) {
         # More than one colon and an address: an IPv6 address without port.
         $colon = $hostName.LastIndexOf(':')

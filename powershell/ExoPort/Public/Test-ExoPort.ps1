@@ -65,6 +65,15 @@ function Test-ExoPort {
     .PARAMETER DnsServer
     Ask this DNS server (ADDRESS or ADDRESS:PORT) instead of the resolver of the operating system.
 
+    .PARAMETER Proxy
+    Go through a proxy: its URL (http://proxy.contoso.com:8080 for HTTP CONNECT, socks5://... with names resolved here,
+    socks5h://... with names resolved by the proxy), System for the environment variables https_proxy, all_proxy and
+    no_proxy (on Windows else the user's setting), or None, which is the default. Automatic configuration scripts (PAC)
+    are not evaluated. Many proxies open the way to port 443 only.
+
+    .PARAMETER ProxyCredential
+    User and password for the proxy (HTTP Basic, or SOCKS 5). They go to the proxy and into no result.
+
     .PARAMETER EhloName
     The name that is given in EHLO. By default the full name of this machine.
 
@@ -133,6 +142,11 @@ function Test-ExoPort {
     Tests one address of a name, for example a proxy or the front door of another region.
 
     .EXAMPLE
+    Test-ExoPort outlook.office365.com:443, smtp.office365.com:587 -Proxy http://proxy.contoso.com:8080 -ProxyCredential (Get-Credential)
+
+    Tests what the site's proxy lets through.
+
+    .EXAMPLE
     (Test-ExoPort smtp.office365.com:587).Findings | Format-List
 
     Shows what is wrong and what to do about it.
@@ -182,6 +196,11 @@ function Test-ExoPort {
         [int] $ThrottleLimit,
 
         [string] $DnsServer,
+
+        # A text or a URI; a URI's own text form would decode what is percent-encoded.
+        [object] $Proxy,
+
+        [pscredential] $ProxyCredential,
 
         [string] $EhloName,
 

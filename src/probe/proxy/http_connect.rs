@@ -19,6 +19,7 @@ const TELLING: &[&str] = &[
     "server",
     "proxy-agent",
     "proxy-authenticate",
+    "www-authenticate",
     "proxy-connection",
     "proxy-status",
     "retry-after",
@@ -124,7 +125,9 @@ fn settle(exchange: &mut Exchange<'_>, reply: Reply) -> Result<(), Refused> {
     };
     match reply.status {
         200..=299 => Ok(()),
-        407 => Err(refused(OutcomeCode::ProxyAuthenticationRequired).into()),
+        // 401 is the answer of a target, but tinyproxy sends it when its own credentials are wrong;
+        // no target has been spoken to before the way is open.
+        401 | 407 => Err(refused(OutcomeCode::ProxyAuthenticationRequired).into()),
         // 502 to 504: the proxy could not get there, which another address may help.
         status => Err(Refused {
             outcome: refused(OutcomeCode::ProxyRefused),
@@ -139,7 +142,12 @@ fn schemes(headers: &[HttpHeader]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let values = headers
         .iter()
-        .filter(|header| header.name == "proxy-authenticate")
+        .filter(|header| {
+            matches!(
+                header.name.as_str(),
+                "proxy-authenticate" | "www-authenticate"
+            )
+        })
         .map(|header| &header.value);
     for challenge in values.flat_map(|value| value.split(',')) {
         let word = challenge.split_whitespace().next().unwrap_or_default();

@@ -10,6 +10,7 @@ mod openssl_client;
 mod postfix;
 mod probing;
 mod process;
+mod proxies;
 
 use crate::ExternalTest;
 
@@ -21,6 +22,7 @@ pub fn tests() -> impl Iterator<Item = ExternalTest> {
         dovecot::TESTS,
         nginx::TESTS,
         openssl::TESTS,
+        proxies::TESTS,
     ]
     .into_iter()
     .flat_map(|tests| tests.iter().copied())

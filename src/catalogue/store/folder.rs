@@ -1,0 +1,160 @@
+//! Where ExoPort keeps what it keeps for a user.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+
+/// The environment variable that names the per-user data folder.
+pub const DATA_FOLDER_VARIABLE: &str = "EXOPORT_DATA_FOLDER";
+
+/// Why there is no data folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoDataFolder(String);
+
+impl fmt::Display for NoDataFolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NoDataFolder {}
+
+/// The per-user data folder, which need not exist: `EXOPORT_DATA_FOLDER`, else
+/// `%LOCALAPPDATA%\ExoPort` (Windows), `~/Library/Application Support/ExoPort` (macOS),
+/// `$XDG_DATA_HOME/exoport` or `~/.local/share/exoport` (elsewhere; XDG Base Directory
+/// Specification).
+///
+/// # Errors
+/// `EXOPORT_DATA_FOLDER` is not an absolute path; or neither it nor what stands for it here is set.
+pub fn data_folder() -> Result<PathBuf, NoDataFolder> {
+    choose(System::HERE, |name| std::env::var_os(name))
+}
+
+#[derive(Debug, Clone, Copy)]
+enum System {
+    Windows,
+    MacOs,
+    Other,
+}
+
+impl System {
+    const HERE: System = if cfg!(windows) {
+        System::Windows
+    } else if cfg!(target_os = "macos") {
+        System::MacOs
+    } else {
+        System::Other
+    };
+}
+
+fn choose(
+    system: System,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<PathBuf, NoDataFolder> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    if let Some(folder) = set(DATA_FOLDER_VARIABLE).map(PathBuf::from) {
+        return match folder.is_absolute() {
+            true => Ok(folder),
+            false => Err(NoDataFolder(format!(
+                "{DATA_FOLDER_VARIABLE} is not an absolute path: {:?}",
+                crate::text::harmless(folder.to_string_lossy().as_bytes(), 200)
+            ))),
+        };
+    }
+    let absolute = |name: &str| {
+        set(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let (found, wanted) = match system {
+        System::Windows => (
+            absolute("LOCALAPPDATA").map(|base| base.join("ExoPort")),
+            "LOCALAPPDATA",
+        ),
+        System::MacOs => (
+            absolute("HOME").map(|home| home.join("Library/Application Support/ExoPort")),
+            "HOME",
+        ),
+        // A relative XDG_DATA_HOME is to be ignored, says the specification.
+        System::Other => (
+            absolute("XDG_DATA_HOME")
+                .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
+                .map(|base| base.join("exoport")),
+            "HOME",
+        ),
+    };
+    found.ok_or_else(|| {
+        NoDataFolder(format!(
+            "there is no per-user data folder: set {DATA_FOLDER_VARIABLE} or {wanted} to an absolute path"
+        ))
+    })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn chosen(system: System, variables: &[(&str, &str)]) -> Result<PathBuf, NoDataFolder> {
+        choose(system, |name| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| OsString::from(value))
+        })
+    }
+
+    #[test]
+    fn the_folder_is_where_the_system_has_it() {
+        for (system, variables, expected) in [
+            (
+                System::Other,
+                &[("HOME", "/h")][..],
+                "/h/.local/share/exoport",
+            ),
+            (
+                System::Other,
+                &[("HOME", "/h"), ("XDG_DATA_HOME", "/x")],
+                "/x/exoport",
+            ),
+            (
+                System::Other,
+                &[("HOME", "/h"), ("XDG_DATA_HOME", "x")],
+                "/h/.local/share/exoport",
+            ),
+            (
+                System::Other,
+                &[("HOME", "/h"), ("XDG_DATA_HOME", "")],
+                "/h/.local/share/exoport",
+            ),
+            (
+                System::MacOs,
+                &[("HOME", "/h")],
+                "/h/Library/Application Support/ExoPort",
+            ),
+            (System::Windows, &[("LOCALAPPDATA", "/l")], "/l/ExoPort"),
+            (
+                System::Windows,
+                &[("LOCALAPPDATA", "/l"), (DATA_FOLDER_VARIABLE, "/own")],
+                "/own",
+            ),
+        ] {
+            assert_eq!(chosen(system, variables), Ok(PathBuf::from(expected)));
+        }
+    }
+
+    #[test]
+    fn without_a_place_the_error_says_what_to_set() {
+        let error = chosen(System::Other, &[])
+            .expect_err("nothing set")
+            .to_string();
+        assert!(error.contains("set EXOPORT_DATA_FOLDER or HOME"), "{error}");
+        let error = chosen(
+            System::Other,
+            &[("HOME", "/h"), (DATA_FOLDER_VARIABLE, "own")],
+        );
+        assert!(
+            error
+                .expect_err("relative")
+                .to_string()
+                .contains("not an absolute path")
+        );
+    }
+}

@@ -1,0 +1,352 @@
+//! Fetching newer endpoint sets from the web service, and what is new since they were reviewed last.
+
+mod review;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod web;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use serde::Serialize;
+
+use super::current::{self, current_in};
+use super::instance::instance_key;
+use super::parse::parse_sets;
+use super::sets::SnapshotSource;
+use super::store::{InstanceState, Kept, State, Store, Which, data_folder};
+use crate::words::words;
+
+pub use review::{changes, mark_reviewed};
+use rules::{HOUR, Held, Step, is_wanted, next_step, wait_until};
+use web::{Answer, BaseUrl, WebService};
+
+/// Microsoft's endpoints web service.
+pub const DEFAULT_URL: &str = "https://endpoints.office.com";
+/// The environment variable that names another address of the web service: a mirror, or a test.
+pub const URL_VARIABLE: &str = "EXOPORT_ENDPOINTS_URL";
+/// The longest time for an update.
+const MAX_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// What to update, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpdateRequest {
+    /// The cloud: a known one in any case, or another by letters, digits and hyphens.
+    pub instance: String,
+    /// Where the web service is; by default what [`URL_VARIABLE`] says, else [`DEFAULT_URL`]. HTTPS,
+    /// or plain HTTP to loopback.
+    pub url: Option<String>,
+    /// The per-user data folder; by default [`data_folder`].
+    pub data_folder: Option<PathBuf>,
+    /// The time for all of it: above 0, at most 600 seconds.
+    pub timeout: Duration,
+    /// Ask although the version was asked for within the hour, and fetch although it is not newer.
+    /// Never within the wait after a 429.
+    pub force: bool,
+}
+
+impl UpdateRequest {
+    /// An update of a cloud within 30 seconds.
+    pub fn new(instance: &str) -> Self {
+        Self {
+            instance: instance.to_owned(),
+            url: None,
+            data_folder: None,
+            timeout: Duration::from_secs(30),
+            force: false,
+        }
+    }
+}
+
+/// An update that cannot be begun: the request is wrong, or there is no place to keep anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongUpdate(String);
+
+impl fmt::Display for WrongUpdate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WrongUpdate {}
+
+words! {
+    /// How an update went.
+    pub enum UpdateStatus: "status of an update" {
+        /// Newer sets were fetched, and hold.
+        Updated = "updated",
+        /// The web service has nothing newer than what holds.
+        UpToDate = "up-to-date",
+        /// The version was asked for within the hour; the web service was left alone.
+        CheckedRecently = "checked-recently",
+        /// The web service asked to be left alone (429), now or within the last hour.
+        Waiting = "waiting",
+        /// It did not work, for the reason given. What held before still holds.
+        Failed = "failed",
+    }
+}
+
+/// How an update went. Instants are milliseconds since 1970-01-01 UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UpdateReport {
+    /// The cloud.
+    pub instance: String,
+    /// How it went.
+    pub status: UpdateStatus,
+    /// The version that holds now; absent when nothing is known of the cloud.
+    pub version: Option<String>,
+    /// Where the sets that hold now come from.
+    pub source: Option<SnapshotSource>,
+    /// The version that held before.
+    pub previous_version: Option<String>,
+    /// The newest version that the web service has told of.
+    pub latest: Option<String>,
+    /// When the web service last said its version.
+    pub checked_at: Option<i64>,
+    /// The web service is left alone until then: an hour after the question for the version, or after
+    /// a 429.
+    pub next_check_at: Option<i64>,
+    /// Why it did not work.
+    pub reason: Option<String>,
+    /// What else should be known: that kept sets were damaged.
+    pub warning: Option<String>,
+}
+
+/// Fetches a cloud's endpoint sets when the web service has newer ones, by its rules, and keeps them
+/// in the per-user data folder. Blocks, at most as long as the request says; a second update waits
+/// for the first.
+///
+/// What is held is only ever replaced by a whole, sound and newer answer. A network that does not
+/// work is a report with the status `failed`, not an error.
+///
+/// # Errors
+/// The request is wrong, or there is no data folder.
+pub fn update(request: &UpdateRequest) -> Result<UpdateReport, WrongUpdate> {
+    update_at(request, now_ms())
+}
+
+/// The clock, in milliseconds since 1970-01-01 UTC.
+fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    })
+}
+
+fn update_at(request: &UpdateRequest, now: i64) -> Result<UpdateReport, WrongUpdate> {
+    let deadline = Instant::now() + request.timeout;
+    if request.timeout.is_zero() || request.timeout > MAX_TIMEOUT {
+        return Err(WrongUpdate(format!(
+            "the time limit of an update is above 0 and at most {} seconds",
+            MAX_TIMEOUT.as_secs()
+        )));
+    }
+    let instance = checked_instance(&request.instance)?;
+    let url = match &request.url {
+        Some(url) => url.clone(),
+        None => match std::env::var(URL_VARIABLE) {
+            Ok(url) if !url.is_empty() => url,
+            _ => DEFAULT_URL.to_owned(),
+        },
+    };
+    let base = BaseUrl::new(&url).map_err(WrongUpdate)?;
+    let folder = chosen_folder(request.data_folder.as_deref())?;
+    let mut attempt = Attempt::new(&instance, &folder, request.force, now);
+    match attempt.run(&base, deadline) {
+        Ok(status) => attempt.report.status = status,
+        Err(why) => attempt.report.reason = Some(why),
+    }
+    Ok(attempt.report)
+}
+
+fn checked_instance(text: &str) -> Result<String, WrongUpdate> {
+    instance_key(text).ok_or_else(|| {
+        WrongUpdate(format!(
+            "{:?} cannot be the name of an instance: letters, digits and hyphens, at most 40",
+            crate::text::harmless(text.as_bytes(), 60)
+        ))
+    })
+}
+
+fn chosen_folder(folder: Option<&Path>) -> Result<PathBuf, WrongUpdate> {
+    match folder {
+        Some(folder) => Ok(folder.to_owned()),
+        None => data_folder().map_err(|error| WrongUpdate(error.to_string())),
+    }
+}
+
+/// One update, and its report as far as it got.
+struct Attempt<'a> {
+    folder: &'a Path,
+    store: Store,
+    force: bool,
+    now: i64,
+    report: UpdateReport,
+}
+
+impl<'a> Attempt<'a> {
+    fn new(instance: &str, folder: &'a Path, force: bool, now: i64) -> Self {
+        Self {
+            folder,
+            store: Store::new(folder),
+            force,
+            now,
+            report: UpdateReport {
+                instance: instance.to_owned(),
+                status: UpdateStatus::Failed,
+                version: None,
+                source: None,
+                previous_version: None,
+                latest: None,
+                checked_at: None,
+                next_check_at: None,
+                reason: None,
+                warning: None,
+            },
+        }
+    }
+
+    fn run(&mut self, base: &BaseUrl, deadline: Instant) -> Result<UpdateStatus, String> {
+        self.look();
+        let kept =
+            |error: std::io::Error| format!("{}: {error}", self.folder.join("endpoints").display());
+        let _lock = self.store.lock(deadline).map_err(kept)?;
+        // Another update may have been at work until now.
+        self.look();
+        self.report.previous_version = self.report.version.clone();
+        let mut state = self.store.state();
+        let known = state.of(&self.report.instance);
+        self.remember(&known);
+        let version = self.report.version.clone();
+        let held = Held {
+            version: version.as_deref(),
+            damaged: self.report.warning.is_some(),
+            force: self.force,
+        };
+        let service = WebService {
+            base,
+            id: self.store.client_request_id().map_err(kept)?,
+        };
+        let version = match next_step(self.now, &state, &known, held) {
+            Step::Wait { until } => {
+                self.report.next_check_at = Some(until);
+                return Ok(UpdateStatus::Waiting);
+            }
+            Step::Rest { .. } => return Ok(UpdateStatus::CheckedRecently),
+            Step::Fetch { version } => version,
+            Step::Ask => {
+                let known = match self.ask(&service, known, remaining(deadline)?)? {
+                    Asked::Known(known) => known,
+                    Asked::TooMany(retry_after) => return self.wait(&mut state, retry_after),
+                };
+                state.set(&self.report.instance, known.clone());
+                self.store.write_state(&state).map_err(kept)?;
+                self.remember(&known);
+                match known.latest {
+                    Some(latest) if is_wanted(&latest, held) => latest,
+                    _ => return Ok(UpdateStatus::UpToDate),
+                }
+            }
+        };
+        match service.endpoints(&self.report.instance, remaining(deadline)?)? {
+            Answer::Found { value, .. } => self.keep(version, value),
+            Answer::TooMany { retry_after } => self.wait(&mut state, retry_after),
+            // Nothing was asked for under a condition.
+            Answer::NotModified => Err("the web service answered 304 without reason".into()),
+        }
+    }
+
+    /// Looks what holds.
+    fn look(&mut self) {
+        if let Ok(found) = current_in(self.folder, &self.report.instance) {
+            self.report.version = Some(found.snapshot.version.clone());
+            self.report.source = Some(found.snapshot.source);
+            self.report.warning = found.warning;
+        }
+    }
+
+    fn remember(&mut self, known: &InstanceState) {
+        self.report.latest.clone_from(&known.latest);
+        self.report.checked_at = known.checked_at;
+        self.report.next_check_at = known.checked_at.map(|at| at.saturating_add(HOUR));
+    }
+
+    fn ask(
+        &self,
+        service: &WebService<'_>,
+        known: InstanceState,
+        timeout: Duration,
+    ) -> Result<Asked, String> {
+        // A tag without the version that it stands for is of no use.
+        let etag = known.latest.as_ref().and(known.etag.as_deref());
+        Ok(
+            match service.version(&self.report.instance, etag, timeout)? {
+                Answer::TooMany { retry_after } => Asked::TooMany(retry_after),
+                Answer::NotModified => Asked::Known(InstanceState {
+                    checked_at: Some(self.now),
+                    ..known
+                }),
+                Answer::Found { value, etag } => Asked::Known(InstanceState {
+                    checked_at: Some(self.now),
+                    latest: Some(value),
+                    etag,
+                }),
+            },
+        )
+    }
+
+    fn wait(
+        &mut self,
+        state: &mut State,
+        retry_after: Option<u32>,
+    ) -> Result<UpdateStatus, String> {
+        let until = wait_until(self.now, retry_after);
+        state.wait_until = Some(until);
+        self.report.next_check_at = Some(until);
+        self.store
+            .write_state(state)
+            .map_err(|error| format!("{}: {error}", self.folder.display()))?;
+        Ok(UpdateStatus::Waiting)
+    }
+
+    /// Keeps an answer when it is sound; what was kept before stays otherwise.
+    fn keep(&mut self, version: String, answer: Vec<u8>) -> Result<UpdateStatus, String> {
+        let refused = |why: String| format!("the web service's answer was not kept: {why}");
+        let sets = parse_sets(&answer).map_err(|error| refused(error.to_string()))?;
+        if !sets.iter().any(|set| set.service_area == "Exchange") {
+            return Err(refused("it has no set of the area Exchange".into()));
+        }
+        let kept = Kept {
+            instance: self.report.instance.clone(),
+            version,
+            source: SnapshotSource::Cache,
+            saved_at: self.now,
+            answer,
+        };
+        self.store
+            .write(Which::Fetched, &kept)
+            .map_err(|error| format!("{}: {error}", self.folder.join("endpoints").display()))?;
+        current::forget();
+        let damaged = self.report.warning.take();
+        self.look();
+        if self.report.warning.is_none() {
+            self.report.warning = damaged;
+        }
+        Ok(UpdateStatus::Updated)
+    }
+}
+
+/// What came of the question for the version.
+enum Asked {
+    Known(InstanceState),
+    TooMany(Option<u32>),
+}
+
+fn remaining(deadline: Instant) -> Result<Duration, String> {
+    match deadline.checked_duration_since(Instant::now()) {
+        Some(left) if !left.is_zero() => Ok(left),
+        _ => Err("the time limit was over before the web service was asked".into()),
+    }
+}

@@ -1,0 +1,92 @@
+//! What is new since a person looked last.
+
+use std::path::Path;
+
+use super::super::built_in::{built_in, built_in_answer};
+use super::super::changes::{Changes, compare_snapshots};
+use super::super::current::{Current, current_in};
+use super::super::sets::{Snapshot, SnapshotSource};
+use super::super::store::{Found, Kept, Store, Which};
+use super::{WrongUpdate, checked_instance, chosen_folder, now_ms};
+
+/// What differs between the endpoint sets of a cloud that were reviewed last and those that hold.
+/// Without a review the sets that are shipped are compared, in the service areas that they have.
+///
+/// `folder`: the per-user data folder; by default [`data_folder`](super::super::data_folder).
+///
+/// # Errors
+/// The name cannot be that of a cloud, nothing is known of the cloud, or there is no data folder.
+pub fn changes(folder: Option<&Path>, instance: &str) -> Result<Changes, WrongUpdate> {
+    let folder = chosen_folder(folder)?;
+    let (key, current) = holding(&folder, instance)?;
+    let reviewed = reviewed(&folder, &key);
+    let base = reviewed.as_ref().or_else(|| built_in(&key));
+    let within = base.is_some_and(|base| base.source == SnapshotSource::BuiltIn);
+    Ok(compare_snapshots(
+        base,
+        &current.snapshot,
+        within,
+        reviewed.is_some(),
+    ))
+}
+
+/// Remembers the endpoint sets of a cloud that hold as reviewed. `version` is the one that was looked
+/// at, so that sets fetched meanwhile do not pass unseen.
+///
+/// `folder`: the per-user data folder; by default [`data_folder`](super::super::data_folder).
+///
+/// # Errors
+/// Another version holds by now; the file cannot be written; or as [`changes`].
+pub fn mark_reviewed(
+    folder: Option<&Path>,
+    instance: &str,
+    version: &str,
+) -> Result<(), WrongUpdate> {
+    let folder = chosen_folder(folder)?;
+    let (key, current) = holding(&folder, instance)?;
+    let snapshot = &current.snapshot;
+    if snapshot.version != version {
+        return Err(WrongUpdate(format!(
+            "version {} of the endpoint sets holds, not {:?}; look at its changes first",
+            snapshot.version,
+            crate::text::harmless(version.as_bytes(), 20)
+        )));
+    }
+    let store = Store::new(&folder);
+    let failed = |why: String| WrongUpdate(format!("{}: {why}", folder.display()));
+    let fetched = match snapshot.source {
+        SnapshotSource::Cache => store.read(Which::Fetched, &key),
+        SnapshotSource::BuiltIn => Found::Nothing,
+    };
+    let kept = match (fetched, built_in_answer(&key)) {
+        (Found::Whole(kept), _) if kept.version == version => Kept {
+            saved_at: now_ms(),
+            ..kept
+        },
+        (Found::Nothing, Some(answer)) => Kept {
+            instance: key,
+            version: version.to_owned(),
+            source: SnapshotSource::BuiltIn,
+            saved_at: now_ms(),
+            answer: answer.as_bytes().to_vec(),
+        },
+        _ => return Err(failed("the endpoint sets were replaced meanwhile".into())),
+    };
+    store
+        .write(Which::Reviewed, &kept)
+        .map_err(|error| failed(error.to_string()))
+}
+
+fn holding(folder: &Path, instance: &str) -> Result<(String, Current), WrongUpdate> {
+    let key = checked_instance(instance)?;
+    let current = current_in(folder, &key).map_err(|error| WrongUpdate(error.to_string()))?;
+    Ok((key, current))
+}
+
+/// The sets reviewed last; none when their file cannot be used, for then more is shown and not less.
+fn reviewed(folder: &Path, key: &str) -> Option<Snapshot> {
+    match Store::new(folder).read(Which::Reviewed, key) {
+        Found::Whole(kept) => kept.snapshot().ok(),
+        Found::Nothing | Found::Damaged(_) => None,
+    }
+}

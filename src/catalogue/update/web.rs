@@ -1,0 +1,274 @@
+//! Talking to the endpoints web service, with bounds on time and size.
+//!
+//! Source: facts section 1.6.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use serde::Deserialize;
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+use ureq::{Agent, Body};
+use uuid::Uuid;
+
+use super::super::is_version;
+use super::super::parse::MAX_ANSWER;
+use crate::text::harmless;
+
+/// The longest answer to the question for the version, in bytes.
+const MAX_VERSION_ANSWER: usize = 64 * 1024;
+/// The longest entity tag that is kept, in bytes.
+const MAX_ETAG: usize = 200;
+
+/// Where the web service is: checked, without a slash at its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BaseUrl {
+    text: String,
+    https: bool,
+}
+
+impl BaseUrl {
+    /// Takes `https://host[:port][/path]`; `http://` only to this machine's loopback, for tests: the
+    /// sets decide about firewalls and must not come from just anyone.
+    pub(super) fn new(text: &str) -> Result<Self, String> {
+        let wrong = |why: &str| {
+            let shown = harmless(text.as_bytes(), 200);
+            format!("{shown:?} cannot be the address of the endpoints web service: {why}")
+        };
+        let url: http::Uri = text.parse().map_err(|_| wrong("it is no URL"))?;
+        let host = url.host().unwrap_or_default();
+        let authority = url.authority().map_or("", |authority| authority.as_str());
+        if host.is_empty() || authority.contains('@') || url.query().is_some() {
+            return Err(wrong(
+                "write https://HOST[:PORT][/PATH], without user or question mark",
+            ));
+        }
+        let https = match url.scheme_str() {
+            Some("https") => true,
+            Some("http") if is_loopback(host) => false,
+            Some("http") => return Err(wrong("without TLS only this machine itself is asked")),
+            _ => return Err(wrong("it is neither https nor http")),
+        };
+        Ok(Self {
+            text: text.trim_end_matches('/').to_owned(),
+            https,
+        })
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || bare
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+/// What the service answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answer<T> {
+    /// This, with the entity tag if there was one.
+    Found { value: T, etag: Option<String> },
+    /// The same as last time (304).
+    NotModified,
+    /// Too many requests (429), with the seconds of Retry-After.
+    TooMany { retry_after: Option<u32> },
+}
+
+/// The web service.
+pub(super) struct WebService<'a> {
+    pub(super) base: &'a BaseUrl,
+    /// This machine's ClientRequestId.
+    pub(super) id: Uuid,
+}
+
+/// The answer to the question for the version.
+#[derive(Deserialize)]
+struct VersionAnswer {
+    instance: Option<String>,
+    latest: String,
+}
+
+impl WebService<'_> {
+    /// Asks for the newest version of a cloud's sets; `etag` is that of the last answer.
+    pub(super) fn version(
+        &self,
+        instance: &str,
+        etag: Option<&str>,
+        timeout: Duration,
+    ) -> Result<Answer<String>, String> {
+        let path = format!("/version/{instance}?");
+        let answer = self.get(&path, etag, timeout, MAX_VERSION_ANSWER)?;
+        Ok(match answer {
+            Answer::NotModified => Answer::NotModified,
+            Answer::TooMany { retry_after } => Answer::TooMany { retry_after },
+            Answer::Found { value, etag } => Answer::Found {
+                value: read_version(&value, instance)
+                    .map_err(|why| format!("{}/version/{instance}: {why}", self.base.text))?,
+                etag,
+            },
+        })
+    }
+
+    /// Fetches a cloud's sets: those of the area Exchange, with which the service always sends those
+    /// of the area Common.
+    pub(super) fn endpoints(
+        &self,
+        instance: &str,
+        timeout: Duration,
+    ) -> Result<Answer<Vec<u8>>, String> {
+        let path = format!("/endpoints/{instance}?ServiceAreas=Exchange&");
+        self.get(&path, None, timeout, MAX_ANSWER)
+    }
+
+    fn get(
+        &self,
+        path: &str,
+        etag: Option<&str>,
+        timeout: Duration,
+        limit: usize,
+    ) -> Result<Answer<Vec<u8>>, String> {
+        // The path is not said again with the GUID in it.
+        let asked = format!("{}{}", self.base.text, path.trim_end_matches(['?', '&']));
+        let url = format!("{}{path}ClientRequestId={}", self.base.text, self.id);
+        let failed = |why: String| format!("{asked}: {}", harmless(why.as_bytes(), 300));
+        let mut request = self.agent(timeout).get(&url);
+        if let Some(etag) = etag {
+            request = request.header("If-None-Match", etag);
+        }
+        let mut response = request.call().map_err(|error| failed(explain(&error)))?;
+        match response.status().as_u16() {
+            200 => Ok(Answer::Found {
+                etag: header(&response, "ETag").filter(|etag| etag.len() <= MAX_ETAG),
+                value: response
+                    .body_mut()
+                    .with_config()
+                    .limit(limit as u64)
+                    .read_to_vec()
+                    .map_err(|error| failed(explain(&error)))?,
+            }),
+            304 if etag.is_some() => Ok(Answer::NotModified),
+            429 => Ok(Answer::TooMany {
+                retry_after: header(&response, "Retry-After").and_then(|text| text.parse().ok()),
+            }),
+            status => Err(failed(format!("the answer was HTTP status {status}"))),
+        }
+    }
+
+    fn agent(&self, timeout: Duration) -> Agent {
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(std::sync::Arc::new(
+                rustls::crypto::ring::default_provider(),
+            ))
+            .build();
+        let mut config = Agent::config_builder()
+            .tls_config(tls)
+            .https_only(self.base.https)
+            .http_status_as_error(false)
+            .max_redirects(3)
+            .max_response_header_size(32 * 1024)
+            .timeout_global(Some(timeout))
+            .user_agent(concat!("exoport/", env!("CARGO_PKG_VERSION")));
+        if !self.base.https {
+            // Loopback: no proxy of the environment can have it.
+            config = config.proxy(None).max_redirects(0);
+        }
+        config.build().new_agent()
+    }
+}
+
+fn header(response: &http::Response<Body>, name: &str) -> Option<String> {
+    let text = response.headers().get(name)?.to_str().ok()?;
+    Some(text.trim().to_owned())
+}
+
+fn explain(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::BodyExceedsLimit(limit) => {
+            format!("the answer is longer than {limit} bytes")
+        }
+        ureq::Error::Timeout(_) => "no whole answer within the time limit".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn read_version(answer: &[u8], instance: &str) -> Result<String, String> {
+    let wrong = |why: String| {
+        format!(
+            "the answer to the question for the version cannot be used: {}",
+            harmless(why.as_bytes(), 200)
+        )
+    };
+    let answer: VersionAnswer =
+        serde_json::from_slice(answer).map_err(|error| wrong(error.to_string()))?;
+    if let Some(other) = &answer.instance
+        && !other.eq_ignore_ascii_case(instance)
+    {
+        return Err(wrong(format!("it is for instance {other:?}")));
+    }
+    if !is_version(&answer.latest) {
+        return Err(wrong(format!("{:?} is no version", answer.latest)));
+    }
+    Ok(answer.latest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_https_and_loopback_are_asked() {
+        for text in [
+            "https://endpoints.office.com",
+            "https://mirror.example:8443/office/",
+            "http://127.0.0.1:1234",
+            "http://[::1]:1234",
+            "http://localhost:1234",
+        ] {
+            assert!(BaseUrl::new(text).is_ok(), "{text}");
+        }
+        for text in [
+            "",
+            "endpoints.office.com",
+            "http://endpoints.office.com",
+            "http://127.0.0.1.example",
+            "ftp://endpoints.office.com",
+            "https://",
+            "https://user@endpoints.office.com",
+            "https://endpoints.office.com/?a=b",
+            "/version",
+        ] {
+            assert!(BaseUrl::new(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_read_with_care() {
+        for text in [
+            r#"{"instance":"Worldwide","latest":"2026110200"}"#,
+            r#"{"instance":"worldwide","latest":"2026110200","versions":["2026110200"]}"#,
+            r#"{"latest":"2026110200"}"#,
+        ] {
+            let version = read_version(text.as_bytes(), "Worldwide");
+            assert_eq!(version.as_deref(), Ok("2026110200"), "{text}");
+        }
+        for (text, part) in [
+            ("", "EOF"),
+            ("[]", "cannot be used"),
+            (r#"{"latest":2026110200}"#, "a string"),
+            (r#"{"latest":"soon"}"#, "no version"),
+            (
+                r#"{"instance":"China","latest":"2026110200"}"#,
+                "instance \"China\"",
+            ),
+            ("{\"latest\":\"\\u001b[2J\"}", "no version"),
+        ] {
+            let error = read_version(text.as_bytes(), "Worldwide").expect_err(text);
+            assert!(
+                error.contains(part) && !error.contains('\x1b'),
+                "{text}: {error}"
+            );
+        }
+    }
+}
