@@ -18,6 +18,7 @@
     # Named one by one: wildcards would make command discovery load the module.
     FunctionsToExport    = @(
         'Get-ExoFirewallRule'
+        'Start-ExoListener'
         'Test-ExoPort'
     )
     CmdletsToExport      = @()

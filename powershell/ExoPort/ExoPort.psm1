@@ -16,6 +16,7 @@ foreach ($folder in 'Private', 'Public') {
 # own text with the block added. Add-ExoPortCleanBlock says what older versions have instead.
 if ($PSVersionTable.PSVersion -ge [version]'7.3') {
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoPort})
+    . (Add-ExoPortCleanBlock -Function ${function:Start-ExoListener})
 }
 
 Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Service' -ScriptBlock {
@@ -44,5 +45,6 @@ foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format')
 
 Export-ModuleMember -Function @(
     'Get-ExoFirewallRule'
+    'Start-ExoListener'
     'Test-ExoPort'
 )

@@ -43,13 +43,22 @@ pub(super) struct Senders {
 impl Senders {
     /// Those of the endpoint sets that hold now: the ranges of the inbound firewall rules.
     pub(super) fn current() -> Self {
+        let snapshots: Vec<_> = catalogue::INSTANCES
+            .iter()
+            .filter_map(|instance| catalogue::current(instance).ok())
+            .map(|current| current.snapshot)
+            .collect();
+        Self::of(snapshots.iter().map(AsRef::as_ref))
+    }
+
+    fn of<'a>(snapshots: impl IntoIterator<Item = &'a catalogue::Snapshot>) -> Self {
         let inbound = Selection {
             services: vec![Service::SmtpMx],
             scope: Some(Scope::Inbound),
             ..Selection::default()
         };
         let mut ranges = Vec::new();
-        for snapshot in catalogue::built_in_snapshots() {
+        for snapshot in snapshots {
             let rules = select(snapshot, &inbound).map(|rules| rules.rules);
             for rule in rules.unwrap_or_default() {
                 ranges.extend(rule.ranges.iter().map(|range| {
@@ -106,7 +115,7 @@ mod tests {
 
     #[test]
     fn visitors_are_told_apart_by_their_address() {
-        let senders = Senders::current();
+        let senders = Senders::of(catalogue::built_in_snapshots());
         for (address, class, clouds) in [
             ("40.92.1.2", SenderClass::Published, &["Worldwide"][..]),
             ("::ffff:40.107.1.2", SenderClass::Published, &["Worldwide"]),

@@ -24,6 +24,11 @@ pub fn program(arguments: &[&str]) -> Command {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
         command.env_remove(name);
     }
+    // Nor what has been fetched on this machine: the folder does not exist.
+    command.env(
+        "EXOPORT_DATA_FOLDER",
+        std::env::temp_dir().join("exoport-tests-no-data"),
+    );
     command
 }
 
