@@ -19,6 +19,8 @@ pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod diagnosis;
+mod dns;
+pub mod domain;
 mod ffi;
 pub mod firewall;
 mod json;

@@ -3,6 +3,10 @@
 
 #![cfg(all(feature = "cli", feature = "lab"))]
 
+#[path = "command/check.rs"]
+mod check;
+#[path = "command/endpoints.rs"]
+mod endpoints;
 #[path = "command/examples.rs"]
 mod examples;
 #[path = "command/firewall.rs"]

@@ -17,9 +17,12 @@
 
     # Named one by one: wildcards would make command discovery load the module.
     FunctionsToExport    = @(
+        'Get-ExoEndpoint'
         'Get-ExoFirewallRule'
         'Start-ExoListener'
+        'Test-ExoConnectivity'
         'Test-ExoPort'
+        'Update-ExoEndpoint'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -17,6 +17,7 @@ foreach ($folder in 'Private', 'Public') {
 if ($PSVersionTable.PSVersion -ge [version]'7.3') {
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoPort})
     . (Add-ExoPortCleanBlock -Function ${function:Start-ExoListener})
+    . (Add-ExoPortCleanBlock -Function ${function:Test-ExoConnectivity})
 }
 
 Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Service' -ScriptBlock {
@@ -36,6 +37,13 @@ Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Instance'
     Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
 }
 
+foreach ($name in 'Scenario', 'Instance', 'AddressFamily') {
+    Register-ArgumentCompleter -CommandName 'Test-ExoConnectivity' -ParameterName $name -ScriptBlock {
+        param($commandName, $parameterName, $wordToComplete)
+        Get-ExoPortCompletion -Kind $parameterName -Word $wordToComplete
+    }
+}
+
 foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format') {
     Register-ArgumentCompleter -CommandName 'Get-ExoFirewallRule' -ParameterName $name -ScriptBlock {
         param($commandName, $parameterName, $wordToComplete)
@@ -43,8 +51,22 @@ foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format')
     }
 }
 
+foreach ($name in 'Service', 'Instance', 'Category') {
+    Register-ArgumentCompleter -CommandName 'Get-ExoEndpoint' -ParameterName $name -ScriptBlock {
+        param($commandName, $parameterName, $wordToComplete)
+        Get-ExoPortCompletion -Kind $parameterName -Word $wordToComplete
+    }
+}
+Register-ArgumentCompleter -CommandName 'Update-ExoEndpoint' -ParameterName 'Instance' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
+}
+
 Export-ModuleMember -Function @(
+    'Get-ExoEndpoint'
     'Get-ExoFirewallRule'
     'Start-ExoListener'
+    'Test-ExoConnectivity'
     'Test-ExoPort'
+    'Update-ExoEndpoint'
 )

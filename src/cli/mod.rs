@@ -3,9 +3,11 @@
 //! Not part of the library's public interface; `src/bin/exoport.rs` calls [`main`].
 
 mod args;
+mod check;
 #[cfg(feature = "lab")]
 mod demo;
 mod drive;
+mod endpoints;
 mod escape;
 mod exit;
 mod firewall;
@@ -43,10 +45,12 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Test(args) => test::run(*args, cli.color),
+        Command::Check(args) => check::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
+        Command::Endpoints(args) => endpoints::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Listen(args) => listen::run(&args, cli.color),
         Command::Schema => schema::run(),

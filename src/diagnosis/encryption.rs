@@ -130,12 +130,21 @@ fn auth_before_tls(observation: &Observation, findings: &mut Vec<Finding>) {
         return;
     };
     // OAuth tokens and passwords alike are readable in clear text; mechanisms that send neither are fine.
-    let readable: Vec<&str> = dialogue
+    let mut readable: Vec<&str> = dialogue
         .auth_before_tls
         .iter()
         .map(String::as_str)
         .filter(|mechanism| matches!(*mechanism, "PLAIN" | "LOGIN" | "XOAUTH2" | "OAUTHBEARER"))
         .collect();
+    // IMAP has LOGIN unless it says LOGINDISABLED (RFC 9051 section 6.2.3), POP3 lists USER (RFC 2449).
+    if let Some(list) = &dialogue.capabilities_before_tls {
+        let has = |word: &str| list.iter().any(|item| item.eq_ignore_ascii_case(word));
+        match dialogue.protocol {
+            Protocol::Imap if !has("LOGINDISABLED") => readable.push("the LOGIN command"),
+            Protocol::Pop if has("USER") => readable.push("the USER command"),
+            _ => {}
+        }
+    }
     // LOGINDISABLED forbids LOGIN, not AUTHENTICATE; the mechanisms are listed all the same.
     if readable.is_empty() {
         return;

@@ -33,9 +33,12 @@ fn examples_of_the_help_are_accepted() {
     for command in [
         &["--help"][..],
         &["help", "test"],
+        &["help", "check"],
         &["help", "demo"],
         &["help", "lab"],
         &["help", "schema"],
+        &["help", "endpoints"],
+        &["help", "endpoints", "update"],
         &["help", "firewall"],
         &["help", "listen"],
     ] {
@@ -60,13 +63,27 @@ fn examples_of_the_guide_are_accepted() {
 }
 
 #[test]
+fn examples_of_scenarios_are_accepted() {
+    let examples = examples(include_str!("../../docs/scenarios.md"));
+    assert!(examples.len() >= 3, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
 fn help_fits_a_hundred_columns() {
     for command in [
         &["--help"][..],
         &["help", "test"],
         &["test", "-h"],
+        &["help", "check"],
+        &["check", "-h"],
         &["help", "demo"],
         &["help", "lab"],
+        &["help", "endpoints"],
+        &["endpoints", "list", "--help"],
+        &["endpoints", "update", "--help"],
         &["help", "firewall"],
         &["help", "listen"],
     ] {

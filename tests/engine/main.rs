@@ -3,6 +3,7 @@
 #![cfg(feature = "lab")]
 
 mod addresses;
+mod confusion;
 mod deadline;
 mod documents;
 mod faults;
@@ -10,6 +11,7 @@ mod golden;
 mod names;
 mod proxy;
 mod relay;
+mod scenarios;
 mod schema;
 mod script;
 mod wire;

@@ -2,7 +2,8 @@
 //!
 //! Renderers are pure: record in, text out. [`Output`] is the only one that writes.
 
-mod csv;
+pub mod check;
+pub mod csv;
 pub mod date;
 mod details;
 pub mod highlights;

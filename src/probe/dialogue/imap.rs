@@ -162,6 +162,7 @@ pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
     if answer.status == "OK" {
         return Ok(());
     }
+    talk.quit().await;
     Err(Outcome::new(OutcomeCode::StarttlsRefused)
         .with_detail(line)
         .with_reply(answer.status))
