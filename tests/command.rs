@@ -15,6 +15,8 @@ mod explain;
 mod firewall;
 #[path = "command/lab.rs"]
 mod lab;
+#[path = "command/listen.rs"]
+mod listen;
 #[path = "command/output.rs"]
 mod output;
 #[path = "command/program.rs"]

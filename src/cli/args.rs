@@ -79,6 +79,10 @@ pub enum Command {
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),
 
+    /// Answer on port 25 for a while and say who comes: proves the way in, accepts no mail.
+    #[command(after_help = super::listen::HELP)]
+    Listen(super::listen::ListenArgs),
+
     /// Print the JSON Schema of the record that --json writes.
     #[command(after_help = help::SCHEMA)]
     Schema,

@@ -16,6 +16,7 @@ mod help;
 #[cfg(feature = "lab")]
 mod lab;
 mod lines;
+mod listen;
 mod output;
 mod progress;
 mod schema;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Endpoints(args) => endpoints::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
+        Command::Listen(args) => listen::run(&args, cli.color),
         Command::Schema => schema::run(),
     };
     exit.into()

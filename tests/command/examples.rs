@@ -41,6 +41,7 @@ fn examples_of_the_help_are_accepted() {
         &["help", "endpoints", "update"],
         &["help", "firewall"],
         &["help", "explain"],
+        &["help", "listen"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -95,6 +96,7 @@ fn help_fits_a_hundred_columns() {
         &["endpoints", "update", "--help"],
         &["help", "firewall"],
         &["help", "explain"],
+        &["help", "listen"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");
