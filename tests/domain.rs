@@ -172,10 +172,8 @@ fn a_policy_host_that_cannot_be_reached_is_unknown_and_an_untrusted_one_fails() 
             .collect::<Vec<_>>();
         (failure, rules)
     };
-    // A port that was just free: nobody listens there.
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let closed = listener.local_addr().expect("its address");
-    drop(listener);
+    let refused = lab().1.case("refused");
+    let closed = SocketAddr::new(refused.address, refused.port);
     let (failure, rules) = fetched(closed, config());
     assert_eq!(failure, FetchFailure::Connect);
     assert_eq!(rules, ["mta-sts-unreachable"]);

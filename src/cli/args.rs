@@ -67,6 +67,10 @@ pub enum Command {
     #[command(after_help = help::LAB)]
     Lab(LabArgs),
 
+    /// Look at the DNS of a mail domain: MX, SPF, DKIM, DMARC, Autodiscover, MTA-STS, DANE.
+    #[command(after_help = super::domain::HELP)]
+    Domain(super::domain::DomainArgs),
+
     /// Print the firewall rules that a site needs for Exchange Online, for many firewalls.
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),
@@ -337,7 +341,7 @@ pub(super) fn word<T: FromStr>(text: &str) -> Result<T, T::Err> {
     text.parse()
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || "write seconds from 0.001 to 600, for example 15 or 0.5".to_owned();
     let seconds: f64 = text.parse().map_err(|_| wrong())?;
     if (0.001..=600.0).contains(&seconds) {
@@ -347,7 +351,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-fn dns_server(text: &str) -> Result<String, String> {
+pub(super) fn dns_server(text: &str) -> Result<String, String> {
     let fine = text.parse::<IpAddr>().is_ok()
         || text
             .parse::<SocketAddr>()

@@ -6,6 +6,7 @@ mod args;
 mod check;
 #[cfg(feature = "lab")]
 mod demo;
+mod domain;
 mod drive;
 mod escape;
 mod exit;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
+        Command::Domain(args) => domain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Schema => schema::run(),
     };

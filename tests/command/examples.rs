@@ -38,6 +38,7 @@ fn examples_of_the_help_are_accepted() {
         &["help", "lab"],
         &["help", "schema"],
         &["help", "firewall"],
+        &["help", "domain"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -79,6 +80,8 @@ fn help_fits_a_hundred_columns() {
         &["help", "demo"],
         &["help", "lab"],
         &["help", "firewall"],
+        &["help", "domain"],
+        &["domain", "-h"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");
