@@ -19,6 +19,7 @@
     FunctionsToExport    = @(
         'Get-ExoFirewallRule'
         'Test-ExoConnectivity'
+        'Test-ExoDomain'
         'Test-ExoPort'
     )
     CmdletsToExport      = @()

@@ -17,6 +17,7 @@ foreach ($folder in 'Private', 'Public') {
 if ($PSVersionTable.PSVersion -ge [version]'7.3') {
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoPort})
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoConnectivity})
+    . (Add-ExoPortCleanBlock -Function ${function:Test-ExoDomain})
 }
 
 Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Service' -ScriptBlock {
@@ -43,6 +44,11 @@ foreach ($name in 'Scenario', 'Instance', 'AddressFamily') {
     }
 }
 
+Register-ArgumentCompleter -CommandName 'Test-ExoDomain' -ParameterName 'Instance' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
+}
+
 foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format') {
     Register-ArgumentCompleter -CommandName 'Get-ExoFirewallRule' -ParameterName $name -ScriptBlock {
         param($commandName, $parameterName, $wordToComplete)
@@ -53,5 +59,6 @@ foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format')
 Export-ModuleMember -Function @(
     'Get-ExoFirewallRule'
     'Test-ExoConnectivity'
+    'Test-ExoDomain'
     'Test-ExoPort'
 )

@@ -70,6 +70,15 @@ fn examples_of_scenarios_are_accepted() {
 }
 
 #[test]
+fn examples_of_domains_are_accepted() {
+    let examples = examples(include_str!("../../docs/domain.md"));
+    assert!(examples.len() >= 3, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
 fn help_fits_a_hundred_columns() {
     for command in [
         &["--help"][..],
