@@ -182,13 +182,25 @@ int32_t exoport_last_error(uint8_t *buffer,
                            uint32_t capacity,
                            uint32_t *needed);
 
-// Answers a question that needs no network with one JSON object.
+// Answers a question with one JSON object, at once and without the network, but for one question.
 //
 // question: one JSON object: {"query":"services"}, {"query":"instances"},
 // {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
 // JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
 // probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
-// "direction":"both","format":"nftables"} (rules, see docs/firewall.md). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
+// "direction":"both","format":"nftables"} (rules, see docs/firewall.md), {"query":"endpoints","instance":"Worldwide","service":"imap",
+// "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
+// docs/endpoints.md; every key may be left out), {"query":"endpoints-changes","instance":"Worldwide"}
+// (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
+// "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
+// "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose
+// again; without "path" it only answers with the folder).
+//
+// {"query":"endpoints-update","instance":"Worldwide","force":false,"timeout_ms":30000} fetches newer
+// endpoint sets from Microsoft's web service. It blocks for as long as timeout_ms allows (1 to 600000)
+// and wants a buffer of 16384 bytes: with less it does nothing but say so (EXOPORT_BUFFER_TOO_SMALL).
+//
+// EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
 int32_t exoport_query(const uint8_t *question,
                       uint32_t question_length,
                       uint8_t *buffer,

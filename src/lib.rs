@@ -21,6 +21,7 @@ pub mod config;
 pub mod diagnosis;
 mod dns;
 pub mod domain;
+pub mod explain;
 mod ffi;
 pub mod firewall;
 mod json;

@@ -7,6 +7,8 @@
 mod check;
 #[path = "command/domain.rs"]
 mod domain;
+#[path = "command/endpoints.rs"]
+mod endpoints;
 #[path = "command/examples.rs"]
 mod examples;
 #[path = "command/firewall.rs"]

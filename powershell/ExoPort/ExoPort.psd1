@@ -17,10 +17,12 @@
 
     # Named one by one: wildcards would make command discovery load the module.
     FunctionsToExport    = @(
+        'Get-ExoEndpoint'
         'Get-ExoFirewallRule'
         'Test-ExoConnectivity'
         'Test-ExoDomain'
         'Test-ExoPort'
+        'Update-ExoEndpoint'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

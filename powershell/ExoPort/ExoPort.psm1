@@ -56,9 +56,22 @@ foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format')
     }
 }
 
+foreach ($name in 'Service', 'Instance', 'Category') {
+    Register-ArgumentCompleter -CommandName 'Get-ExoEndpoint' -ParameterName $name -ScriptBlock {
+        param($commandName, $parameterName, $wordToComplete)
+        Get-ExoPortCompletion -Kind $parameterName -Word $wordToComplete
+    }
+}
+Register-ArgumentCompleter -CommandName 'Update-ExoEndpoint' -ParameterName 'Instance' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
+}
+
 Export-ModuleMember -Function @(
+    'Get-ExoEndpoint'
     'Get-ExoFirewallRule'
     'Test-ExoConnectivity'
     'Test-ExoDomain'
     'Test-ExoPort'
+    'Update-ExoEndpoint'
 )

@@ -71,6 +71,10 @@ pub enum Command {
     #[command(after_help = super::domain::HELP)]
     Domain(super::domain::DomainArgs),
 
+    /// List the hosts, ports and addresses that Microsoft publishes, or fetch newer ones.
+    #[command(after_help = super::endpoints::HELP)]
+    Endpoints(super::endpoints::EndpointsArgs),
+
     /// Print the firewall rules that a site needs for Exchange Online, for many firewalls.
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),

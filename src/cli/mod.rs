@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod domain;
 mod drive;
+mod endpoints;
 mod escape;
 mod exit;
 mod firewall;
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
         Command::Domain(args) => domain::run(&args, cli.color),
+        Command::Endpoints(args) => endpoints::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Schema => schema::run(),
     };

@@ -4,6 +4,7 @@
 //! docs/verdicts.md has a section for every code; a test compares the two.
 
 mod addresses;
+mod block_page;
 mod certificate;
 mod codes;
 mod connection;
@@ -35,6 +36,7 @@ pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {
     certificate::diagnose(observation, &mut findings);
     addresses::diagnose(observation, &mut findings);
     published::diagnose(observation, &mut findings);
+    block_page::diagnose(observation, &mut findings);
     path::diagnose(observation, &mut findings);
     // Stable: within one severity the order of the phases stays.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));

@@ -14,6 +14,7 @@
 #![allow(unsafe_code)]
 
 mod buffer;
+mod endpoints;
 mod guard;
 mod handle;
 

@@ -74,15 +74,10 @@ impl Request {
     }
 }
 
-/// The endpoint sets of a cloud.
+/// The endpoint sets of a cloud: the fetched ones, or the shipped ones when none are newer.
 fn snapshot(instance: &str) -> Result<Snapshot, String> {
-    catalogue::built_in(instance).cloned().ok_or_else(|| {
-        format!(
-            "no endpoint sets are known for instance {:?}; known: {}",
-            crate::text::harmless(instance.as_bytes(), 60),
-            catalogue::INSTANCES.join(", ")
-        )
-    })
+    let current = catalogue::current(instance).map_err(|error| error.to_string())?;
+    Ok(Snapshot::clone(&current.snapshot))
 }
 
 #[cfg(test)]

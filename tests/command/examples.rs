@@ -37,6 +37,8 @@ fn examples_of_the_help_are_accepted() {
         &["help", "demo"],
         &["help", "lab"],
         &["help", "schema"],
+        &["help", "endpoints"],
+        &["help", "endpoints", "update"],
         &["help", "firewall"],
         &["help", "domain"],
     ] {
@@ -88,6 +90,9 @@ fn help_fits_a_hundred_columns() {
         &["check", "-h"],
         &["help", "demo"],
         &["help", "lab"],
+        &["help", "endpoints"],
+        &["endpoints", "list", "--help"],
+        &["endpoints", "update", "--help"],
         &["help", "firewall"],
         &["help", "domain"],
         &["domain", "-h"],

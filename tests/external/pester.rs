@@ -36,6 +36,12 @@ fn run() -> Result<(), Failed> {
         )
         .env("EXOPORT_NATIVE_PATH", artifacts::library_folder())
         .env("EXOPORT_COMMAND", artifacts::command())
+        // What the person who runs the tests has fetched must not change them: there is no such folder.
+        .env(
+            "EXOPORT_DATA_FOLDER",
+            artifacts::repository().join("target/no-data"),
+        )
+        .env_remove("EXOPORT_ENDPOINTS_URL")
         // The tests look at widths and colours: nothing of the terminal may change them.
         .env("COLUMNS", "120")
         .env_remove("NO_COLOR")

@@ -54,6 +54,13 @@ function Get-ExoPortCompletion {
                 Json       = 'The rules as JSON'
             }
         }
+        'Category' {
+            [ordered]@{
+                Optimize = 'Directly to Microsoft; most sensitive to latency'
+                Allow    = 'Directly to Microsoft, without inspection'
+                Default  = 'As other Internet traffic'
+            }
+        }
         'Instance' {
             [ordered]@{
                 Worldwide    = 'Microsoft 365 Worldwide (and GCC)'

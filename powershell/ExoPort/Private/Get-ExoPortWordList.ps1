@@ -23,6 +23,9 @@ function Get-ExoPortWordList {
         'AddressFamily' {
             [ordered]@{ Any = 'any'; IPv4 = 'ipv4'; IPv6 = 'ipv6' }
         }
+        'Category' {
+            [ordered]@{ Optimize = 'optimize'; Allow = 'allow'; Default = 'default' }
+        }
         'Direction' {
             [ordered]@{ Outbound = 'outbound'; Inbound = 'inbound'; Both = 'both' }
         }

@@ -17,6 +17,7 @@ use super::instance::instance_key;
 use super::parse::parse_sets;
 use super::sets::SnapshotSource;
 use super::store::{InstanceState, Kept, State, Store, Which, data_folder};
+use crate::text::harmless;
 use crate::words::words;
 
 pub use review::{changes, mark_reviewed};
@@ -158,6 +159,10 @@ fn update_at(request: &UpdateRequest, now: i64) -> Result<UpdateReport, WrongUpd
         Ok(status) => attempt.report.status = status,
         Err(why) => attempt.report.reason = Some(why),
     }
+    // Paths may be long; a caller across the C ABI has made room for this much.
+    for text in [&mut attempt.report.reason, &mut attempt.report.warning] {
+        *text = text.take().map(|text| harmless(text.as_bytes(), 1_000));
+    }
     Ok(attempt.report)
 }
 
@@ -165,7 +170,7 @@ fn checked_instance(text: &str) -> Result<String, WrongUpdate> {
     instance_key(text).ok_or_else(|| {
         WrongUpdate(format!(
             "{:?} cannot be the name of an instance: letters, digits and hyphens, at most 40",
-            crate::text::harmless(text.as_bytes(), 60)
+            harmless(text.as_bytes(), 60)
         ))
     })
 }

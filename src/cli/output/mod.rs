@@ -3,7 +3,7 @@
 //! Renderers are pure: record in, text out. [`Output`] is the only one that writes.
 
 pub mod check;
-mod csv;
+pub mod csv;
 pub mod date;
 mod details;
 pub mod domain;
