@@ -5,6 +5,8 @@
 
 #[path = "command/check.rs"]
 mod check;
+#[path = "command/domain.rs"]
+mod domain;
 #[path = "command/endpoints.rs"]
 mod endpoints;
 #[path = "command/examples.rs"]

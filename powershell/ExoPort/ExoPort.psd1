@@ -21,6 +21,7 @@
         'Get-ExoFirewallRule'
         'Start-ExoListener'
         'Test-ExoConnectivity'
+        'Test-ExoDomain'
         'Test-ExoPort'
         'Update-ExoEndpoint'
     )

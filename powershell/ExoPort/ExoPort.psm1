@@ -18,6 +18,7 @@ if ($PSVersionTable.PSVersion -ge [version]'7.3') {
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoPort})
     . (Add-ExoPortCleanBlock -Function ${function:Start-ExoListener})
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoConnectivity})
+    . (Add-ExoPortCleanBlock -Function ${function:Test-ExoDomain})
 }
 
 Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Service' -ScriptBlock {
@@ -44,6 +45,11 @@ foreach ($name in 'Scenario', 'Instance', 'AddressFamily') {
     }
 }
 
+Register-ArgumentCompleter -CommandName 'Test-ExoDomain' -ParameterName 'Instance' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
+}
+
 foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format') {
     Register-ArgumentCompleter -CommandName 'Get-ExoFirewallRule' -ParameterName $name -ScriptBlock {
         param($commandName, $parameterName, $wordToComplete)
@@ -67,6 +73,7 @@ Export-ModuleMember -Function @(
     'Get-ExoFirewallRule'
     'Start-ExoListener'
     'Test-ExoConnectivity'
+    'Test-ExoDomain'
     'Test-ExoPort'
     'Update-ExoEndpoint'
 )

@@ -19,7 +19,7 @@ $manifestPath = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort/ExoPort.psd1
 Import-Module -Name $manifestPath -Force
 
 function Start-TestLab {
-    <# Starts `exoport lab`: an object with Process, DnsServer, RootCertificatePath and Cases by name. #>
+    <# Starts `exoport lab`: an object with Process, DnsServer, RootCertificatePath, Cases by name, PolicyServer and Domains. #>
     $start = New-Object -TypeName System.Diagnostics.ProcessStartInfo
     $start.FileName = $env:EXOPORT_COMMAND
     $start.Arguments = 'lab'
@@ -42,6 +42,8 @@ function Start-TestLab {
         DnsServer           = $description.dns_server
         RootCertificatePath = $rootFile
         Cases               = $cases
+        PolicyServer        = $description.policy_server
+        Domains             = @($description.domains)
     }
 }
 

@@ -67,6 +67,10 @@ pub enum Command {
     #[command(after_help = help::LAB)]
     Lab(LabArgs),
 
+    /// Look at the DNS of a mail domain: MX, SPF, DKIM, DMARC, Autodiscover, MTA-STS, DANE.
+    #[command(after_help = super::domain::HELP)]
+    Domain(super::domain::DomainArgs),
+
     /// List the hosts, ports and addresses that Microsoft publishes, or fetch newer ones.
     #[command(after_help = super::endpoints::HELP)]
     Endpoints(super::endpoints::EndpointsArgs),
@@ -359,7 +363,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-fn dns_server(text: &str) -> Result<String, String> {
+pub(super) fn dns_server(text: &str) -> Result<String, String> {
     let fine = text.parse::<IpAddr>().is_ok()
         || text
             .parse::<SocketAddr>()

@@ -6,6 +6,7 @@ mod args;
 mod check;
 #[cfg(feature = "lab")]
 mod demo;
+mod domain;
 mod drive;
 mod endpoints;
 mod escape;
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
+        Command::Domain(args) => domain::run(&args, cli.color),
         Command::Endpoints(args) => endpoints::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),

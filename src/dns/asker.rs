@@ -95,14 +95,14 @@ fn read(response: &DnsResponse, wanted: RecordType) -> Answer {
     let mut ttl: Option<u32> = None;
     for record in &response.answers {
         match &record.data {
-            RData::CNAME(target) if wanted != RecordType::Cname => {
-                if answer.cname_chain.len() < ALIASES {
-                    answer.cname_chain.push(Cname {
-                        name: shown(&record.name),
-                        target: shown(&target.0),
-                        ttl_seconds: record.ttl,
-                    });
-                }
+            RData::CNAME(target)
+                if wanted != RecordType::Cname && answer.cname_chain.len() < ALIASES =>
+            {
+                answer.cname_chain.push(Cname {
+                    name: shown(&record.name),
+                    target: shown(&target.0),
+                    ttl_seconds: record.ttl,
+                });
             }
             data if record.record_type() == wire && answer.records.len() < RECORDS => {
                 let Some(data) = plain(data) else { continue };

@@ -42,6 +42,7 @@ fn examples_of_the_help_are_accepted() {
         &["help", "firewall"],
         &["help", "explain"],
         &["help", "listen"],
+        &["help", "domain"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -82,6 +83,15 @@ fn examples_of_scenarios_are_accepted() {
 }
 
 #[test]
+fn examples_of_domains_are_accepted() {
+    let examples = examples(include_str!("../../docs/domain.md"));
+    assert!(examples.len() >= 3, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
 fn help_fits_a_hundred_columns() {
     for command in [
         &["--help"][..],
@@ -97,6 +107,8 @@ fn help_fits_a_hundred_columns() {
         &["help", "firewall"],
         &["help", "explain"],
         &["help", "listen"],
+        &["help", "domain"],
+        &["domain", "-h"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");
