@@ -9,6 +9,8 @@ mod check;
 mod endpoints;
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/explain.rs"]
+mod explain;
 #[path = "command/firewall.rs"]
 mod firewall;
 #[path = "command/lab.rs"]

@@ -71,6 +71,10 @@ pub enum Command {
     #[command(after_help = super::endpoints::HELP)]
     Endpoints(super::endpoints::EndpointsArgs),
 
+    /// Explain the codes in bounce messages, SMTP replies and logs, or judge records again.
+    #[command(after_help = super::explain::HELP, after_long_help = super::explain::HELP)]
+    Explain(super::explain::ExplainArgs),
+
     /// Print the firewall rules that a site needs for Exchange Online, for many firewalls.
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),

@@ -10,6 +10,7 @@ mod drive;
 mod endpoints;
 mod escape;
 mod exit;
+mod explain;
 mod firewall;
 mod help;
 #[cfg(feature = "lab")]
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
         Command::Endpoints(args) => endpoints::run(&args, cli.color),
+        Command::Explain(args) => explain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Listen(args) => listen::run(&args, cli.color),
         Command::Schema => schema::run(),
