@@ -190,7 +190,8 @@ int32_t exoport_last_error(uint8_t *buffer,
 // probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
 // "direction":"both","format":"nftables"} (rules, see docs/firewall.md), {"query":"endpoints","instance":"Worldwide","service":"imap",
 // "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
-// docs/endpoints.md; every key may be left out), {"query":"endpoints-changes","instance":"Worldwide"}
+// docs/endpoints.md; every key may be left out), {"query":"explain","text":"..."} (the codes in a text
+// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record judged again), {"query":"endpoints-changes","instance":"Worldwide"}
 // (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
 // "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
 // "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose
@@ -209,8 +210,9 @@ int32_t exoport_query(const uint8_t *question,
 
 // Starts a run that probes nothing yet and writes its handle to *run.
 //
-// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. The run must be closed
-// with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
+// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. {"listen":{...}} starts a
+// listener instead: it takes no targets, and its records are its visitors (docs/listen.md). The run
+// must be closed with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
 int32_t exoport_run_start(const uint8_t *config,
                           uint32_t config_length,
                           uint64_t *run);

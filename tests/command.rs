@@ -11,10 +11,14 @@ mod domain;
 mod endpoints;
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/explain.rs"]
+mod explain;
 #[path = "command/firewall.rs"]
 mod firewall;
 #[path = "command/lab.rs"]
 mod lab;
+#[path = "command/listen.rs"]
+mod listen;
 #[path = "command/output.rs"]
 mod output;
 #[path = "command/program.rs"]

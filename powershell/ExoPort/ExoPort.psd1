@@ -19,6 +19,7 @@
     FunctionsToExport    = @(
         'Get-ExoEndpoint'
         'Get-ExoFirewallRule'
+        'Start-ExoListener'
         'Test-ExoConnectivity'
         'Test-ExoDomain'
         'Test-ExoPort'

@@ -16,6 +16,7 @@ foreach ($folder in 'Private', 'Public') {
 # own text with the block added. Add-ExoPortCleanBlock says what older versions have instead.
 if ($PSVersionTable.PSVersion -ge [version]'7.3') {
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoPort})
+    . (Add-ExoPortCleanBlock -Function ${function:Start-ExoListener})
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoConnectivity})
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoDomain})
 }
@@ -70,6 +71,7 @@ Register-ArgumentCompleter -CommandName 'Update-ExoEndpoint' -ParameterName 'Ins
 Export-ModuleMember -Function @(
     'Get-ExoEndpoint'
     'Get-ExoFirewallRule'
+    'Start-ExoListener'
     'Test-ExoConnectivity'
     'Test-ExoDomain'
     'Test-ExoPort'

@@ -75,9 +75,17 @@ pub enum Command {
     #[command(after_help = super::endpoints::HELP)]
     Endpoints(super::endpoints::EndpointsArgs),
 
+    /// Explain the codes in bounce messages, SMTP replies and logs, or judge records again.
+    #[command(after_help = super::explain::HELP, after_long_help = super::explain::HELP)]
+    Explain(super::explain::ExplainArgs),
+
     /// Print the firewall rules that a site needs for Exchange Online, for many firewalls.
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),
+
+    /// Answer on port 25 for a while and say who comes: proves the way in, accepts no mail.
+    #[command(after_help = super::listen::HELP)]
+    Listen(super::listen::ListenArgs),
 
     /// Print the JSON Schema of the record that --json writes.
     #[command(after_help = help::SCHEMA)]

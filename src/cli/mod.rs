@@ -11,11 +11,13 @@ mod drive;
 mod endpoints;
 mod escape;
 mod exit;
+mod explain;
 mod firewall;
 mod help;
 #[cfg(feature = "lab")]
 mod lab;
 mod lines;
+mod listen;
 mod output;
 mod progress;
 mod schema;
@@ -52,7 +54,9 @@ pub fn main() -> ExitCode {
         Command::Lab(args) => lab::run(&args),
         Command::Domain(args) => domain::run(&args, cli.color),
         Command::Endpoints(args) => endpoints::run(&args, cli.color),
+        Command::Explain(args) => explain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
+        Command::Listen(args) => listen::run(&args, cli.color),
         Command::Schema => schema::run(),
     };
     exit.into()

@@ -12,7 +12,7 @@ use crate::text::harmless;
 pub const MAX_FILE: usize = 4 * MAX_RECORD;
 
 /// Bytes at the beginning of a file that say whether it holds records.
-const TELLING: usize = 4096;
+const TELLING: usize = 64 * 1024;
 
 /// A record as read, or why it cannot be judged.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,10 +32,13 @@ pub fn looks_like_records(beginning: &[u8]) -> bool {
         .feed(beginning, &mut |part| text.extend_from_slice(part))
         .and_then(|()| decoder.finish(&mut |part| text.extend_from_slice(part)));
     let has = |key: &[u8]| text.windows(key.len()).any(|part| part == key);
+    // Keys may come in any order, and a transcript may be long.
     read.is_ok()
-        && text.trim_ascii_start().starts_with(b"{")
-        && has(b"\"schema\"")
-        && has(b"\"target\"")
+        && matches!(text.trim_ascii_start(), [b'{' | b'[', ..])
+        && has(b"\"duration_ms\"")
+        && [&b"\"target\""[..], b"\"attempts\"", b"\"outcome\""]
+            .iter()
+            .any(|key| has(key))
 }
 
 /// Judges every record of a file in turn. One that is malformed does not stop the next lines.
@@ -364,6 +367,7 @@ mod tests {
     fn records_are_told_from_logs() {
         assert!(looks_like_records(RECORD.as_bytes()));
         assert!(looks_like_records(pretty().as_bytes()));
+        assert!(looks_like_records(format!("[{RECORD}]").as_bytes()));
         for other in ["", "550 5.7.1", "{\"Detail\":\"550 5.7.1\"}", "[1]"] {
             assert!(!looks_like_records(other.as_bytes()), "{other}");
         }

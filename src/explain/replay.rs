@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::diagnosis::diagnose;
 use crate::record::{Finding, Observation, Record, SCHEMA, Severity, Verdict, VerdictResult};
@@ -80,6 +80,29 @@ impl fmt::Display for Difference {
                 now,
             } => write!(f, "{code} is {recorded} in the record, {now} now"),
         }
+    }
+}
+
+impl Replay {
+    /// The replay as one JSON object of kind `replay`: `target`, `started_at`, `outcome` of the
+    /// observation, `findings` and `verdict` of now, `recorded_verdict`, `differences`.
+    pub fn to_json(&self) -> Value {
+        let seen = &self.record.observation;
+        let mut value = json!({
+            "schema": SCHEMA,
+            "kind": "replay",
+            "id": seen.id,
+            "target": seen.target,
+            "started_at": seen.started_at,
+            "outcome": seen.outcome,
+            "findings": self.record.findings,
+            "verdict": self.record.verdict,
+            "differences": self.differences,
+        });
+        if let Some(recorded) = &self.recorded {
+            value["recorded_verdict"] = json!(recorded);
+        }
+        value
     }
 }
 
@@ -203,8 +226,6 @@ fn differences(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn record() -> Value {
@@ -245,6 +266,10 @@ mod tests {
         let replay = judge(&judged()).expect("a record");
         assert_eq!(replay.recorded, Some(replay.record.verdict.clone()));
         assert_eq!(replay.differences, Vec::new());
+        let json = replay.to_json();
+        assert_eq!(json["kind"], "replay");
+        assert_eq!(json["verdict"], json["recorded_verdict"]);
+        assert_eq!(json["differences"], json!([]));
     }
 
     #[test]

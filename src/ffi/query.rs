@@ -2,7 +2,7 @@
 //! the endpoint sets, uses the network.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::buffer::{OutText, TextArguments, read_text};
 use super::endpoints;
@@ -10,6 +10,7 @@ use super::guard::guard;
 use super::status::{EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET, Failure};
 use crate::catalogue;
 use crate::config::RunConfig;
+use crate::explain;
 use crate::firewall;
 use crate::json::read_object;
 use crate::plan;
@@ -30,6 +31,8 @@ enum Question {
     Schema {},
     Expand { target: Value },
     Firewall(firewall::Request),
+    Explain { text: String },
+    Diagnose { record: Map<String, Value> },
     Endpoints(endpoints::ListQuestion),
     EndpointsUpdate(endpoints::UpdateQuestion),
     EndpointsChanges(endpoints::ChangesQuestion),
@@ -64,6 +67,13 @@ fn answer(question: Question) -> Result<String, Failure> {
         Question::Outcomes {} => json!({ "outcomes": OutcomeCode::ALL }),
         Question::Schema {} => return Ok(SCHEMA.to_owned()),
         Question::Expand { target } => json!({ "targets": expand(&target)? }),
+        Question::Explain { text } => json!(
+            explain::explain(text.as_bytes())
+                .map_err(|compressed| bad_query(format!("text: {compressed}")))?
+        ),
+        Question::Diagnose { record } => explain::replay::replay_object(record)
+            .map_err(|why| bad_query(format!("record: {why}")))?
+            .to_json(),
         Question::Firewall(request) => request.answer().map_err(bad_query)?,
         Question::Endpoints(question) => question.answer().map_err(bad_query)?,
         Question::EndpointsUpdate(question) => question.answer().map_err(bad_query)?,
@@ -127,7 +137,8 @@ fn expand(target: &Value) -> Result<Value, Failure> {
 /// probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
 /// "direction":"both","format":"nftables"} (rules, see docs/firewall.md), {"query":"endpoints","instance":"Worldwide","service":"imap",
 /// "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
-/// docs/endpoints.md; every key may be left out), {"query":"endpoints-changes","instance":"Worldwide"}
+/// docs/endpoints.md; every key may be left out), {"query":"explain","text":"..."} (the codes in a text
+/// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record judged again), {"query":"endpoints-changes","instance":"Worldwide"}
 /// (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
 /// "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
 /// "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose
@@ -203,6 +214,18 @@ mod tests {
             expanded["targets"],
             json!([{"host":"a.example","port":143,"service":"imap","tls":"imap","family":"any"}])
         );
+        let explained = ask(r#"{"query":"explain","text":"x\n550 5.7.64 no\n550 5.7.64 no"}"#);
+        let code = &explained["explanations"][0];
+        assert_eq!(code["code"], "550 5.7.64");
+        assert_eq!(
+            (&code["count"], &code["first_line"]),
+            (&json!(2), &json!(2))
+        );
+        assert_eq!(code["name"], "connector-does-not-match");
+        let judged = ask(
+            r#"{"query":"diagnose","record":{"schema":1,"id":0,"target":{"host":"a.example","port":25,"tls":"none","family":"any"},"started_at":0,"duration_ms":1.0,"outcome":{"code":"refused","phase":"connect"}}}"#,
+        );
+        assert_eq!(judged["verdict"]["finding"], "connection-refused");
         let firewall = ask(r#"{"query":"firewall","services":["pop"],"format":"csv"}"#);
         assert!(
             firewall["text"]
@@ -227,6 +250,26 @@ mod tests {
                 r#"{"query":"default-hosts","instance":"Mars"}"#,
                 EXOPORT_BAD_QUERY,
                 "known: Worldwide",
+            ),
+            (
+                r#"{"query":"explain"}"#,
+                EXOPORT_BAD_QUERY,
+                "missing field `text`",
+            ),
+            (
+                r#"{"query":"explain","text":"PK\u0003\u0004"}"#,
+                EXOPORT_BAD_QUERY,
+                "text: this is a compressed file (zip)",
+            ),
+            (
+                r#"{"query":"diagnose","record":[]}"#,
+                EXOPORT_BAD_QUERY,
+                "a map",
+            ),
+            (
+                r#"{"query":"diagnose","record":{"schema":2}}"#,
+                EXOPORT_BAD_QUERY,
+                "record: schema 2 is not known",
             ),
             (
                 r#"{"query":"firewall","services":["mail"]}"#,

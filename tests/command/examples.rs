@@ -40,6 +40,8 @@ fn examples_of_the_help_are_accepted() {
         &["help", "endpoints"],
         &["help", "endpoints", "update"],
         &["help", "firewall"],
+        &["help", "explain"],
+        &["help", "listen"],
         &["help", "domain"],
     ] {
         let help = run(command).stdout;
@@ -57,6 +59,15 @@ fn examples_of_the_help_are_accepted() {
 fn examples_of_the_guide_are_accepted() {
     let examples = examples(include_str!("../../docs/command.md"));
     assert!(examples.len() >= 10, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
+fn examples_of_the_page_about_codes_are_accepted() {
+    let examples = examples(include_str!("../../docs/errors.md"));
+    assert!(examples.len() >= 4, "{}", examples.len());
     for example in &examples {
         accept(example);
     }
@@ -94,6 +105,8 @@ fn help_fits_a_hundred_columns() {
         &["endpoints", "list", "--help"],
         &["endpoints", "update", "--help"],
         &["help", "firewall"],
+        &["help", "explain"],
+        &["help", "listen"],
         &["help", "domain"],
         &["domain", "-h"],
     ] {

@@ -69,7 +69,10 @@ fn services_come_with_commas_or_repeated() {
 #[test]
 fn what_cannot_be_is_wrong_use() {
     for (arguments, part) in [
-        (&["firewall", "--instance", "Mars"][..], "known: Worldwide"),
+        (
+            &["firewall", "--instance", "Mars"][..],
+            "shipped: Worldwide",
+        ),
         (&["firewall", "--format", "pf"], "use one of: powershell"),
         (
             &["firewall", "--service", "imap", "--direction", "inbound"],

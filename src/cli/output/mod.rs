@@ -144,6 +144,14 @@ impl<W: Write> Output<W> {
         }
     }
 
+    /// Writes more about the record before.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn more(&mut self, text: &str) -> io::Result<()> {
+        self.write(text)
+    }
+
     fn write(&mut self, text: &str) -> io::Result<()> {
         self.to.write_all(text.as_bytes())?;
         self.to.flush()
