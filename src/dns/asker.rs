@@ -19,7 +19,7 @@ use crate::domain::{Answer, AnswerStatus, Data, Question, RecordType};
 use crate::record::Cname;
 use crate::text::harmless;
 
-/// The most records of one answer that are kept. Some domains have more than a hundred TXT records.
+/// The most records of one answer. Some domains have more than a hundred TXT records.
 const RECORDS: usize = 256;
 
 /// The most aliases that are kept.
@@ -104,7 +104,11 @@ fn read(response: &DnsResponse, wanted: RecordType) -> Answer {
                     ttl_seconds: record.ttl,
                 });
             }
-            data if record.record_type() == wire && answer.records.len() < RECORDS => {
+            data if record.record_type() == wire => {
+                // Leaving some out could make an absence of what is there.
+                if answer.records.len() == RECORDS {
+                    return Answer::failed(format!("an answer of more than {RECORDS} records"));
+                }
                 let Some(data) = plain(data) else { continue };
                 answer.records.push(data);
                 ttl = Some(ttl.map_or(record.ttl, |known| known.min(record.ttl)));
