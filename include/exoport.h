@@ -210,8 +210,9 @@ int32_t exoport_query(const uint8_t *question,
 
 // Starts a run that probes nothing yet and writes its handle to *run.
 //
-// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. The run must be closed
-// with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
+// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. {"listen":{...}} starts a
+// listener instead: it takes no targets, and its records are its visitors (docs/listen.md). The run
+// must be closed with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
 int32_t exoport_run_start(const uint8_t *config,
                           uint32_t config_length,
                           uint64_t *run);

@@ -27,6 +27,7 @@ pub mod firewall;
 mod json;
 #[cfg(feature = "lab")]
 pub mod lab;
+pub mod listen;
 pub mod plan;
 pub mod probe;
 pub mod proxy;

@@ -5,6 +5,8 @@
 
 #[path = "command/check.rs"]
 mod check;
+#[path = "command/domain.rs"]
+mod domain;
 #[path = "command/endpoints.rs"]
 mod endpoints;
 #[path = "command/examples.rs"]
@@ -15,6 +17,8 @@ mod explain;
 mod firewall;
 #[path = "command/lab.rs"]
 mod lab;
+#[path = "command/listen.rs"]
+mod listen;
 #[path = "command/output.rs"]
 mod output;
 #[path = "command/program.rs"]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use exoport::config::RunConfig;
 use exoport::domain::{
-    DomainSpec, FetchFailure, ItemName, ItemResult, PolicyFetch, Report, audit, judge,
+    DomainSpec, FetchFailure, ItemName, ItemResult, PolicyFetch, Report, Rule, audit, judge,
 };
 use exoport::lab::{Lab, LabOptions};
 use exoport::probe::Prober;
@@ -172,10 +172,8 @@ fn a_policy_host_that_cannot_be_reached_is_unknown_and_an_untrusted_one_fails() 
             .collect::<Vec<_>>();
         (failure, rules)
     };
-    // A port that was just free: nobody listens there.
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let closed = listener.local_addr().expect("its address");
-    drop(listener);
+    let refused = lab().1.case("refused");
+    let closed = SocketAddr::new(refused.address, refused.port);
     let (failure, rules) = fetched(closed, config());
     assert_eq!(failure, FetchFailure::Connect);
     assert_eq!(rules, ["mta-sts-unreachable"]);
@@ -191,6 +189,31 @@ fn a_policy_host_that_cannot_be_reached_is_unknown_and_an_untrusted_one_fails() 
     let (failure, rules) = fetched(lab().1.dns_server(), config());
     assert_eq!(failure, FetchFailure::Connect);
     assert_eq!(rules, ["mta-sts-unreachable"]);
+}
+
+#[test]
+fn the_guide_has_every_rule_with_its_result_and_source() {
+    let guide = include_str!("../docs/domain.md");
+    for rule in Rule::ALL {
+        let line = guide
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{rule}` |")))
+            .unwrap_or_else(|| panic!("{rule} is not in docs/domain.md"));
+        assert!(
+            line.starts_with(&format!("| `{rule}` | {} | ", rule.result())),
+            "{line}"
+        );
+        assert!(line.ends_with(&format!(" | {} |", rule.source())), "{line}");
+    }
+    let rows = guide.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(rows, Rule::ALL.len() + ItemResult::ALL.len());
+    for result in ItemResult::ALL {
+        let row = format!("| {} |", result.verdict());
+        let line = guide
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{result}` |")));
+        assert!(line.is_some_and(|line| line.ends_with(&row)), "{result}");
+    }
 }
 
 #[test]

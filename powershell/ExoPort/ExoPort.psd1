@@ -20,7 +20,9 @@
         'Get-ExoEndpoint'
         'Get-ExoFirewallRule'
         'Resolve-ExoError'
+        'Start-ExoListener'
         'Test-ExoConnectivity'
+        'Test-ExoDomain'
         'Test-ExoPort'
         'Update-ExoEndpoint'
     )

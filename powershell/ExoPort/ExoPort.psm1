@@ -16,7 +16,9 @@ foreach ($folder in 'Private', 'Public') {
 # own text with the block added. Add-ExoPortCleanBlock says what older versions have instead.
 if ($PSVersionTable.PSVersion -ge [version]'7.3') {
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoPort})
+    . (Add-ExoPortCleanBlock -Function ${function:Start-ExoListener})
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoConnectivity})
+    . (Add-ExoPortCleanBlock -Function ${function:Test-ExoDomain})
 }
 
 Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Service' -ScriptBlock {
@@ -43,6 +45,11 @@ foreach ($name in 'Scenario', 'Instance', 'AddressFamily') {
     }
 }
 
+Register-ArgumentCompleter -CommandName 'Test-ExoDomain' -ParameterName 'Instance' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
+}
+
 foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format') {
     Register-ArgumentCompleter -CommandName 'Get-ExoFirewallRule' -ParameterName $name -ScriptBlock {
         param($commandName, $parameterName, $wordToComplete)
@@ -65,7 +72,9 @@ Export-ModuleMember -Function @(
     'Get-ExoEndpoint'
     'Get-ExoFirewallRule'
     'Resolve-ExoError'
+    'Start-ExoListener'
     'Test-ExoConnectivity'
+    'Test-ExoDomain'
     'Test-ExoPort'
     'Update-ExoEndpoint'
 )

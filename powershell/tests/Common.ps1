@@ -12,11 +12,14 @@ $suffix = if ([System.IO.Path]::DirectorySeparatorChar -eq '\') { '.exe' } else 
 if (-not $env:EXOPORT_NATIVE_PATH) { $env:EXOPORT_NATIVE_PATH = Join-Path $repository 'target/debug' }
 if (-not $env:EXOPORT_COMMAND) { $env:EXOPORT_COMMAND = Join-Path $repository "target/debug/exoport$suffix" }
 
+# What has been fetched on this machine must not change the tests: the folder does not exist.
+$env:EXOPORT_DATA_FOLDER = Join-Path ([System.IO.Path]::GetTempPath()) 'exoport-tests-no-data'
+
 $manifestPath = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort/ExoPort.psd1'
 Import-Module -Name $manifestPath -Force
 
 function Start-TestLab {
-    <# Starts `exoport lab`: an object with Process, DnsServer, RootCertificatePath and Cases by name. #>
+    <# Starts `exoport lab`: an object with Process, DnsServer, RootCertificatePath, Cases by name, PolicyServer and Domains. #>
     $start = New-Object -TypeName System.Diagnostics.ProcessStartInfo
     $start.FileName = $env:EXOPORT_COMMAND
     $start.Arguments = 'lab'
@@ -39,6 +42,8 @@ function Start-TestLab {
         DnsServer           = $description.dns_server
         RootCertificatePath = $rootFile
         Cases               = $cases
+        PolicyServer        = $description.policy_server
+        Domains             = @($description.domains)
     }
 }
 

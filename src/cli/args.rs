@@ -67,6 +67,10 @@ pub enum Command {
     #[command(after_help = help::LAB)]
     Lab(LabArgs),
 
+    /// Look at the DNS of a mail domain: MX, SPF, DKIM, DMARC, Autodiscover, MTA-STS, DANE.
+    #[command(after_help = super::domain::HELP)]
+    Domain(super::domain::DomainArgs),
+
     /// List the hosts, ports and addresses that Microsoft publishes, or fetch newer ones.
     #[command(after_help = super::endpoints::HELP)]
     Endpoints(super::endpoints::EndpointsArgs),
@@ -78,6 +82,10 @@ pub enum Command {
     /// Print the firewall rules that a site needs for Exchange Online, for many firewalls.
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),
+
+    /// Answer on port 25 for a while and say who comes: proves the way in, accepts no mail.
+    #[command(after_help = super::listen::HELP)]
+    Listen(super::listen::ListenArgs),
 
     /// Print the JSON Schema of the record that --json writes.
     #[command(after_help = help::SCHEMA)]
@@ -355,7 +363,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-fn dns_server(text: &str) -> Result<String, String> {
+pub(super) fn dns_server(text: &str) -> Result<String, String> {
     let fine = text.parse::<IpAddr>().is_ok()
         || text
             .parse::<SocketAddr>()

@@ -108,15 +108,19 @@ pub fn run(args: &FirewallArgs, color: ColorWhen) -> Exit {
             Some(format) if !format.tells_names() => names(&rules),
             _ => Vec::new(),
         };
-        Ok((text.map_err(|error| error.to_string())?, left_out))
+        let text = text.map_err(|error| error.to_string())?;
+        Ok((text, left_out, rules.warning))
     });
-    let (text, left_out) = match rendered {
+    let (text, left_out, warning) = match rendered {
         Ok(rendered) => rendered,
         Err(why) => {
             messages.message(&why);
             return Exit::WrongUse;
         }
     };
+    if let Some(warning) = warning {
+        messages.message(&warning);
+    }
     for names in left_out {
         messages.message(&format!(
             "published by name only, not in the output: {names}"

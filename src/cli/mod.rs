@@ -6,6 +6,7 @@ mod args;
 mod check;
 #[cfg(feature = "lab")]
 mod demo;
+mod domain;
 mod drive;
 mod endpoints;
 mod escape;
@@ -16,6 +17,7 @@ mod help;
 #[cfg(feature = "lab")]
 mod lab;
 mod lines;
+mod listen;
 mod output;
 mod progress;
 mod schema;
@@ -50,9 +52,11 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
+        Command::Domain(args) => domain::run(&args, cli.color),
         Command::Endpoints(args) => endpoints::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
+        Command::Listen(args) => listen::run(&args, cli.color),
         Command::Schema => schema::run(),
     };
     exit.into()

@@ -19,7 +19,7 @@ use crate::domain::{Answer, AnswerStatus, Data, Question, RecordType};
 use crate::record::Cname;
 use crate::text::harmless;
 
-/// The most records of one answer that are kept. Some domains have more than a hundred TXT records.
+/// The most records of one answer. Some domains have more than a hundred TXT records.
 const RECORDS: usize = 256;
 
 /// The most aliases that are kept.
@@ -95,16 +95,20 @@ fn read(response: &DnsResponse, wanted: RecordType) -> Answer {
     let mut ttl: Option<u32> = None;
     for record in &response.answers {
         match &record.data {
-            RData::CNAME(target) if wanted != RecordType::Cname => {
-                if answer.cname_chain.len() < ALIASES {
-                    answer.cname_chain.push(Cname {
-                        name: shown(&record.name),
-                        target: shown(&target.0),
-                        ttl_seconds: record.ttl,
-                    });
-                }
+            RData::CNAME(target)
+                if wanted != RecordType::Cname && answer.cname_chain.len() < ALIASES =>
+            {
+                answer.cname_chain.push(Cname {
+                    name: shown(&record.name),
+                    target: shown(&target.0),
+                    ttl_seconds: record.ttl,
+                });
             }
-            data if record.record_type() == wire && answer.records.len() < RECORDS => {
+            data if record.record_type() == wire => {
+                // Leaving some out could make an absence of what is there.
+                if answer.records.len() == RECORDS {
+                    return Answer::failed(format!("an answer of more than {RECORDS} records"));
+                }
                 let Some(data) = plain(data) else { continue };
                 answer.records.push(data);
                 ttl = Some(ttl.map_or(record.ttl, |known| known.min(record.ttl)));

@@ -4,7 +4,7 @@ use super::code::EnhancedCode;
 use super::input::{CompressedInput, Decoder};
 use super::merge::merge;
 use super::pending::{Pending, Taken};
-use super::protocol_log::{self, Columns, Row};
+use super::protocol_log::{self, Columns, Row, Rows};
 use super::report::{Collection, Place, Report};
 use super::scan::{Found, Start, scan, text_from};
 use super::speaker::{Speaker, find, speaker};
@@ -74,6 +74,7 @@ struct Lines {
     long: Option<usize>,
     pending: Option<Pending>,
     columns: Columns,
+    rows: Rows,
     /// Connection and digits of a protocol log's reply that goes on.
     continued: Option<(Vec<u8>, Vec<u8>)>,
     found: Collection,
@@ -173,7 +174,7 @@ impl Lines {
         if self.pending.is_some() {
             return;
         }
-        if let Some(row) = protocol_log::row(line, self.columns) {
+        if let Some(row) = self.rows.split(line, self.columns) {
             return self.row(line, &row);
         }
         self.record(line, &[(0, number)], scan(line, Start::Line));

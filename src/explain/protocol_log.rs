@@ -1,5 +1,7 @@
 //! Rows of Exchange's SMTP protocol logs: what was said stands in one field of a CSV row.
 
+use csv_core::{ReadRecordResult, Reader};
+
 /// Fields that are looked at; a protocol log has nine.
 const MOST_FIELDS: usize = 32;
 
@@ -53,39 +55,79 @@ pub(super) struct Row {
     pub context: Vec<u8>,
 }
 
-/// Splits a row; nothing where the line is not one.
-pub(super) fn row(line: &[u8], columns: Columns) -> Option<Row> {
-    // Cheap: every row begins with its date, and has its event between commas.
-    let looks_like_one = line.first().is_some_and(u8::is_ascii_digit)
-        && line
-            .windows(3)
-            .any(|part| matches!(part, [b',', b'+' | b'-' | b'>' | b'<' | b'*', b',']));
-    if !looks_like_one {
-        return None;
+/// Splits rows. Making one costs more than splitting many rows.
+pub(super) struct Rows {
+    reader: Reader,
+    fields: Vec<u8>,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self {
+            // Not its `default()`, which is a reader without its tables.
+            reader: Reader::new(),
+            fields: Vec::new(),
+        }
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .buffer_capacity(line.len())
-        .from_reader(line);
-    let mut fields = csv::ByteRecord::new();
-    if !reader.read_byte_record(&mut fields).ok()? || fields.len() > MOST_FIELDS {
-        return None;
+}
+
+impl std::fmt::Debug for Rows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rows")
     }
-    let field = |place: usize| fields.get(place);
-    let [event @ (b'+' | b'-' | b'>' | b'<' | b'*')] = field(columns.event)? else {
-        return None;
-    };
-    Some(Row {
-        session: field(columns.session)?.to_vec(),
-        event: *event,
-        data: field(columns.data)?.to_vec(),
-        context: columns.context.and_then(field).unwrap_or_default().to_vec(),
-    })
+}
+
+impl Rows {
+    /// Splits a row; nothing where the line is not one.
+    pub(super) fn split(&mut self, line: &[u8], columns: Columns) -> Option<Row> {
+        // Cheap: every row begins with its date, and has its event between commas.
+        let looks_like_one = line.first().is_some_and(u8::is_ascii_digit)
+            && line
+                .windows(3)
+                .any(|part| matches!(part, [b',', b'+' | b'-' | b'>' | b'<' | b'*', b',']));
+        if !looks_like_one {
+            return None;
+        }
+        // A field is never longer than it was with its quotes.
+        self.fields.resize(line.len() + 1, 0);
+        let mut ends = [0; MOST_FIELDS];
+        self.reader.reset();
+        let (_, read, written, count) = self.reader.read_record(line, &mut self.fields, &mut ends);
+        // No input is the end of the row.
+        let (result, _, rest, more) =
+            self.reader
+                .read_record(&[], &mut self.fields[written..], &mut ends[count..]);
+        if read < line.len() || result != ReadRecordResult::Record {
+            return None;
+        }
+        let (fields, ends) = (&self.fields[..written + rest], &ends[..count + more]);
+        let field = |place: usize| {
+            let end = *ends.get(place)?;
+            let start = match place {
+                0 => 0,
+                place => *ends.get(place - 1)?,
+            };
+            fields.get(start..end)
+        };
+        let [event @ (b'+' | b'-' | b'>' | b'<' | b'*')] = field(columns.event)? else {
+            return None;
+        };
+        Some(Row {
+            session: field(columns.session)?.to_vec(),
+            event: *event,
+            data: field(columns.data)?.to_vec(),
+            context: columns.context.and_then(field).unwrap_or_default().to_vec(),
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn row(line: &[u8], columns: Columns) -> Option<Row> {
+        Rows::default().split(line, columns)
+    }
 
     #[test]
     fn rows_are_split_with_their_quotes() {

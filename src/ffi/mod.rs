@@ -17,6 +17,7 @@ mod buffer;
 mod endpoints;
 mod guard;
 mod handle;
+mod listening;
 
 // The exports, in the order of the header.
 mod version;

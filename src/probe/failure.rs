@@ -34,6 +34,8 @@ fn socket_code(error: &io::Error, is_ipv6: bool) -> OutcomeCode {
         Kind::BrokenPipe | Kind::UnexpectedEof | Kind::NotConnected | Kind::WriteZero => {
             OutcomeCode::Closed
         }
+        // No socket says this: the bound on a connection does (wire.rs).
+        Kind::QuotaExceeded => OutcomeCode::ReplyTooLong,
         // Only TLS calls bytes invalid; HTTP/2 passes the kind on without rustls's own error.
         Kind::InvalidData => OutcomeCode::TlsFailure,
         Kind::TimedOut => OutcomeCode::Timeout,

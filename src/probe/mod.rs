@@ -7,9 +7,9 @@ mod fetch;
 mod legacy;
 mod progress;
 mod proxy;
-mod resolve;
+pub(crate) mod resolve;
 mod road;
-mod tls;
+pub(crate) mod tls;
 mod wire;
 
 use std::sync::{Arc, OnceLock};

@@ -41,6 +41,8 @@ fn examples_of_the_help_are_accepted() {
         &["help", "endpoints", "update"],
         &["help", "firewall"],
         &["help", "explain"],
+        &["help", "listen"],
+        &["help", "domain"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -81,6 +83,15 @@ fn examples_of_scenarios_are_accepted() {
 }
 
 #[test]
+fn examples_of_domains_are_accepted() {
+    let examples = examples(include_str!("../../docs/domain.md"));
+    assert!(examples.len() >= 3, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
 fn help_fits_a_hundred_columns() {
     for command in [
         &["--help"][..],
@@ -95,6 +106,9 @@ fn help_fits_a_hundred_columns() {
         &["endpoints", "update", "--help"],
         &["help", "firewall"],
         &["help", "explain"],
+        &["help", "listen"],
+        &["help", "domain"],
+        &["domain", "-h"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");

@@ -8,6 +8,7 @@ mod deadline;
 mod documents;
 mod faults;
 mod golden;
+mod hostile;
 mod names;
 mod proxy;
 mod relay;

@@ -153,7 +153,7 @@ struct UpdateArgs {
     timeout: Duration,
 
     /// Address of the web service: HTTPS, or plain HTTP on this machine. Default:
-    /// EXOPORT_ENDPOINTS_URL, else https://endpoints.office.com.
+    /// EXOPORT_ENDPOINTS_URL, else that of Microsoft (endpoints.office.com).
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 

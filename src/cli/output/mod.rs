@@ -6,6 +6,7 @@ pub mod check;
 pub mod csv;
 pub mod date;
 mod details;
+pub mod domain;
 pub mod highlights;
 mod json;
 mod table;

@@ -55,7 +55,7 @@ const CONSUMER_ZONES: &[&str] = &["olc.protection.outlook.com", "pamx1.hotmail.c
 
 /// What a mail exchange is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Exchange {
+pub(super) enum HostKind {
     /// A host of Exchange Online; the zone is the one it is in.
     ExchangeOnline {
         zone: &'static str,
@@ -75,20 +75,20 @@ pub(super) enum Exchange {
 }
 
 /// What a mail exchange is, by its name.
-pub(super) fn exchange(host: &str) -> Exchange {
+pub(super) fn exchange(host: &str) -> HostKind {
     let host = host.to_ascii_lowercase();
     if host == "." {
-        return Exchange::Null;
+        return HostKind::Null;
     }
     if is_placeholder(&host) {
-        return Exchange::Placeholder;
+        return HostKind::Placeholder;
     }
     let in_any = |zones: &[&str]| zones.iter().any(|zone| below(&host, zone).is_some());
     if in_any(OBSOLETE_ZONES) {
-        return Exchange::Obsolete;
+        return HostKind::Obsolete;
     }
     if in_any(CONSUMER_ZONES) {
-        return Exchange::Consumer;
+        return HostKind::Consumer;
     }
     for zone in CLOUDS.iter().flat_map(|cloud| cloud.mx_zones) {
         if let Some(inner) = below(&host, zone) {
@@ -98,10 +98,10 @@ pub(super) fn exchange(host: &str) -> Exchange {
                 SIGNED_ZONE_GOVERNMENT => true,
                 _ => !inner.contains('.'),
             };
-            return Exchange::ExchangeOnline { zone, well_formed };
+            return HostKind::ExchangeOnline { zone, well_formed };
         }
     }
-    Exchange::Other
+    HostKind::Other
 }
 
 /// The clouds with mail exchanges in a zone.
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn mail_exchanges_are_known_by_their_zone_and_form() {
-        let online = |zone, well_formed| Exchange::ExchangeOnline { zone, well_formed };
+        let online = |zone, well_formed| HostKind::ExchangeOnline { zone, well_formed };
         for (host, expected) in [
             (
                 "contoso-com.mail.protection.outlook.com",
@@ -185,15 +185,15 @@ mod tests {
                 "synyi-com.mail.protection.partner.outlook.cn",
                 online("mail.protection.partner.outlook.cn", true),
             ),
-            ("ms12345678.msv1.invalid", Exchange::Placeholder),
-            ("msabc.msv1.invalid", Exchange::Other),
-            ("contoso.mail.eo.outlook.com", Exchange::Obsolete),
-            ("contoso-de.mail.protection.outlook.de", Exchange::Obsolete),
-            ("outlook-com.olc.protection.outlook.com", Exchange::Consumer),
-            (".", Exchange::Null),
-            ("mx.microsoft", Exchange::Other),
-            ("evilmx.microsoft", Exchange::Other),
-            ("mail.protection.outlook.com.example", Exchange::Other),
+            ("ms12345678.msv1.invalid", HostKind::Placeholder),
+            ("msabc.msv1.invalid", HostKind::Other),
+            ("contoso.mail.eo.outlook.com", HostKind::Obsolete),
+            ("contoso-de.mail.protection.outlook.de", HostKind::Obsolete),
+            ("outlook-com.olc.protection.outlook.com", HostKind::Consumer),
+            (".", HostKind::Null),
+            ("mx.microsoft", HostKind::Other),
+            ("evilmx.microsoft", HostKind::Other),
+            ("mail.protection.outlook.com.example", HostKind::Other),
         ] {
             assert_eq!(exchange(host), expected, "{host}");
         }

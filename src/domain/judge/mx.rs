@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::cloud::{self, Exchange};
+use super::cloud::{self, HostKind};
 use super::{Domain, Remarks, View};
 use crate::domain::answers::{Answer, AnswerStatus, Data, RecordType};
 use crate::domain::report::{Item, ItemName};
@@ -20,7 +20,7 @@ pub(super) struct MailHost {
     pub(super) preference: u16,
     /// The host, in lower case.
     pub(super) name: String,
-    pub(super) kind: Exchange,
+    pub(super) kind: HostKind,
 }
 
 /// The mail exchanges of a domain, most preferred first.
@@ -66,7 +66,7 @@ impl MailHosts {
     /// The hosts that mail can go to.
     pub(super) fn receiving(&self) -> impl Iterator<Item = &MailHost> {
         self.list().iter().filter(|host| {
-            !matches!(host.kind, Exchange::Null | Exchange::Placeholder)
+            !matches!(host.kind, HostKind::Null | HostKind::Placeholder)
                 && host.name.parse::<IpAddr>().is_err()
         })
     }
@@ -74,7 +74,7 @@ impl MailHosts {
     /// The zones of Exchange Online's hosts among them.
     pub(super) fn zones(&self) -> impl Iterator<Item = &'static str> {
         self.list().iter().filter_map(|host| match host.kind {
-            Exchange::ExchangeOnline { zone, .. } => Some(zone),
+            HostKind::ExchangeOnline { zone, .. } => Some(zone),
             _ => None,
         })
     }
@@ -163,10 +163,10 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
 /// What the hosts say together.
 fn as_a_set(name: &str, hosts: &[MailHost], domain: &Domain<'_>, remarks: &mut Remarks) {
     let count =
-        |wanted: fn(&Exchange) -> bool| hosts.iter().filter(|host| wanted(&host.kind)).count();
-    let nulls = count(|kind| *kind == Exchange::Null);
-    let placeholders = count(|kind| *kind == Exchange::Placeholder);
-    let online = count(|kind| matches!(kind, Exchange::ExchangeOnline { .. }));
+        |wanted: fn(&HostKind) -> bool| hosts.iter().filter(|host| wanted(&host.kind)).count();
+    let nulls = count(|kind| *kind == HostKind::Null);
+    let placeholders = count(|kind| *kind == HostKind::Placeholder);
+    let online = count(|kind| matches!(kind, HostKind::ExchangeOnline { .. }));
     let others = hosts.len() - nulls - placeholders - online;
     if nulls > 0 {
         if hosts.len() == nulls {
@@ -201,7 +201,7 @@ fn as_a_set(name: &str, hosts: &[MailHost], domain: &Domain<'_>, remarks: &mut R
         }
     }
     if online == 0 && others > 0 {
-        let first = hosts.iter().find(|host| host.kind != Exchange::Placeholder);
+        let first = hosts.iter().find(|host| host.kind != HostKind::Placeholder);
         let first = first.map_or(name, |host| host.name.as_str());
         remarks.say(
             Rule::MxElsewhere,
@@ -248,8 +248,8 @@ fn as_a_set(name: &str, hosts: &[MailHost], domain: &Domain<'_>, remarks: &mut R
 fn alone(view: &View<'_>, host: &MailHost, remarks: &mut Remarks) {
     let name = &host.name;
     match host.kind {
-        Exchange::Null | Exchange::Placeholder => return,
-        Exchange::Obsolete => {
+        HostKind::Null | HostKind::Placeholder => return,
+        HostKind::Obsolete => {
             remarks.say(
                 Rule::MxObsolete,
                 format!("{name} is in a zone that Microsoft has given up; it is no way to Exchange Online."),
@@ -257,7 +257,7 @@ fn alone(view: &View<'_>, host: &MailHost, remarks: &mut Remarks) {
             );
             return;
         }
-        Exchange::ExchangeOnline {
+        HostKind::ExchangeOnline {
             zone,
             well_formed: false,
         } => remarks.say(

@@ -6,6 +6,12 @@ use crate::domain::rule::Rule;
 /// The most lines of evidence that are kept of one item.
 const EVIDENCE: usize = 64;
 
+/// The longest line of evidence: a whole SPF or DKIM record, and no 64 KiB of somebody's TXT.
+const LINE: usize = 2_000;
+
+/// The longest explanation or remedy, in which others' names and terms are quoted.
+const SENTENCE: usize = 1_000;
+
 /// What is said of one item so far.
 pub(super) struct Remarks {
     item: ItemName,
@@ -43,8 +49,8 @@ impl Remarks {
         self.remarks.push(Remark {
             rule,
             result: rule.result(),
-            explanation,
-            remedy,
+            explanation: cut(explanation, SENTENCE),
+            remedy: remedy.map(|remedy| cut(remedy, SENTENCE)),
             source: rule.source().to_owned(),
         });
     }
@@ -52,7 +58,7 @@ impl Remarks {
     /// Something that was seen.
     pub(super) fn saw(&mut self, evidence: impl Into<String>) {
         if self.evidence.len() < EVIDENCE {
-            self.evidence.push(evidence.into());
+            self.evidence.push(cut(evidence.into(), LINE));
         }
     }
 
@@ -72,5 +78,13 @@ impl Remarks {
             evidence: self.evidence,
             also: self.remarks,
         }
+    }
+}
+
+/// The first `limit` characters; a text that was cut ends in `...`.
+fn cut(text: String, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text,
     }
 }

@@ -4,7 +4,7 @@
 //! the resolver and the path to it. To tell an unsigned zone from a resolver that checks nothing, the
 //! root is asked for, which is signed.
 
-use super::cloud::{Exchange, SIGNED_ZONE, SIGNED_ZONE_GOVERNMENT};
+use super::cloud::{HostKind, SIGNED_ZONE, SIGNED_ZONE_GOVERNMENT};
 use super::mx::{MailHost, MailHosts};
 use super::view::Known;
 use super::{Domain, Remarks, View};
@@ -46,7 +46,7 @@ pub(super) fn items(view: &View<'_>, domain: &Domain<'_>) -> Vec<Item> {
 
 fn judge(view: &View<'_>, domain: &Domain<'_>, host: &MailHost, name: &str, remarks: &mut Remarks) {
     let zone = match host.kind {
-        Exchange::ExchangeOnline { zone, .. } => Some(zone),
+        HostKind::ExchangeOnline { zone, .. } => Some(zone),
         _ => None,
     };
     let may_have = |zone| zone == SIGNED_ZONE || zone == SIGNED_ZONE_GOVERNMENT;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::domain::answers::{Answer, AnswerStatus, Data, Question, RecordType};
 use crate::domain::observation::{Observation, PolicyFetch};
 
-/// What a question that nobody has asked is answered with.
-const NOT_ASKED: &str = "not asked: the limit of questions or of time was reached";
+/// What a question without an answer of any kind is answered with.
+const OPEN: &str = "no answer before the limit of time, or of questions, was reached";
 
 /// An observation as the rules look at it.
 pub(super) struct View<'a> {
@@ -41,7 +41,7 @@ impl<'a> View<'a> {
             }
             Some(answer) => Ok(answer),
             None => {
-                let why = format!("{}: {NOT_ASKED}", question.name);
+                let why = format!("{}: {OPEN}", question.name);
                 self.missing.borrow_mut().insert(question);
                 Err(why)
             }

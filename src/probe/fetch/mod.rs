@@ -16,7 +16,7 @@ use super::Prober;
 use super::connect::Race;
 use super::dialogue::USER_AGENT;
 use super::progress::Progress;
-use super::proxy::{self, Via};
+use super::proxy::{self, Destination};
 use super::tls::{Handshake, describe_chain, judge, server_name, trust_outcome};
 use super::wire::{Tap, Transport, Wire};
 
@@ -92,7 +92,7 @@ impl Prober {
                 } else {
                     &addresses
                 };
-                let destinations = Via::destinations(file.host, known, file.port);
+                let destinations = Destination::of(file.host, known, file.port);
                 via.open(&self.shared, &destinations, race, &mut progress)
                     .await
             }

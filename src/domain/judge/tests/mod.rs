@@ -198,6 +198,21 @@ fn an_observation_says_the_same_after_a_journey_as_json() {
 }
 
 #[test]
+fn endless_texts_are_cut() {
+    let long: &'static str =
+        Box::leak(format!("contoso.com txt v=spf1 {}", "x".repeat(60_000)).into_boxed_str());
+    let case = Case {
+        changes: Box::leak(Box::new([long])),
+        ..Case::NONE
+    };
+    let report = report(&case);
+    let spf = report.items.iter().find(|item| item.item == ItemName::Spf);
+    let spf = spf.expect("an item");
+    assert_eq!(spf.remark.rule, Rule::SpfSyntax);
+    assert!(spf.remark.explanation.len() < 1_100 && spf.evidence[0].len() < 2_100);
+}
+
+#[test]
 fn a_hostile_tree_of_includes_ends() {
     // Every record includes two more that nobody has seen before.
     let mut observation = Observation::of("contoso.com".into());
