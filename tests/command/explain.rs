@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::lab::lab;
+use super::lab::{lab, target_line};
 use super::program::{Answer, file, run, run_with_input};
 
 fn path(name: &str, content: impl AsRef<[u8]>) -> String {
@@ -226,6 +226,40 @@ fn records_are_judged_again_without_a_difference() {
     narrow(&table);
     let csv = run(&["explain", &name, "--csv"]);
     assert_eq!(csv.stdout.lines().count(), 3);
+}
+
+#[test]
+fn every_record_of_the_lab_has_the_same_verdict_again() {
+    let targets: String = lab()
+        .cases()
+        .iter()
+        .map(|case| target_line(case) + "\n")
+        .collect();
+    let targets = path("replay-targets.txt", targets);
+    let probed = run(&[
+        "test",
+        "--json",
+        "--file",
+        &targets,
+        "--ca-file",
+        lab().roots(),
+        "--timeout",
+        "3",
+        "--connect-timeout",
+        "1",
+    ]);
+    let name = path("replay-all.jsonl", &probed.stdout);
+    let replays = run(&["explain", "--record", &name, "--json"]);
+    assert_eq!(replays.stderr, "");
+    assert_eq!(replays.stdout.lines().count(), lab().cases().len());
+    for (record, replay) in probed.stdout.lines().zip(replays.stdout.lines()) {
+        let record: Value = serde_json::from_str(record).expect("a record");
+        let replay: Value = serde_json::from_str(replay).expect("a replay");
+        assert_eq!(replay["verdict"], record["verdict"]);
+        let findings = record.get("findings").cloned().unwrap_or(json!([]));
+        assert_eq!(replay["findings"], findings);
+        assert_eq!(replay["differences"], json!([]));
+    }
 }
 
 #[test]
