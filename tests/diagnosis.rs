@@ -318,6 +318,12 @@ fn rows() -> Vec<Row> {
             "warn",
         ),
         (
+            "asked without TLS",
+            json!({"target": {"tls": "none"}}),
+            &[("plaintext-accepted", "note")],
+            "pass",
+        ),
+        (
             "AUTH that shows nothing",
             json!({"dialogue": {"auth_before_tls": ["SCRAM-SHA-256"]}}),
             &[],
