@@ -248,7 +248,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "DOMAIN", help_heading = "What")]
     pub domain: Option<String>,
 
-    /// Cloud: Worldwide, USGovGCCHigh, USGovDoD, China.
+    /// Cloud: Worldwide (also for GCC), USGovGCCHigh, USGovDoD, China.
     #[arg(
         long,
         value_name = "NAME",

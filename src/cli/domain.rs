@@ -23,8 +23,8 @@ use crate::run::{self, Job, Next, Push, PushError, Run};
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
 What is looked at, each with a verdict, the evidence and the remedy:
-  mx, spf, dkim (selector1 and selector2), dmarc, autodiscover, msoid, mta-sts (with its policy, over
-  HTTPS), tls-rpt, tlsa (DANE). docs/domain.md lists every rule and its source.
+  mx, spf, dkim (selector1 and selector2), dmarc, autodiscover, msoid, mta-sts (with its policy,
+  over HTTPS), tls-rpt, tlsa (DANE). docs/domain.md lists every rule and its source.
   absent means: not there, and need not be. unknown means: the DNS or the web server did not answer;
   that is never taken for an absence. Signatures (DNSSEC) are those that the DNS server vouches for.
 
@@ -57,7 +57,7 @@ pub struct DomainArgs {
     #[arg(value_name = "DOMAIN", required = true)]
     pub domains: Vec<String>,
 
-    /// Cloud: Worldwide, USGovGCCHigh, USGovDoD, China. Default: the one that the MX names.
+    /// Cloud: Worldwide (also for GCC), USGovGCCHigh, USGovDoD, China. Default: the one that the MX names.
     #[arg(long, value_name = "NAME", help_heading = "What")]
     pub instance: Option<String>,
 

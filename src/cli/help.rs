@@ -86,7 +86,7 @@ Examples:
 
 Exit codes:
   0  every scenario passed (a warning counts as passed, unless --strict)
-  1  at least one scenario failed or could not find out (a scenario that needs --domain and has none)
+  1  at least one scenario failed or could not find out (or needs --domain and has none)
   2  wrong use: arguments, configuration or a file that cannot be read
   3  the output could not be written, or an internal fault";
 

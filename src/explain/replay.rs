@@ -135,8 +135,14 @@ pub fn replay(json: &[u8]) -> Result<Replay, String> {
 pub fn replay_object(object: Map<String, Value>) -> Result<Replay, String> {
     if let Some(kind) = object.get("kind") {
         let kind: String = kind.to_string().chars().take(40).collect();
+        // A check's probes are whole records, so there is a way for a user who has only its report.
+        let hint = if object.get("probes").is_some_and(Value::is_array) {
+            "; each entry of its \"probes\" is one"
+        } else {
+            ""
+        };
         return Err(format!(
-            "this is the record of another kind of work ({kind}), not of a probe"
+            "this is the record of another kind of work ({kind}), not of a probe{hint}"
         ));
     }
     match object.get("schema") {

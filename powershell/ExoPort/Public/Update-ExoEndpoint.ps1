@@ -125,7 +125,10 @@ function Update-ExoEndpoint {
                 if ($report.warning) { Write-Warning -Message $report.warning }
                 $update = ConvertTo-ExoPortEndpointUpdate -Report $report
                 $message = switch ($update.Status) {
-                    'Failed' { "The endpoint sets of $cloud were not updated; version $($update.Version) still holds. $($update.Reason)" }
+                    'Failed' {
+                        $known = if ($update.Version) { "version $($update.Version) still holds" } else { 'nothing is known of that cloud' }
+                        "The endpoint sets of $cloud were not updated; $known. $($update.Reason)"
+                    }
                     'Waiting' { "The web service had too many requests (HTTP status 429). It may be asked again from $($update.NextCheckAt)." }
                 }
                 if ($message) {

@@ -88,6 +88,7 @@ pub(super) struct WebService<'a> {
 
 /// The answer to the question for the version.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with the version in \"latest\"")]
 struct VersionAnswer {
     instance: Option<String>,
     latest: String,

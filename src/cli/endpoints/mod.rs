@@ -19,8 +19,8 @@ use crate::target::Service;
 
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
-Endpoint sets are shipped with ExoPort for the four clouds (service area Exchange). `exoport endpoints
-update` fetches newer ones, with those of the area Common, and keeps them for this user.
+Endpoint sets are shipped with ExoPort for the four clouds (service area Exchange). `exoport
+endpoints update` fetches newer ones, with those of the area Common, and keeps them for this user.
 
 Examples:
   exoport endpoints
@@ -35,12 +35,12 @@ Exit codes:
   3  the output could not be written";
 
 const UPDATE_HELP: &str = "\
-The web service is asked for its version first, at most once an hour, and for the sets only when they
-are newer. After HTTP status 429 it is left alone for an hour. What is kept is replaced only by a whole
-and sound answer. HTTPS_PROXY and NO_PROXY are respected.
+The web service is asked for its version first, at most once an hour, and for the sets only when
+they are newer. After HTTP status 429 it is left alone for an hour. What is kept is replaced only by
+a whole and sound answer. HTTPS_PROXY and NO_PROXY are respected.
 
-Files are kept in EXOPORT_DATA_FOLDER, else where the system has them for a user: the folder exoport in
-XDG_DATA_HOME or ~/.local/share, %LOCALAPPDATA%\\ExoPort, ~/Library/Application Support/ExoPort.
+Files are kept in EXOPORT_DATA_FOLDER, else where the system has them for a user: the folder exoport
+in XDG_DATA_HOME or ~/.local/share, %LOCALAPPDATA%\\ExoPort, ~/Library/Application Support/ExoPort.
 
 Examples:
   exoport endpoints update
@@ -51,7 +51,7 @@ Examples:
 
 Exit codes:
   0  newer sets were fetched, or there are none
-  1  the web service could not be asked, or asked to be left alone; what was known before still holds
+  1  the web service could not be asked, or asked to be left alone; what was known still holds
   2  wrong use, or no folder to keep anything in
   3  the output could not be written";
 
@@ -81,7 +81,7 @@ enum Action {
 
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// Cloud: Worldwide, USGovGCCHigh, USGovDoD, China, or another that was fetched.
+    /// Cloud: Worldwide (also for GCC), USGovGCCHigh, USGovDoD, China, or another that was fetched.
     #[arg(long, value_name = "NAME", default_value = "Worldwide")]
     instance: String,
 
@@ -132,7 +132,7 @@ impl ListArgs {
 
 #[derive(Debug, Args)]
 struct UpdateArgs {
-    /// Cloud: Worldwide, USGovGCCHigh, USGovDoD, China, or another of the web service.
+    /// Cloud: Worldwide (also for GCC), USGovGCCHigh, USGovDoD, China, or another of the web service.
     #[arg(long, value_name = "NAME", default_value = "Worldwide")]
     instance: String,
 

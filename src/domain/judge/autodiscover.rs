@@ -20,7 +20,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks
         remarks.say(
             Rule::AutodiscoverUnknown,
             format!("{name} could not be found out: {why}."),
-            "Try again, or ask another DNS server (--dns-server).",
+            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
         );
     };
     let wanted = domain

@@ -61,7 +61,7 @@ fn judge(
             remarks.say(
                 Rule::DkimUnknown,
                 format!("{selector} could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server).",
+                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
             );
             return None;
         }

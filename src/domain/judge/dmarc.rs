@@ -80,7 +80,7 @@ fn records_at(view: &View<'_>, name: &str, remarks: &mut Remarks) -> Option<Vec<
             remarks.say(
                 Rule::DmarcUnknown,
                 format!("The DMARC record could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server).",
+                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
             );
             None
         }

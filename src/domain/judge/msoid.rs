@@ -12,7 +12,7 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
         Err(why) => remarks.say(
             Rule::MsoidUnknown,
             format!("{name} could not be found out: {why}."),
-            "Try again, or ask another DNS server (--dns-server).",
+            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
         ),
         Ok(Some(target)) => {
             remarks.saw(format!("CNAME {target}"));

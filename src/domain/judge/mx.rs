@@ -112,7 +112,7 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
             remarks.say(
                 Rule::MxUnknown,
                 format!("The MX of {name} could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server).",
+                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
             );
             return remarks.into_item(unreachable(name));
         }
@@ -206,7 +206,7 @@ fn as_a_set(name: &str, hosts: &[MailHost], domain: &Domain<'_>, remarks: &mut R
         remarks.say(
             Rule::MxElsewhere,
             format!("Mail for {name} goes to {first}, which is not Exchange Online."),
-            format!("Fine where that is a gateway in front of Exchange Online (say the cloud with --instance to judge the rest by it); otherwise {WHERE}."),
+            format!("Fine where that is a gateway in front of Exchange Online (say the cloud with --instance, -Instance, to judge the rest by it); otherwise {WHERE}."),
         );
     }
     if online > 0 && others > 0 {
@@ -299,7 +299,7 @@ fn alone(view: &View<'_>, host: &MailHost, remarks: &mut Remarks) {
         Err(why) => remarks.say(
             Rule::MxHostUnknown,
             format!("Whether {name} has an address could not be found out: {why}."),
-            "Try again, or ask another DNS server (--dns-server).",
+            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
         ),
     }
 }

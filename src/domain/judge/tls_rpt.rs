@@ -25,7 +25,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks
             return remarks.say(
                 Rule::TlsRptUnknown,
                 format!("{name} could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server).",
+                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
             );
         }
     };

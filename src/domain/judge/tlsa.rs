@@ -24,7 +24,7 @@ pub(super) fn items(view: &View<'_>, domain: &Domain<'_>) -> Vec<Item> {
             remarks.say(
                 Rule::TlsaUnknown,
                 format!("The MX, which TLSA records belong to, could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server).",
+                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
             );
         }
         let none = format!("{} has no MX that could have TLSA records.", domain.name);
@@ -105,7 +105,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, host: &MailHost, name: &str, rema
         Ok(Signed::NotVouched) => remarks.say(
             Rule::TlsaNotVouched,
             "The DNS server that was asked does not say of any name that its signatures hold, so it is not known whether these records count.",
-            "Ask one that checks DNSSEC (--dns-server).",
+            "Ask one that checks DNSSEC (--dns-server, -DnsServer).",
         ),
         Ok(Signed::Not(what)) => remarks.say(
             Rule::TlsaNotSigned,
@@ -120,7 +120,7 @@ fn unknown(why: &str, remarks: &mut Remarks) {
     remarks.say(
         Rule::TlsaUnknown,
         format!("TLSA could not be found out: {why}."),
-        "Try again, or ask another DNS server (--dns-server).",
+        "Try again, or ask another DNS server (--dns-server, -DnsServer).",
     );
 }
 

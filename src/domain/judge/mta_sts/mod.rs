@@ -14,7 +14,7 @@ use policy::{Mode, Policy};
 /// Section 3.2: "typically in the range of weeks or greater".
 const WEEK: u64 = 7 * 86_400;
 
-const AGAIN: &str = "Try again, or ask another DNS server (--dns-server).";
+const AGAIN: &str = "Try again, or ask another DNS server (--dns-server, -DnsServer).";
 
 pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     let name = format!("_mta-sts.{}", domain.name);

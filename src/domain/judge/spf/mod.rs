@@ -36,7 +36,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, remarks: &mut Remarks) {
             return remarks.say(
                 Rule::SpfUnknown,
                 format!("The SPF record of {name} could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server).",
+                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
             );
         }
     };
@@ -154,7 +154,7 @@ fn tree(
                 "A part of the record could not be found out: {}.",
                 some_of(&walk.unknown)
             ),
-            "Try again, or ask another DNS server (--dns-server).",
+            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
         );
     }
     if walk.ptr {
