@@ -182,13 +182,26 @@ int32_t exoport_last_error(uint8_t *buffer,
                            uint32_t capacity,
                            uint32_t *needed);
 
-// Answers a question that needs no network with one JSON object.
+// Answers a question with one JSON object, at once and without the network, but for one question.
 //
 // question: one JSON object: {"query":"services"}, {"query":"instances"},
 // {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
 // JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
 // probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
-// "direction":"both","format":"nftables"} (rules, see docs/firewall.md). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
+// "direction":"both","format":"nftables"} (rules, see docs/firewall.md), {"query":"endpoints","instance":"Worldwide","service":"imap",
+// "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
+// docs/endpoints.md; every key may be left out), {"query":"explain","text":"..."} (the codes in a text
+// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record judged again), {"query":"endpoints-changes","instance":"Worldwide"}
+// (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
+// "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
+// "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose
+// again; without "path" it only answers with the folder).
+//
+// {"query":"endpoints-update","instance":"Worldwide","force":false,"timeout_ms":30000} fetches newer
+// endpoint sets from Microsoft's web service. It blocks for as long as timeout_ms allows (1 to 600000)
+// and wants a buffer of 16384 bytes: with less it does nothing but say so (EXOPORT_BUFFER_TOO_SMALL).
+//
+// EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
 int32_t exoport_query(const uint8_t *question,
                       uint32_t question_length,
                       uint8_t *buffer,
@@ -197,8 +210,9 @@ int32_t exoport_query(const uint8_t *question,
 
 // Starts a run that probes nothing yet and writes its handle to *run.
 //
-// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. The run must be closed
-// with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
+// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. {"listen":{...}} starts a
+// listener instead: it takes no targets, and its records are its visitors (docs/listen.md). The run
+// must be closed with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
 int32_t exoport_run_start(const uint8_t *config,
                           uint32_t config_length,
                           uint64_t *run);

@@ -211,7 +211,7 @@ mod tests {
         for (text, part) in [
             ("{", "EOF"),
             ("[]", "a map"),
-            (r#"{"timeout_ms":"15"}"#, "invalid type: string"),
+            (r#"{"timeout_ms":"15"}"#, "timeout_ms: invalid type: string"),
             (r#"{"timeout_ms":-1}"#, "-1"),
             (r#"{"timeout_ms":0}"#, "timeout_ms is 0"),
             (r#"{"timeout_ms":600001}"#, "timeout_ms is 600001"),

@@ -19,11 +19,15 @@ pub mod catalogue;
 pub mod cli;
 pub mod config;
 pub mod diagnosis;
+mod dns;
+pub mod domain;
+pub mod explain;
 mod ffi;
 pub mod firewall;
 mod json;
 #[cfg(feature = "lab")]
 pub mod lab;
+pub mod listen;
 pub mod plan;
 pub mod probe;
 pub mod proxy;

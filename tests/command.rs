@@ -3,12 +3,22 @@
 
 #![cfg(all(feature = "cli", feature = "lab"))]
 
+#[path = "command/check.rs"]
+mod check;
+#[path = "command/domain.rs"]
+mod domain;
+#[path = "command/endpoints.rs"]
+mod endpoints;
 #[path = "command/examples.rs"]
 mod examples;
+#[path = "command/explain.rs"]
+mod explain;
 #[path = "command/firewall.rs"]
 mod firewall;
 #[path = "command/lab.rs"]
 mod lab;
+#[path = "command/listen.rs"]
+mod listen;
 #[path = "command/output.rs"]
 mod output;
 #[path = "command/program.rs"]

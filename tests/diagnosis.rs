@@ -9,8 +9,8 @@ fn healthy() -> Value {
     json!({
         "schema": 1, "id": 0, "started_at": 1_795_000_000_000_i64, "duration_ms": 80.0,
         "target": {"host": "smtp.office365.com", "port": 587, "service": "submission", "tls": "smtp", "family": "any"},
-        "resolution": {"name": "smtp.office365.com", "source": "system", "addresses": ["192.0.2.1"]},
-        "attempts": [{"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 12.0, "outcome": "ok", "used": true}],
+        "resolution": {"name": "smtp.office365.com", "source": "system", "addresses": ["52.98.0.1"]},
+        "attempts": [{"address": "52.98.0.1", "start_ms": 1.0, "duration_ms": 12.0, "outcome": "ok", "used": true}],
         "phases": [
             {"phase": "dns", "start_ms": 0.0, "duration_ms": 1.0, "outcome": "ok"},
             {"phase": "connect", "start_ms": 1.0, "duration_ms": 12.0, "outcome": "ok"},
@@ -34,7 +34,7 @@ fn healthy() -> Value {
         ],
         "trust": {"system": {"verdict": "trusted"}, "public": {"verdict": "trusted"}, "name_matches": true,
                   "name": "smtp.office365.com", "within_validity": true, "days_left": 120, "issuer_class": "known-microsoft"},
-        "outcome": {"code": "ok", "address": "192.0.2.1"}
+        "outcome": {"code": "ok", "address": "52.98.0.1"}
     })
 }
 
@@ -298,6 +298,30 @@ fn rows() -> Vec<Row> {
             json!({"dialogue": {"auth_before_tls": ["LOGIN"]}}),
             &[("auth-before-tls", "warning")],
             "warn",
+        ),
+        (
+            "IMAP LOGIN in clear text",
+            json!({"dialogue": {"protocol": "imap", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS"]}}),
+            &[("auth-before-tls", "warning")],
+            "warn",
+        ),
+        (
+            "IMAP without LOGIN in clear text",
+            json!({"dialogue": {"protocol": "imap", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS", "LOGINDISABLED"]}}),
+            &[],
+            "pass",
+        ),
+        (
+            "POP3 USER in clear text",
+            json!({"dialogue": {"protocol": "pop", "capabilities_before_tls": ["TOP", "USER", "STLS"]}}),
+            &[("auth-before-tls", "warning")],
+            "warn",
+        ),
+        (
+            "asked without TLS",
+            json!({"target": {"tls": "none"}}),
+            &[("plaintext-accepted", "note")],
+            "pass",
         ),
         (
             "AUTH that shows nothing",

@@ -17,8 +17,14 @@
 
     # Named one by one: wildcards would make command discovery load the module.
     FunctionsToExport    = @(
+        'Get-ExoEndpoint'
         'Get-ExoFirewallRule'
+        'Resolve-ExoError'
+        'Start-ExoListener'
+        'Test-ExoConnectivity'
+        'Test-ExoDomain'
         'Test-ExoPort'
+        'Update-ExoEndpoint'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -16,6 +16,9 @@ foreach ($folder in 'Private', 'Public') {
 # own text with the block added. Add-ExoPortCleanBlock says what older versions have instead.
 if ($PSVersionTable.PSVersion -ge [version]'7.3') {
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoPort})
+    . (Add-ExoPortCleanBlock -Function ${function:Start-ExoListener})
+    . (Add-ExoPortCleanBlock -Function ${function:Test-ExoConnectivity})
+    . (Add-ExoPortCleanBlock -Function ${function:Test-ExoDomain})
 }
 
 Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Service' -ScriptBlock {
@@ -35,6 +38,18 @@ Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Instance'
     Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
 }
 
+foreach ($name in 'Scenario', 'Instance', 'AddressFamily') {
+    Register-ArgumentCompleter -CommandName 'Test-ExoConnectivity' -ParameterName $name -ScriptBlock {
+        param($commandName, $parameterName, $wordToComplete)
+        Get-ExoPortCompletion -Kind $parameterName -Word $wordToComplete
+    }
+}
+
+Register-ArgumentCompleter -CommandName 'Test-ExoDomain' -ParameterName 'Instance' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
+}
+
 foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format') {
     Register-ArgumentCompleter -CommandName 'Get-ExoFirewallRule' -ParameterName $name -ScriptBlock {
         param($commandName, $parameterName, $wordToComplete)
@@ -42,7 +57,24 @@ foreach ($name in 'Service', 'Instance', 'Direction', 'AddressFamily', 'Format')
     }
 }
 
+foreach ($name in 'Service', 'Instance', 'Category') {
+    Register-ArgumentCompleter -CommandName 'Get-ExoEndpoint' -ParameterName $name -ScriptBlock {
+        param($commandName, $parameterName, $wordToComplete)
+        Get-ExoPortCompletion -Kind $parameterName -Word $wordToComplete
+    }
+}
+Register-ArgumentCompleter -CommandName 'Update-ExoEndpoint' -ParameterName 'Instance' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Instance' -Word $wordToComplete
+}
+
 Export-ModuleMember -Function @(
+    'Get-ExoEndpoint'
     'Get-ExoFirewallRule'
+    'Resolve-ExoError'
+    'Start-ExoListener'
+    'Test-ExoConnectivity'
+    'Test-ExoDomain'
     'Test-ExoPort'
+    'Update-ExoEndpoint'
 )

@@ -17,12 +17,14 @@ if (-not $env:EXOPORT_COMMAND) { $env:EXOPORT_COMMAND = Join-Path $repository "t
 
 # The PowerShell that runs this: which one would be found by its name is not known.
 $shellPath = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+# What has been fetched on this machine must not change the tests: the folder does not exist.
+$env:EXOPORT_DATA_FOLDER = Join-Path ([System.IO.Path]::GetTempPath()) 'exoport-tests-no-data'
 
 $manifestPath = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort/ExoPort.psd1'
 Import-Module -Name $manifestPath -Force
 
 function Start-TestLab {
-    <# Starts `exoport lab`: an object with Process, DnsServer, RootCertificatePath and Cases by name. #>
+    <# Starts `exoport lab`: an object with Process, DnsServer, RootCertificatePath, Cases by name, PolicyServer and Domains. #>
     $start = New-Object -TypeName System.Diagnostics.ProcessStartInfo
     $start.FileName = $env:EXOPORT_COMMAND
     $start.Arguments = 'lab'
@@ -48,6 +50,8 @@ function Start-TestLab {
         DnsServer           = $description.dns_server
         RootCertificatePath = $rootFile
         Cases               = $cases
+        PolicyServer        = $description.policy_server
+        Domains             = @($description.domains)
     }
 }
 

@@ -6,7 +6,9 @@ BeforeDiscovery {
     $parameters = @(
         foreach ($command in Get-Command -Module ExoPort) {
             foreach ($parameter in $command.Parameters.Keys) {
-                if ([System.Management.Automation.PSCmdlet]::CommonParameters -notcontains $parameter) {
+                # -WhatIf and -Confirm are PowerShell's own, too.
+                $own = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+                if ($own -notcontains $parameter) {
                     @{ Command = $command.Name; Parameter = $parameter }
                 }
             }

@@ -30,7 +30,7 @@ pub use parse::{BadSets, parse_sets};
 pub use pattern::host_matches;
 pub use selection::Selection;
 pub use sets::{BadRange, Category, EndpointSet, IpRange, PortRange, Snapshot, SnapshotSource};
-pub use store::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder};
+pub use store::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder, set_data_folder};
 pub use update::{
     DEFAULT_URL, URL_VARIABLE, UpdateReport, UpdateRequest, UpdateStatus, WrongUpdate, changes,
     mark_reviewed, update,

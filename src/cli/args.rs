@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::help;
 use crate::config::AddressPolicy;
+use crate::scenario::Scenario;
 use crate::target::{AddressFamily, Service, TlsMode};
 
 /// Probe Exchange Online's ports and say what TCP, STARTTLS, TLS and the certificate really do here.
@@ -52,6 +53,10 @@ pub enum Command {
     #[command(after_help = help::TEST, after_long_help = help::TEST)]
     Test(Box<TestArgs>),
 
+    /// Answer what an administrator asks: can mail be sent, received, read from here, and if not, why.
+    #[command(after_help = help::CHECK, after_long_help = help::CHECK)]
+    Check(Box<CheckArgs>),
+
     /// Show what ExoPort finds, against an Exchange Online look-alike inside this process.
     #[cfg(feature = "lab")]
     #[command(after_help = help::DEMO)]
@@ -62,9 +67,25 @@ pub enum Command {
     #[command(after_help = help::LAB)]
     Lab(LabArgs),
 
+    /// Look at the DNS of a mail domain: MX, SPF, DKIM, DMARC, Autodiscover, MTA-STS, DANE.
+    #[command(after_help = super::domain::HELP)]
+    Domain(super::domain::DomainArgs),
+
+    /// List the hosts, ports and addresses that Microsoft publishes, or fetch newer ones.
+    #[command(after_help = super::endpoints::HELP)]
+    Endpoints(super::endpoints::EndpointsArgs),
+
+    /// Explain the codes in bounce messages, SMTP replies and logs, or judge records again.
+    #[command(after_help = super::explain::HELP, after_long_help = super::explain::HELP)]
+    Explain(super::explain::ExplainArgs),
+
     /// Print the firewall rules that a site needs for Exchange Online, for many firewalls.
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),
+
+    /// Answer on port 25 for a while and say who comes: proves the way in, accepts no mail.
+    #[command(after_help = super::listen::HELP)]
+    Listen(super::listen::ListenArgs),
 
     /// Print the JSON Schema of the record that --json writes.
     #[command(after_help = help::SCHEMA)]
@@ -215,6 +236,97 @@ pub struct TestArgs {
     pub strict: bool,
 }
 
+/// Options of `exoport check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// send-mail, receive-mail, outlook, imap, pop, admin, hybrid-mail-flow, device, all. Without
+    /// any: all.
+    #[arg(value_name = "SCENARIO", value_parser = super::check::scenario)]
+    pub scenarios: Vec<Scenario>,
+
+    /// Mail domain, for scenarios about its MX, which is looked up and never guessed.
+    #[arg(long, value_name = "DOMAIN", help_heading = "What")]
+    pub domain: Option<String>,
+
+    /// Cloud: Worldwide (also for GCC), USGovGCCHigh, USGovDoD, China.
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "Worldwide",
+        help_heading = "What"
+    )]
+    pub instance: String,
+
+    /// A mail server that has nothing to do with Microsoft, asked on port 25: it tells a block of
+    /// port 25 from a fault on the way to Microsoft.
+    #[arg(long, value_name = "HOST", help_heading = "What")]
+    pub second_host: Option<String>,
+
+    /// Same as in `test`: IPv4 only.
+    #[arg(short = '4', conflicts_with = "ipv6", help_heading = "Path")]
+    pub ipv4: bool,
+
+    /// Same as in `test`: IPv6 only.
+    #[arg(short = '6', help_heading = "Path")]
+    pub ipv6: bool,
+
+    /// Ask this DNS server, ADDRESS or ADDRESS:PORT, instead of the operating system's resolver.
+    #[arg(long, value_name = "ADDRESS", value_parser = dns_server, help_heading = "Path")]
+    pub dns_server: Option<String>,
+
+    /// Go through a proxy, as in `test`: http://HOST:PORT, socks5://HOST:PORT, socks5h://HOST:PORT,
+    /// system, none.
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "none",
+        hide_default_value = true,
+        help_heading = "Path"
+    )]
+    pub proxy: String,
+
+    /// Do not ask the DNS for the CNAME chain; the front door is then not known.
+    #[arg(long, help_heading = "Path")]
+    pub no_cname_chain: bool,
+
+    /// Connect elsewhere, for tests and for names that lead elsewhere inside a site: HOST:PORT or
+    /// *:PORT, then ADDRESS:PORT, or :PORT for another port alone. May be repeated.
+    #[arg(long = "override", value_name = "FROM=TO", help_heading = "Path")]
+    pub overrides: Vec<String>,
+
+    /// Hard limit for the whole check, 0.001 to 600 seconds.
+    #[arg(long, short, value_name = "SECONDS", value_parser = seconds, default_value = "15", help_heading = "Limits")]
+    pub timeout: Duration,
+
+    /// Limit for one TCP connection attempt, 0.001 to 600 seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "5", help_heading = "Limits")]
+    pub connect_timeout: Duration,
+
+    /// Name given in EHLO. Default: this machine's full name, else its address in brackets.
+    #[arg(long, value_name = "NAME", help_heading = "Probe")]
+    pub ehlo_name: Option<String>,
+
+    /// Trust the certificates in this PEM file too, besides the system's roots. May be repeated.
+    #[arg(long, value_name = "FILE", help_heading = "Probe")]
+    pub ca_file: Vec<PathBuf>,
+
+    /// Write the report as one line of JSON.
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+
+    /// Show evidence, findings and the probes beneath.
+    #[arg(long, short, conflicts_with = "json", help_heading = "Output")]
+    pub details: bool,
+
+    /// Write nothing but error messages about wrong use; the exit code is the answer.
+    #[arg(long, short, conflicts_with_all = ["json", "details"], help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Count a warning as a failure in the exit code.
+    #[arg(long, help_heading = "Output")]
+    pub strict: bool,
+}
+
 /// Options of `exoport demo`.
 #[cfg(feature = "lab")]
 #[derive(Debug, Args)]
@@ -241,7 +353,7 @@ pub(super) fn word<T: FromStr>(text: &str) -> Result<T, T::Err> {
     text.parse()
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || "write seconds from 0.001 to 600, for example 15 or 0.5".to_owned();
     let seconds: f64 = text.parse().map_err(|_| wrong())?;
     if (0.001..=600.0).contains(&seconds) {
@@ -251,7 +363,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-fn dns_server(text: &str) -> Result<String, String> {
+pub(super) fn dns_server(text: &str) -> Result<String, String> {
     let fine = text.parse::<IpAddr>().is_ok()
         || text
             .parse::<SocketAddr>()

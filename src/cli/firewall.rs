@@ -21,7 +21,7 @@ The rules come from the endpoint sets that Microsoft publishes, each with the nu
 the version of the data. ExoPort prints rules; it applies none.
 
 Formats:
-  powershell  New-NetFirewallRule commands      netsh      a batch file of netsh advfirewall commands
+  powershell  New-NetFirewallRule commands      netsh      a batch file for netsh advfirewall
   nftables    a file for nft -f                 iptables   for iptables-restore --noflush (IPv4)
   cisco       IOS access lists, IPv4 and IPv6   ip6tables  for ip6tables-restore --noflush (IPv6)
   azure-nsg   securityRules of an Azure NSG     csv, json  for other programs
@@ -41,7 +41,7 @@ Exit codes:
 
 #[derive(Debug, Args)]
 pub struct FirewallArgs {
-    /// Cloud: Worldwide, USGovGCCHigh, USGovDoD, China.
+    /// Cloud: Worldwide (also for GCC), USGovGCCHigh, USGovDoD, China.
     #[arg(long, value_name = "NAME", default_value = "Worldwide")]
     pub instance: String,
 
@@ -108,15 +108,19 @@ pub fn run(args: &FirewallArgs, color: ColorWhen) -> Exit {
             Some(format) if !format.tells_names() => names(&rules),
             _ => Vec::new(),
         };
-        Ok((text.map_err(|error| error.to_string())?, left_out))
+        let text = text.map_err(|error| error.to_string())?;
+        Ok((text, left_out, rules.warning))
     });
-    let (text, left_out) = match rendered {
+    let (text, left_out, warning) = match rendered {
         Ok(rendered) => rendered,
         Err(why) => {
             messages.message(&why);
             return Exit::WrongUse;
         }
     };
+    if let Some(warning) = warning {
+        messages.message(&warning);
+    }
     for names in left_out {
         messages.message(&format!(
             "published by name only, not in the output: {names}"

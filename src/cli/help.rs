@@ -3,6 +3,7 @@
 #[cfg(feature = "lab")]
 pub const MAIN: &str = "\
 Examples:
+  exoport check --domain contoso.com
   exoport test
   exoport test contoso.com --service smtp-mx
   exoport test smtp.office365.com:587 outlook.office365.com:993 --details
@@ -13,6 +14,7 @@ Try `exoport demo` first: it needs no network. `exoport help test` explains ever
 #[cfg(not(feature = "lab"))]
 pub const MAIN: &str = "\
 Examples:
+  exoport check --domain contoso.com
   exoport test
   exoport test contoso.com --service smtp-mx
   exoport test smtp.office365.com:587 outlook.office365.com:993 --details
@@ -58,6 +60,35 @@ Exit codes:
      could be read were probed all the same
   3  the output could not be written, or an internal fault
   The greatest code wins. Ctrl+C stops at once (130 in a shell).";
+
+pub const CHECK: &str = "\
+What a SCENARIO asks:
+  send-mail         can clients submit mail from here: 587, with 25 as the alternative
+  receive-mail      is the way to the domain's MX open on 25, and its TLS good
+  outlook           do Outlook and Outlook on the web work from here: 443
+  imap, pop         do mail clients work from here: 993, 995
+  admin             can Exchange Online be administered from here: sign-in, PowerShell, admin centre
+  hybrid-mail-flow  can an Exchange server here reach Exchange Online: 25 out, 443
+  device            can a printer or application here send: 587, or 25 to the domain's MX
+
+Examples:
+  Everything, for your mail domain:
+    exoport check --domain contoso.com
+  One question:
+    exoport check send-mail
+  Why does 25 not work? An unrelated mail server tells the provider's block from other faults:
+    exoport check receive-mail --domain contoso.com --second-host mail.example.net
+  All evidence and the probes beneath:
+    exoport check outlook imap --details
+  Another cloud, for a script:
+    exoport check admin --instance USGovGCCHigh --json
+    exoport check send-mail --quiet --strict
+
+Exit codes:
+  0  every scenario passed (a warning counts as passed, unless --strict)
+  1  at least one scenario failed or could not find out (or needs --domain and has none)
+  2  wrong use: arguments, configuration or a file that cannot be read
+  3  the output could not be written, or an internal fault";
 
 #[cfg(feature = "lab")]
 pub const DEMO: &str = "\

@@ -3,16 +3,21 @@
 //! Not part of the library's public interface; `src/bin/exoport.rs` calls [`main`].
 
 mod args;
+mod check;
 #[cfg(feature = "lab")]
 mod demo;
+mod domain;
 mod drive;
+mod endpoints;
 mod escape;
 mod exit;
+mod explain;
 mod firewall;
 mod help;
 #[cfg(feature = "lab")]
 mod lab;
 mod lines;
+mod listen;
 mod output;
 mod progress;
 mod schema;
@@ -42,11 +47,16 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Test(args) => test::run(*args, cli.color),
+        Command::Check(args) => check::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Demo(args) => demo::run(&args, cli.color),
         #[cfg(feature = "lab")]
         Command::Lab(args) => lab::run(&args),
+        Command::Domain(args) => domain::run(&args, cli.color),
+        Command::Endpoints(args) => endpoints::run(&args, cli.color),
+        Command::Explain(args) => explain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
+        Command::Listen(args) => listen::run(&args, cli.color),
         Command::Schema => schema::run(),
     };
     exit.into()

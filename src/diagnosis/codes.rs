@@ -65,6 +65,8 @@ words! {
         StarttlsRefused = "starttls-refused",
         /// Clear text was put between the STARTTLS reply and TLS.
         PlaintextInjection = "plaintext-injection",
+        /// The service is given in clear text.
+        PlaintextAccepted = "plaintext-accepted",
         /// Passwords may be sent in clear text.
         AuthBeforeTls = "auth-before-tls",
         /// The server speaks only TLS that is forbidden today.
@@ -175,7 +177,7 @@ impl FindingCode {
             Code::StarttlsNotOffered => "RFC 3207 section 4",
             Code::StarttlsRefused => "facts 5.3, RFC 3207 section 4",
             Code::PlaintextInjection => "RFC 3207 section 6, CVE-2011-0411",
-            Code::AuthBeforeTls => "facts 4.1, RFC 8314 section 3",
+            Code::AuthBeforeTls | Code::PlaintextAccepted => "facts 4.1, RFC 8314 section 3",
             Code::TlsTooOld | Code::LegacyTlsOffered => "facts 4.7, RFC 8996",
             Code::TlsIncompatible => "facts 4.7, RFC 8446 section 4.1.1",
             Code::TlsAlert => "RFC 8446 section 6",

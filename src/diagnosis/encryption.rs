@@ -1,7 +1,7 @@
 //! STARTTLS and TLS.
 
 use crate::record::{Finding, LegacyResult, Observation, OutcomeCode, PhaseName, Severity};
-use crate::target::Protocol;
+use crate::target::{Protocol, TlsMode};
 
 use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
 
@@ -9,6 +9,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     starttls(observation, findings);
     injection(observation, findings);
     auth_before_tls(observation, findings);
+    plaintext_accepted(observation, findings);
     handshake(observation, findings);
     legacy(observation, findings);
 }
@@ -130,12 +131,21 @@ fn auth_before_tls(observation: &Observation, findings: &mut Vec<Finding>) {
         return;
     };
     // OAuth tokens and passwords alike are readable in clear text; mechanisms that send neither are fine.
-    let readable: Vec<&str> = dialogue
+    let mut readable: Vec<&str> = dialogue
         .auth_before_tls
         .iter()
         .map(String::as_str)
         .filter(|mechanism| matches!(*mechanism, "PLAIN" | "LOGIN" | "XOAUTH2" | "OAUTHBEARER"))
         .collect();
+    // IMAP has LOGIN unless it says LOGINDISABLED (RFC 9051 section 6.2.3), POP3 lists USER (RFC 2449).
+    if let Some(list) = &dialogue.capabilities_before_tls {
+        let has = |word: &str| list.iter().any(|item| item.eq_ignore_ascii_case(word));
+        match dialogue.protocol {
+            Protocol::Imap if !has("LOGINDISABLED") => readable.push("the LOGIN command"),
+            Protocol::Pop if has("USER") => readable.push("the USER command"),
+            _ => {}
+        }
+    }
     // LOGINDISABLED forbids LOGIN, not AUTHENTICATE; the mechanisms are listed all the same.
     if readable.is_empty() {
         return;
@@ -147,6 +157,23 @@ fn auth_before_tls(observation: &Observation, findings: &mut Vec<Finding>) {
         vec![format!("offered before TLS: {}", readable.join(" "))],
         "Exchange Online offers AUTH inside TLS only: on one of its names, something on the path changes the dialogue. On a server of \
          your own, allow AUTH after STARTTLS only.",
+    ));
+}
+
+/// The caller asked for no TLS and got the whole dialogue. A note: on port 25 it is how mail has always
+/// been, and whoever asks without TLS wants to know just this.
+fn plaintext_accepted(observation: &Observation, findings: &mut Vec<Finding>) {
+    let spoken = observation.target.tls == TlsMode::None && observation.target.protocol().is_some();
+    if !spoken || !observation.outcome.is_ok() {
+        return;
+    }
+    findings.push(finding(
+        Code::PlaintextAccepted,
+        Severity::Note,
+        format!("{} serves in clear text, as it was asked to", place(observation)),
+        Vec::new(),
+        "Exchange Online takes passwords inside TLS only. On a server of your own, refuse AUTH and LOGIN without TLS, and close the \
+         clear-text ports of IMAP and POP3 (110, 143) to the outside where clients can use 993 and 995.",
     ));
 }
 

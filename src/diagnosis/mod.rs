@@ -4,6 +4,7 @@
 //! docs/verdicts.md has a section for every code; a test compares the two.
 
 mod addresses;
+mod block_page;
 mod certificate;
 mod codes;
 mod connection;
@@ -12,12 +13,13 @@ mod encryption;
 mod names;
 mod path;
 mod proxy;
+mod published;
 #[cfg(test)]
 pub(crate) mod samples;
 mod server_date;
 mod verdict;
 
-use crate::record::{Finding, Observation, Severity, Verdict};
+use crate::record::{Finding, IssuerClass, Observation, Severity, StoreVerdict, Verdict};
 
 pub use codes::FindingCode;
 pub use path::{front_door_by_dns, front_door_server, latency_points};
@@ -33,6 +35,8 @@ pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {
     encryption::diagnose(observation, &mut findings);
     certificate::diagnose(observation, &mut findings);
     addresses::diagnose(observation, &mut findings);
+    published::diagnose(observation, &mut findings);
+    block_page::diagnose(observation, &mut findings);
     path::diagnose(observation, &mut findings);
     // Stable: within one severity the order of the phases stays.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
@@ -111,6 +115,14 @@ pub(crate) fn is_exchange_online(observation: &Observation) -> bool {
     .any(|name| {
         let name = name.trim_end_matches('.');
         DOMAINS.iter().any(|domain| is_under(name, domain))
+    })
+}
+
+/// Whether a certificate of Microsoft's answered that the public roots trust: nobody else can have it.
+fn is_genuine(observation: &Observation) -> bool {
+    observation.trust.as_ref().is_some_and(|trust| {
+        trust.issuer_class == IssuerClass::KnownMicrosoft
+            && trust.public.verdict == StoreVerdict::Trusted
     })
 }
 

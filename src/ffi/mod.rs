@@ -14,8 +14,10 @@
 #![allow(unsafe_code)]
 
 mod buffer;
+mod endpoints;
 mod guard;
 mod handle;
+mod listening;
 #[cfg(feature = "panic-test")]
 mod panic_test;
 #[cfg(windows)]

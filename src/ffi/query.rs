@@ -1,13 +1,16 @@
-//! Questions that need no network: what there is, and what a target stands for.
+//! Questions: what there is, what a target stands for, what Microsoft publishes. One of them, the update of
+//! the endpoint sets, uses the network.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::buffer::{OutText, TextArguments, read_text};
+use super::endpoints;
 use super::guard::guard;
 use super::status::{EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET, Failure};
 use crate::catalogue;
 use crate::config::RunConfig;
+use crate::explain;
 use crate::firewall;
 use crate::json::read_object;
 use crate::plan;
@@ -28,12 +31,33 @@ enum Question {
     Schema {},
     Expand { target: Value },
     Firewall(firewall::Request),
+    Explain { text: String },
+    Diagnose { record: Map<String, Value> },
+    Endpoints(endpoints::ListQuestion),
+    EndpointsUpdate(endpoints::UpdateQuestion),
+    EndpointsChanges(endpoints::ChangesQuestion),
+    EndpointsReviewed(endpoints::ReviewedQuestion),
+    DataFolder(endpoints::FolderQuestion),
 }
 
-fn answer(question: &str) -> Result<String, Failure> {
+impl Question {
+    fn read(text: &str) -> Result<Self, Failure> {
+        read_object(text)
+            .map_err(|error| Failure::new(EXOPORT_BAD_QUERY, format!("question: {error}")))
+    }
+
+    /// Room that the answer may need where finding it has effects, in bytes: asking twice, once for
+    /// the size, must not have them twice.
+    fn least_capacity(&self) -> usize {
+        match self {
+            Question::EndpointsUpdate(_) => endpoints::UPDATE_ANSWER,
+            _ => 0,
+        }
+    }
+}
+
+fn answer(question: Question) -> Result<String, Failure> {
     let bad_query = |text: String| Failure::new(EXOPORT_BAD_QUERY, text);
-    let question: Question =
-        read_object(question).map_err(|error| bad_query(format!("question: {error}")))?;
     let value = match question {
         Question::Services {} => json!({ "services": services() }),
         Question::Instances {} => json!({ "instances": catalogue::INSTANCES }),
@@ -43,7 +67,19 @@ fn answer(question: &str) -> Result<String, Failure> {
         Question::Outcomes {} => json!({ "outcomes": OutcomeCode::ALL }),
         Question::Schema {} => return Ok(SCHEMA.to_owned()),
         Question::Expand { target } => json!({ "targets": expand(&target)? }),
+        Question::Explain { text } => json!(
+            explain::explain(text.as_bytes())
+                .map_err(|compressed| bad_query(format!("text: {compressed}")))?
+        ),
+        Question::Diagnose { record } => explain::replay::replay_object(record)
+            .map_err(|why| bad_query(format!("record: {why}")))?
+            .to_json(),
         Question::Firewall(request) => request.answer().map_err(bad_query)?,
+        Question::Endpoints(question) => question.answer().map_err(bad_query)?,
+        Question::EndpointsUpdate(question) => question.answer().map_err(bad_query)?,
+        Question::EndpointsChanges(question) => question.answer().map_err(bad_query)?,
+        Question::EndpointsReviewed(question) => question.answer().map_err(bad_query)?,
+        Question::DataFolder(question) => question.answer().map_err(bad_query)?,
     };
     Ok(value.to_string())
 }
@@ -93,13 +129,26 @@ fn expand(target: &Value) -> Result<Value, Failure> {
     Ok(json!(targets))
 }
 
-/// Answers a question that needs no network with one JSON object.
+/// Answers a question with one JSON object, at once and without the network, but for one question.
 ///
 /// question: one JSON object: {"query":"services"}, {"query":"instances"},
 /// {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
 /// JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
 /// probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
-/// "direction":"both","format":"nftables"} (rules, see docs/firewall.md). EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
+/// "direction":"both","format":"nftables"} (rules, see docs/firewall.md), {"query":"endpoints","instance":"Worldwide","service":"imap",
+/// "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
+/// docs/endpoints.md; every key may be left out), {"query":"explain","text":"..."} (the codes in a text
+/// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record judged again), {"query":"endpoints-changes","instance":"Worldwide"}
+/// (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
+/// "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
+/// "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose
+/// again; without "path" it only answers with the folder).
+///
+/// {"query":"endpoints-update","instance":"Worldwide","force":false,"timeout_ms":30000} fetches newer
+/// endpoint sets from Microsoft's web service. It blocks for as long as timeout_ms allows (1 to 600000)
+/// and wants a buffer of 16384 bytes: with less it does nothing but say so (EXOPORT_BUFFER_TOO_SMALL).
+///
+/// EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exoport_query(
     question: *const u8,
@@ -121,6 +170,11 @@ pub unsafe extern "C" fn exoport_query(
         }
         // SAFETY: the same.
         let question = unsafe { read_text("question", question, question_length) }?;
+        let question = Question::read(question)?;
+        let least = question.least_capacity();
+        if out.capacity() < least {
+            return Err(out.too_small(least));
+        }
         out.write(&answer(question)?)
     })
 }
@@ -129,8 +183,12 @@ pub unsafe extern "C" fn exoport_query(
 mod tests {
     use super::*;
 
+    fn respond(question: &str) -> Result<String, Failure> {
+        answer(Question::read(question)?)
+    }
+
     fn ask(question: &str) -> Value {
-        let text = answer(question).expect(question);
+        let text = respond(question).expect(question);
         serde_json::from_str(&text).expect("JSON")
     }
 
@@ -156,6 +214,18 @@ mod tests {
             expanded["targets"],
             json!([{"host":"a.example","port":143,"service":"imap","tls":"imap","family":"any"}])
         );
+        let explained = ask(r#"{"query":"explain","text":"x\n550 5.7.64 no\n550 5.7.64 no"}"#);
+        let code = &explained["explanations"][0];
+        assert_eq!(code["code"], "550 5.7.64");
+        assert_eq!(
+            (&code["count"], &code["first_line"]),
+            (&json!(2), &json!(2))
+        );
+        assert_eq!(code["name"], "connector-does-not-match");
+        let judged = ask(
+            r#"{"query":"diagnose","record":{"schema":1,"id":0,"target":{"host":"a.example","port":25,"tls":"none","family":"any"},"started_at":0,"duration_ms":1.0,"outcome":{"code":"refused","phase":"connect"}}}"#,
+        );
+        assert_eq!(judged["verdict"]["finding"], "connection-refused");
         let firewall = ask(r#"{"query":"firewall","services":["pop"],"format":"csv"}"#);
         assert!(
             firewall["text"]
@@ -182,6 +252,26 @@ mod tests {
                 "known: Worldwide",
             ),
             (
+                r#"{"query":"explain"}"#,
+                EXOPORT_BAD_QUERY,
+                "missing field `text`",
+            ),
+            (
+                r#"{"query":"explain","text":"PK\u0003\u0004"}"#,
+                EXOPORT_BAD_QUERY,
+                "text: this is a compressed file (zip)",
+            ),
+            (
+                r#"{"query":"diagnose","record":[]}"#,
+                EXOPORT_BAD_QUERY,
+                "a map",
+            ),
+            (
+                r#"{"query":"diagnose","record":{"schema":2}}"#,
+                EXOPORT_BAD_QUERY,
+                "record: schema 2 is not known",
+            ),
+            (
                 r#"{"query":"firewall","services":["mail"]}"#,
                 EXOPORT_BAD_QUERY,
                 "use one of: smtp-mx",
@@ -202,9 +292,80 @@ mod tests {
                 "port 0",
             ),
         ] {
-            let failure = answer(question).expect_err(question);
+            let failure = respond(question).expect_err(question);
             assert_eq!(failure.status, status, "{question}");
             assert!(failure.text.contains(part), "{question}: {}", failure.text);
         }
+    }
+    #[test]
+    fn endpoint_sets_are_listed_as_asked() {
+        let all = ask(r#"{"query":"endpoints"}"#);
+        assert_eq!(
+            (&all["instance"], &all["source"]),
+            (&json!("Worldwide"), &json!("built-in"))
+        );
+        assert_eq!(all["sets"].as_array().map(Vec::len), Some(5));
+        let some = ask(
+            r#"{"query":"endpoints","instance":"china","service":"pop","service_area":"exchange",
+            "port":995,"required":true,"category":"allow"}"#,
+        );
+        assert_eq!(some["sets"][0]["id"], 20);
+        assert_eq!(some["sets"][0]["tcp_ports"], json!(["587", "993", "995"]));
+        for (question, part) in [
+            (
+                r#"{"query":"endpoints","instance":"Mars"}"#,
+                "known: Worldwide",
+            ),
+            (r#"{"query":"endpoints","port":0}"#, "port 0"),
+            (r#"{"query":"endpoints","category":"high"}"#, "optimize"),
+            (
+                r#"{"query":"endpoints","color":1}"#,
+                "unknown field `color`",
+            ),
+            (
+                r#"{"query":"endpoints-update","timeout_ms":0}"#,
+                "time limit",
+            ),
+            (
+                r#"{"query":"endpoints-update","url":"http://192.0.2.1"}"#,
+                "without TLS",
+            ),
+            (
+                r#"{"query":"data-folder","path":"relative"}"#,
+                "not an absolute path",
+            ),
+            (
+                r#"{"query":"endpoints-changes","instance":"../x"}"#,
+                "name of an instance",
+            ),
+            (
+                r#"{"query":"endpoints-reviewed","instance":"China"}"#,
+                "missing field `version`",
+            ),
+        ] {
+            let failure = respond(question).expect_err(question);
+            assert_eq!(failure.status, EXOPORT_BAD_QUERY, "{question}");
+            assert!(failure.text.contains(part), "{question}: {}", failure.text);
+        }
+    }
+
+    #[test]
+    fn an_update_is_not_begun_without_room_for_its_answer() {
+        // The URL would be refused; the room is asked about first.
+        let question = br#"{"query":"endpoints-update","url":"http://192.0.2.1"}"#;
+        let mut buffer = [0_u8; 100];
+        let mut needed = 0;
+        // SAFETY: the lengths are those of the arrays.
+        let status = unsafe {
+            exoport_query(
+                question.as_ptr(),
+                question.len() as u32,
+                buffer.as_mut_ptr(),
+                buffer.len() as u32,
+                &mut needed,
+            )
+        };
+        assert_eq!(status, crate::ffi::status::EXOPORT_BUFFER_TOO_SMALL);
+        assert_eq!(needed as usize, endpoints::UPDATE_ANSWER);
     }
 }

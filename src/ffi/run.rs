@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::buffer::{OutNumber, OutText, TextArguments, read_text};
 use super::guard::guard;
 use super::handle::{EXOPORT_MAX_RUNS, Handles};
+use super::listening::{self, Listening};
 use super::status::{
     Answer, EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_CONFIG, EXOPORT_BAD_HANDLE, EXOPORT_BAD_TARGET,
     EXOPORT_DONE, EXOPORT_FINISHED, EXOPORT_INTERNAL, EXOPORT_OK, EXOPORT_PENDING, EXOPORT_RECORD,
@@ -21,9 +22,19 @@ use crate::runtime;
 type Line = Box<[u8]>;
 
 struct OpenRun {
-    config: RunConfig,
-    lines: Pipeline<Line>,
+    work: Work,
     closed: AtomicBool,
+}
+
+/// What a run does.
+enum Work {
+    /// What is pushed.
+    Jobs {
+        config: Box<RunConfig>,
+        lines: Pipeline<Line>,
+    },
+    /// It listens, and takes nothing.
+    Listening(Listening),
 }
 
 static RUNS: Handles<OpenRun> = Handles::new(EXOPORT_MAX_RUNS);
@@ -34,15 +45,30 @@ fn line(result: &JobResult) -> Line {
     json.into_boxed_slice()
 }
 
-fn start(config: RunConfig) -> Result<OpenRun, Failure> {
-    let no_threads = |error: std::io::Error| {
-        Failure::new(
-            EXOPORT_INTERNAL,
-            format!("the probing threads could not start: {error}"),
-        )
-    };
+fn no_threads(error: std::io::Error) -> Failure {
+    Failure::new(
+        EXOPORT_INTERNAL,
+        format!("the probing threads could not start: {error}"),
+    )
+}
+
+/// Reads a configuration and starts what it asks for.
+fn start(config: &str) -> Result<OpenRun, Failure> {
     #[cfg(windows)]
     super::pin::keep_loaded().map_err(no_threads)?;
+    let work = match listening::read_config(config)? {
+        Some(config) => Work::Listening(Listening::start(config)?),
+        None => start_jobs(config)?,
+    };
+    Ok(OpenRun {
+        work,
+        closed: AtomicBool::new(false),
+    })
+}
+
+fn start_jobs(config: &str) -> Result<Work, Failure> {
+    let config = RunConfig::from_json(config)
+        .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
     let runtime = runtime::handle().map_err(no_threads)?;
     let prober = Prober::new(config.clone())
         .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
@@ -55,10 +81,9 @@ fn start(config: RunConfig) -> Result<OpenRun, Failure> {
         },
         |id, job, panic| line(&job.broken(id, panic)),
     );
-    Ok(OpenRun {
-        config,
+    Ok(Work::Jobs {
+        config: Box::new(config),
         lines,
-        closed: AtomicBool::new(false),
     })
 }
 
@@ -74,6 +99,13 @@ fn open(handle: u64) -> Result<Arc<OpenRun>, Failure> {
 }
 
 impl OpenRun {
+    fn cancel(&self) {
+        match &self.work {
+            Work::Jobs { lines, .. } => lines.cancel(),
+            Work::Listening(listening) => listening.cancel(),
+        }
+    }
+
     /// Fails when the run was closed while a call was waiting in it.
     fn still_open(&self, handle: u64) -> Result<(), Failure> {
         if self.closed.load(Ordering::Acquire) {
@@ -84,9 +116,15 @@ impl OpenRun {
     }
 
     fn push(&self, handle: u64, target: &str, timeout: Duration) -> Answer {
-        let jobs = Job::read(target, &self.config)
+        let Work::Jobs { config, lines } = &self.work else {
+            return Err(Failure::new(
+                EXOPORT_FINISHED,
+                "this run listens and takes no targets",
+            ));
+        };
+        let jobs = Job::read(target, config)
             .map_err(|error| Failure::new(EXOPORT_BAD_TARGET, error.to_string()))?;
-        let offer = self.lines.offer(jobs, timeout);
+        let offer = lines.offer(jobs, timeout);
         self.still_open(handle)?;
         match offer {
             Offer::Accepted => Ok(EXOPORT_OK),
@@ -105,9 +143,12 @@ impl OpenRun {
         count: &mut OutNumber<u32>,
         timeout: Duration,
     ) -> Answer {
-        let batch = self
-            .lines
-            .take_fitting(timeout, out.capacity(), |line| line.len());
+        let batch = match &self.work {
+            Work::Jobs { lines, .. } => {
+                lines.take_fitting(timeout, out.capacity(), |line| line.len())
+            }
+            Work::Listening(listening) => listening.take_fitting(timeout, out.capacity()),
+        };
         self.still_open(handle)?;
         match batch {
             Batch::Items(lines) => {
@@ -124,8 +165,9 @@ impl OpenRun {
 
 /// Starts a run that probes nothing yet and writes its handle to *run.
 ///
-/// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. The run must be closed
-/// with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
+/// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. {"listen":{...}} starts a
+/// listener instead: it takes no targets, and its records are its visitors (docs/listen.md). The run
+/// must be closed with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exoport_run_start(
     config: *const u8,
@@ -137,8 +179,6 @@ pub unsafe extern "C" fn exoport_run_start(
         let mut handle = unsafe { OutNumber::new("run", run) }?;
         // SAFETY: the same.
         let config = unsafe { read_text("config", config, config_length) }?;
-        let config = RunConfig::from_json(config)
-            .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
         let opened = RUNS.insert(start(config)?).ok_or_else(|| {
             Failure::new(
                 EXOPORT_TOO_MANY_RUNS,
@@ -180,7 +220,10 @@ pub unsafe extern "C" fn exoport_run_push(
 #[unsafe(no_mangle)]
 pub extern "C" fn exoport_run_finish(run: u64) -> i32 {
     guard("exoport_run_finish", || {
-        open(run)?.lines.finish();
+        // Nothing is pushed into a listener, so there is nothing to finish.
+        if let Work::Jobs { lines, .. } = &open(run)?.work {
+            lines.finish();
+        }
         Ok(EXOPORT_OK)
     })
 }
@@ -222,7 +265,7 @@ pub unsafe extern "C" fn exoport_run_next(
 #[unsafe(no_mangle)]
 pub extern "C" fn exoport_run_cancel(run: u64) -> i32 {
     guard("exoport_run_cancel", || {
-        open(run)?.lines.cancel();
+        open(run)?.cancel();
         Ok(EXOPORT_OK)
     })
 }
@@ -235,7 +278,7 @@ pub extern "C" fn exoport_run_close(run: u64) -> i32 {
     guard("exoport_run_close", || {
         let opened = RUNS.remove(run).ok_or_else(|| bad_handle(run))?;
         opened.closed.store(true, Ordering::Release);
-        opened.lines.cancel();
+        opened.cancel();
         Ok(EXOPORT_OK)
     })
 }

@@ -4,9 +4,12 @@ use std::ptr::null_mut;
 
 use super::guard::guard;
 use super::last_error::exoport_last_error;
+use super::run::{
+    exoport_run_close, exoport_run_finish, exoport_run_next, exoport_run_push, exoport_run_start,
+};
 use super::status::{
-    EXOPORT_BAD_ARGUMENT, EXOPORT_BUFFER_TOO_SMALL, EXOPORT_INTERNAL, EXOPORT_OK, Failure,
-    exoport_status_name,
+    EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_TARGET, EXOPORT_BUFFER_TOO_SMALL, EXOPORT_INTERNAL,
+    EXOPORT_OK, EXOPORT_RECORD, Failure, exoport_status_name,
 };
 
 fn last_error() -> String {
@@ -54,4 +57,47 @@ fn a_failure_stays_until_the_next_call_and_on_its_own_thread() {
     assert_eq!((status, needed, &name), (EXOPORT_OK, 12, b"BAD_ARGUMENT"));
     assert_eq!(last_error(), "exoport_example: it is NULL");
     assert_eq!(last_error(), "exoport_example: it is NULL");
+}
+
+#[test]
+fn a_job_gives_one_line_of_its_kind_and_an_unknown_one_is_refused() {
+    let mut run = 0;
+    // SAFETY: NULL with length 0 means all defaults; `run` is a local variable.
+    let status = unsafe { exoport_run_start(std::ptr::null(), 0, &raw mut run) };
+    assert_eq!(status, EXOPORT_OK);
+    let push = |job: &str| {
+        let length = u32::try_from(job.len()).expect("short");
+        // SAFETY: the text has that length.
+        unsafe { exoport_run_push(run, job.as_ptr(), length, 60_000) }
+    };
+    assert_eq!(push(r#"{"job":"weather"}"#), EXOPORT_BAD_TARGET);
+    assert!(
+        last_error().contains("unknown job \"weather\"; use one of: "),
+        "{}",
+        last_error()
+    );
+    // Without a domain there is nothing to probe.
+    let check = r#"{"job":"check","scenarios":["receive-mail"],"tag":"mine"}"#;
+    assert_eq!(push(check), EXOPORT_OK);
+    assert_eq!(exoport_run_finish(run), EXOPORT_OK);
+    let mut buffer = vec![0; 64 * 1024];
+    let (mut needed, mut count) = (0, 0);
+    // SAFETY: the buffer has that capacity; the numbers are local variables.
+    let status = unsafe {
+        exoport_run_next(
+            run,
+            buffer.as_mut_ptr(),
+            64 * 1024,
+            &raw mut needed,
+            &raw mut count,
+            60_000,
+        )
+    };
+    assert_eq!((status, count), (EXOPORT_RECORD, 1));
+    let line: serde_json::Value = serde_json::from_slice(&buffer[..needed as usize]).expect("JSON");
+    assert_eq!(line["kind"], "check");
+    assert_eq!(line["schema"], 1);
+    assert_eq!(line["tag"], "mine");
+    assert_eq!(line["scenarios"][0]["result"], "unknown");
+    assert_eq!(exoport_run_close(run), EXOPORT_OK);
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::render::{Format, render};
 use super::rule::RuleSet;
 use super::select::{Scope, Selection, select};
-use crate::catalogue::{self, Snapshot};
+use crate::catalogue::{Snapshot, current};
 use crate::target::{AddressFamily, Service};
 
 /// What is asked for. Every key may be left out; an unknown key is an error.
@@ -32,12 +32,23 @@ pub struct Request {
 }
 
 impl Request {
-    /// The rules.
+    /// The rules of the endpoint sets that hold now: the fetched ones, or the shipped ones.
     ///
     /// # Errors
     /// A cloud that is not known, or nothing published for the selection.
     pub fn rules(&self) -> Result<RuleSet, String> {
-        let snapshot = snapshot(self.instance.as_deref().unwrap_or("Worldwide"))?;
+        let instance = self.instance.as_deref().unwrap_or("Worldwide");
+        let current = current(instance).map_err(|error| error.to_string())?;
+        let mut rules = self.rules_of(&current.snapshot)?;
+        rules.warning = current.warning;
+        Ok(rules)
+    }
+
+    /// The rules of these endpoint sets, whatever the instance that is asked for.
+    ///
+    /// # Errors
+    /// Nothing published for the selection.
+    pub fn rules_of(&self, snapshot: &Snapshot) -> Result<RuleSet, String> {
         let selection = Selection {
             services: self.services.clone(),
             scope: self.direction,
@@ -46,7 +57,7 @@ impl Request {
             http: self.http,
             http3: self.http3,
         };
-        select(&snapshot, &selection).map_err(|error| error.to_string())
+        select(snapshot, &selection).map_err(|error| error.to_string())
     }
 
     /// The rules as JSON: a [`RuleSet`], or with a format `kind` `firewall-text` with `format` and
@@ -55,12 +66,15 @@ impl Request {
     /// # Errors
     /// Those of [`Request::rules`], and a limit of the target that is exceeded.
     pub fn answer(&self) -> Result<Value, String> {
-        let rules = self.rules()?;
+        self.answer_of(&self.rules()?)
+    }
+
+    fn answer_of(&self, rules: &RuleSet) -> Result<Value, String> {
         let Some(format) = self.format else {
-            return serde_json::to_value(&rules).map_err(|error| error.to_string());
+            return serde_json::to_value(rules).map_err(|error| error.to_string());
         };
-        let text = render(&rules, format).map_err(|error| error.to_string())?;
-        Ok(json!({
+        let text = render(rules, format).map_err(|error| error.to_string())?;
+        let mut answer = json!({
             "schema": 1,
             "kind": "firewall-text",
             "instance": rules.instance,
@@ -70,28 +84,27 @@ impl Request {
             "text": text,
             "names_in_text": format.tells_names(),
             "by_name": rules.by_name,
-        }))
+        });
+        if let Some(warning) = &rules.warning {
+            answer["warning"] = json!(warning);
+        }
+        Ok(answer)
     }
-}
-
-/// The endpoint sets of a cloud.
-fn snapshot(instance: &str) -> Result<Snapshot, String> {
-    catalogue::built_in(instance).cloned().ok_or_else(|| {
-        format!(
-            "no endpoint sets are known for instance {:?}; known: {}",
-            crate::text::harmless(instance.as_bytes(), 60),
-            catalogue::INSTANCES.join(", ")
-        )
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::built_in;
 
     fn ask(request: &str) -> Result<Value, String> {
         let request: Request = serde_json::from_str(request).map_err(|error| error.to_string())?;
-        request.answer()
+        // Not the sets that this machine has fetched: a test must not depend on them.
+        let instance = request.instance.as_deref().unwrap_or("Worldwide");
+        match built_in(instance) {
+            Some(snapshot) => request.answer_of(&request.rules_of(snapshot)?),
+            None => request.answer(),
+        }
     }
 
     #[test]
@@ -119,7 +132,7 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused_with_a_reason() {
         for (request, part) in [
-            (r#"{"instance":"Mars"}"#, "known: Worldwide"),
+            (r#"{"instance":"Mars"}"#, "Mars"),
             (r#"{"services":["mail"]}"#, "use one of: smtp-mx"),
             (
                 r#"{"direction":"up"}"#,

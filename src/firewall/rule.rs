@@ -131,6 +131,9 @@ pub struct RuleSet {
     pub version: String,
     /// Where the endpoint data comes from: `built-in` or `cache`.
     pub source: String,
+    /// Why fetched endpoint data is not used, where there is some: it is damaged, for example.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
     /// The rules, outbound first, by set.
     pub rules: Vec<Rule>,
     /// What is published by name only and therefore no rule.

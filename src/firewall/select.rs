@@ -122,6 +122,7 @@ pub fn select(snapshot: &Snapshot, selection: &Selection) -> Result<RuleSet, Not
         instance: plain(&snapshot.instance, 40),
         version: plain(&snapshot.version, 20),
         source: snapshot.source.as_str().into(),
+        warning: None,
         rules: selected.rules,
         by_name: selected.by_name,
     })

@@ -102,6 +102,10 @@ pub(super) enum Application {
     Silent,
     /// The web server answers 503.
     Unavailable,
+    /// A captive portal redirects to its log-on page.
+    Portal,
+    /// A web filter shows its block page.
+    BlockPage,
 }
 
 /// How a server acts in every phase.

@@ -19,6 +19,7 @@ mod certificates;
 mod clock;
 mod dialogue;
 mod dns;
+mod domains;
 mod greeting;
 mod handshake;
 mod port;
@@ -26,14 +27,16 @@ mod server;
 mod wire;
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 pub use case::{Expected, LabCase};
 use certificates::Certificates;
 use dns::DnsServer;
+pub use domains::LabDomain;
 use port::Port;
 
 /// How the slow servers of the lab are slow.
@@ -72,6 +75,7 @@ pub struct Lab {
     cases: Vec<LabCase>,
     ca_pem: String,
     dns_server: SocketAddr,
+    policy_server: SocketAddr,
     // Held, not used: dropping them closes every socket.
     _ports: Vec<Port>,
     _servers: JoinSet<()>,
@@ -92,6 +96,9 @@ impl Lab {
         let dns = DnsServer::bind().await?;
         let dns_server = dns.address()?;
         servers.spawn(dns.run());
+        let policies = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let policy_server = policies.local_addr()?;
+        servers.spawn(domains::serve(policies, certificates.policy_hosts()));
         for definition in cases::all() {
             let port = Port::open(definition.behaviour.connect).await?;
             cases.push(LabCase::new(definition, port.address(), port.refuses()));
@@ -107,6 +114,7 @@ impl Lab {
             cases,
             ca_pem,
             dns_server,
+            policy_server,
             _ports: ports,
             _servers: servers,
         })
@@ -131,15 +139,21 @@ impl Lab {
         }
     }
 
-    /// The lab as JSON: `dns_server` (`address:port`), `additional_roots` (PEM) and `cases`, one object each with `name`,
+    /// The lab as JSON: `dns_server` (`address:port`), `additional_roots` (PEM), `cases`, one object each with `name`,
     /// `description`, `host`, `address`, `port`, `service`, `tls` and what a probe must conclude:
-    /// `outcome`, `phase`, `verdict`, `finding`. What is absent has no key.
+    /// `outcome`, `phase`, `verdict`, `finding` (what is absent has no key); `policy_server`
+    /// (`address:port`) and `domains`, one object each with `domain`, `description` and `rules`: those
+    /// that an audit must find.
     pub fn describe(&self) -> serde_json::Value {
         let cases: Vec<serde_json::Value> = self.cases.iter().map(LabCase::describe).collect();
+        let domains: Vec<serde_json::Value> =
+            self.domains().iter().map(LabDomain::describe).collect();
         serde_json::json!({
             "dns_server": self.dns_server.to_string(),
             "additional_roots": self.ca_pem,
             "cases": cases,
+            "policy_server": self.policy_server.to_string(),
+            "domains": domains,
         })
     }
 
@@ -151,9 +165,20 @@ impl Lab {
 
     /// The lab's DNS server, UDP and TCP: what to put into
     /// [`crate::config::RunConfig::dns_server`]. It knows the hosts that the cases play, the CNAME
-    /// chains of Exchange Online, `contoso.com` with an MX and `nomail.example` with a null MX
+    /// chains of Exchange Online, the mail [`Lab::domains`] and `nomail.example` with a null MX
     /// (RFC 7505); `servfail.example` fails, `silent.example` gets no answer, all else is NXDOMAIN.
     pub fn dns_server(&self) -> SocketAddr {
         self.dns_server
+    }
+
+    /// Mail domains that the DNS server knows, healthy ones first.
+    pub fn domains(&self) -> &'static [LabDomain] {
+        domains::all()
+    }
+
+    /// The web server that has the MTA-STS policies of all of them: what to put into
+    /// [`crate::domain::DomainSpec::policy_address`].
+    pub fn policy_server(&self) -> SocketAddr {
+        self.policy_server
     }
 }

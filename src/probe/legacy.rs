@@ -35,6 +35,8 @@ pub(super) async fn explore(
         .resolution
         .as_ref()
         .map(|resolution| asked_name(target, &resolution.name))
+        // RFC 6066 section 3: without the final dot.
+        .map(|name| name.trim_end_matches('.').to_owned())
         .filter(|name| name.parse::<IpAddr>().is_err());
     let way = Way {
         address,

@@ -3,12 +3,13 @@
 mod connect;
 mod dialogue;
 mod failure;
+mod fetch;
 mod legacy;
 mod progress;
 mod proxy;
-mod resolve;
+pub(crate) mod resolve;
 mod road;
-mod tls;
+pub(crate) mod tls;
 mod wire;
 
 use std::sync::{Arc, OnceLock};
@@ -21,6 +22,8 @@ use crate::diagnosis;
 use crate::proxy::{ProxySetting, SystemProxy};
 use crate::record::{Observation, Outcome, OutcomeCode, PhaseName, Record};
 use crate::target::Target;
+
+pub(crate) use fetch::{File, HttpAnswer};
 
 use connect::Race;
 use progress::Progress;

@@ -12,7 +12,7 @@ use super::Shared;
 use super::connect::Race;
 use super::dialogue::{HttpRequest, Talk, http_answer};
 use super::progress::Progress;
-use super::proxy::{self, Via};
+use super::proxy::{self, Destination};
 use super::resolve::own_name;
 use super::tls::{Handshake, describe_chain, judge, server_name, trust_outcome};
 use super::wire::{Tap, Transport, Wire};
@@ -51,7 +51,7 @@ pub(super) async fn walk(
     let tap = match via {
         Some(via) => {
             progress.enter(PhaseName::Proxy);
-            let destinations = Via::destinations(&resolved_name, &addresses, target.port);
+            let destinations = Destination::of(&resolved_name, &addresses, target.port);
             via.open(shared, &destinations, race, progress).await?
         }
         None => {

@@ -19,8 +19,12 @@ use super::failure::socket_outcome;
 /// 9051 section 4 recommends 8192; what is longer is no mail server's line.
 pub(crate) const LINE_LIMIT: usize = 8192;
 
-/// The most that is read in one probe. A healthy dialogue is under 8 KiB.
+/// The most that is read in one dialogue. A healthy dialogue is under 8 KiB.
 const TOTAL_LIMIT: usize = 512 * 1024;
+
+/// The most that is read from one connection, TLS and HTTP/2 included: what they take in without giving
+/// out a byte (records, frames) must end too. The biggest handshake that rustls takes is far below.
+const CONNECTION_LIMIT: usize = 1024 * 1024;
 
 /// How many of a peer's first bytes are kept as evidence.
 const FIRST_BYTES: usize = 96;
@@ -31,6 +35,8 @@ pub(crate) struct Tap {
     /// Read already and given back: comes before what the socket has.
     ahead: Vec<u8>,
     first: Vec<u8>,
+    /// Bytes that came over the socket.
+    taken: usize,
     received: Arc<AtomicU64>,
 }
 
@@ -40,6 +46,7 @@ impl Tap {
             socket,
             ahead: Vec::new(),
             first: Vec::new(),
+            taken: 0,
             received,
         }
     }
@@ -84,6 +91,13 @@ impl AsyncRead for Tap {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.taken >= CONNECTION_LIMIT {
+            // A kind that no socket has: HTTP/2 passes on the kind alone.
+            return Poll::Ready(Err(io::Error::new(
+                io::ErrorKind::QuotaExceeded,
+                format!("more than {CONNECTION_LIMIT} bytes over one connection"),
+            )));
+        }
         let before = buffer.filled().len();
         let result = if self.ahead.is_empty() {
             Pin::new(&mut self.socket).poll_read(context, buffer)
@@ -95,6 +109,7 @@ impl AsyncRead for Tap {
         };
         let new = buffer.filled().get(before..).unwrap_or_default();
         self.received.fetch_add(new.len() as u64, Ordering::Relaxed);
+        self.taken += new.len();
         let room = FIRST_BYTES.saturating_sub(self.first.len());
         self.first.extend(new.iter().take(room));
         result

@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 
 use super::internal_record;
 use crate::config::RunConfig;
+use crate::domain::{self, DomainSpec};
+use crate::json::from_object;
 use crate::plan::{self, TargetError};
 use crate::probe::Prober;
 use crate::record::Record;
@@ -20,7 +22,7 @@ use crate::target::{Target, TargetSpec};
 const KEY: &str = "job";
 
 /// The jobs that a caller can name in `"job"`.
-pub const JOB_NAMES: &[&str] = &["check"];
+pub const JOB_NAMES: &[&str] = &["check", "domain"];
 
 /// One thing that a run does. It has one id, takes one place of the run's concurrency, and gives one
 /// line of JSON.
@@ -31,6 +33,8 @@ pub enum Job {
     /// Scenarios: gives a [`CheckReport`]. It opens a connection for each probe that they need, at
     /// the same time.
     Check(Box<CheckSpec>),
+    /// The DNS of a mail domain: gives a [`domain::Report`].
+    Domain(Box<DomainSpec>),
 }
 
 /// What a job other than a probe gives.
@@ -40,6 +44,8 @@ pub enum Job {
 pub enum Report {
     /// Of [`Job::Check`]; `"kind":"check"`.
     Check(Box<CheckReport>),
+    /// Of [`Job::Domain`]; `"kind":"domain"`.
+    Domain(Box<domain::Report>),
 }
 
 /// What any job gives.
@@ -61,13 +67,13 @@ impl Job {
         let malformed = |error: serde_json::Error| TargetError::new(error.to_string());
         let mut object: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
         let Some(name) = object.remove(KEY) else {
-            let spec: TargetSpec =
-                serde_json::from_value(Value::Object(object)).map_err(malformed)?;
+            let spec: TargetSpec = from_object(object).map_err(malformed)?;
             let targets = plan::expand(&spec, config)?;
             return Ok(targets.into_iter().map(Job::Probe).collect());
         };
         let job = match name.as_str() {
             Some("check") => Job::Check(Box::new(read_job("check", object)?)),
+            Some("domain") => Job::Domain(Box::new(read_job("domain", object)?)),
             _ => {
                 let shown: String = name.to_string().chars().take(60).collect();
                 return Err(TargetError::new(format!(
@@ -85,6 +91,7 @@ impl Job {
         match self {
             Job::Probe(_) => Ok(()),
             Job::Check(spec) => spec.validate(),
+            Job::Domain(spec) => spec.validate(),
         }
     }
 
@@ -94,6 +101,10 @@ impl Job {
             Job::Probe(target) => JobResult::Record(Box::new(prober.probe(id, target).await)),
             Job::Check(spec) => {
                 JobResult::Report(Report::Check(Box::new(check(id, &spec, prober).await)))
+            }
+            Job::Domain(spec) => {
+                let report = domain::audit(id, &spec, prober).await;
+                JobResult::Report(Report::Domain(Box::new(report)))
             }
         }
     }
@@ -105,14 +116,16 @@ impl Job {
             Job::Check(spec) => JobResult::Report(Report::Check(Box::new(CheckReport::broken(
                 id, &spec, panic,
             )))),
+            Job::Domain(spec) => JobResult::Report(Report::Domain(Box::new(
+                domain::Report::broken(id, &spec, panic),
+            ))),
         }
     }
 }
 
 /// Reads the rest of a job's object.
 fn read_job<T: DeserializeOwned>(name: &str, object: Map<String, Value>) -> Result<T, TargetError> {
-    serde_json::from_value(Value::Object(object))
-        .map_err(|error| TargetError::new(format!("job {name}: {error}")))
+    from_object(object).map_err(|error| TargetError::new(format!("job {name}: {error}")))
 }
 
 #[cfg(test)]
@@ -146,7 +159,7 @@ mod tests {
             ("[]", "a map"),
             (
                 r#"{"job":"weather"}"#,
-                "unknown job \"weather\"; use one of: check",
+                "unknown job \"weather\"; use one of: check, domain",
             ),
             (r#"{"job":7}"#, "unknown job 7"),
             (

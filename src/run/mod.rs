@@ -19,6 +19,7 @@ mod internal_record;
 mod job;
 mod pipeline;
 mod queues;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ pub(crate) use catch::message as panic_message;
 pub(crate) use internal_record::internal_record;
 pub(crate) use job::JobResult;
 pub(crate) use pipeline::{Batch, Offer, Pipeline};
+pub(crate) use stream::Stream;
 
 pub use crate::plan::TargetError;
 pub use job::{JOB_NAMES, Job, Report};

@@ -131,22 +131,7 @@ impl<T: Send + 'static> Pipeline<T> {
         capacity: usize,
         size: impl Fn(&T) -> usize,
     ) -> Batch<T> {
-        self.take(timeout, |queue| {
-            let mut left = capacity;
-            let mut items = Vec::new();
-            while let Some(first) = queue.front() {
-                let wanted = size(first);
-                if wanted > left {
-                    if items.is_empty() {
-                        return Batch::TooLarge(wanted);
-                    }
-                    break;
-                }
-                left -= wanted;
-                items.extend(queue.pop_front());
-            }
-            Batch::Items(items)
-        })
+        self.take(timeout, |queue| fitting(queue, capacity, size))
     }
 
     /// `choose` sees a queue that is not empty.
@@ -223,8 +208,30 @@ impl<T: Send + 'static> Shared<T> {
     }
 }
 
+/// Takes the oldest that fit into `capacity` by `size` out of a queue that is not empty.
+pub(super) fn fitting<T>(
+    queue: &mut VecDeque<T>,
+    capacity: usize,
+    size: impl Fn(&T) -> usize,
+) -> Batch<T> {
+    let mut left = capacity;
+    let mut items = Vec::new();
+    while let Some(first) = queue.front() {
+        let wanted = size(first);
+        if wanted > left {
+            if items.is_empty() {
+                return Batch::TooLarge(wanted);
+            }
+            break;
+        }
+        left -= wanted;
+        items.extend(queue.pop_front());
+    }
+    Batch::Items(items)
+}
+
 /// Waits until `until` holds, at most so long. `Duration::ZERO` does not wait.
-fn wait<'a, Q>(
+pub(super) fn wait<'a, Q>(
     condvar: &Condvar,
     mut guard: MutexGuard<'a, Q>,
     timeout: Duration,

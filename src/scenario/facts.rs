@@ -14,7 +14,7 @@ pub struct PathFacts {
     /// This site's public addresses, as mail servers name them in EHLO (facts section 4.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub egress_addresses: Vec<IpAddr>,
-    /// One entry for each probe that reached Exchange Online.
+    /// One entry for each probe that reached Exchange Online without a proxy.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub front_doors: Vec<FrontDoor>,
 }
@@ -53,6 +53,10 @@ pub(super) fn collect(plan: &Plan, records: &[Record]) -> PathFacts {
             && !facts.egress_addresses.contains(&address)
         {
             facts.egress_addresses.push(address);
+        }
+        if seen.proxy.is_some() {
+            // The address and the time are those of the proxy.
+            continue;
         }
         let used = seen
             .attempts

@@ -1,5 +1,6 @@
 //! From the records of the probes to one verdict for each scenario: pure.
 
+use super::domain::{domain_missing, mx_elsewhere};
 use super::plan::{Plan, ScenarioPlan};
 use super::report::{ScenarioProbe, ScenarioVerdict};
 use super::rules::{self, Cause};
@@ -176,6 +177,16 @@ fn single(subjects: &[Sight<'_>]) -> Option<Cause> {
     if side == Side::ExchangeOnline && !subject.is_exchange_online() {
         (side, confidence) = (Side::Unknown, Confidence::Low);
     }
+    if code == Some(FindingCode::HttpError) {
+        // Its own headers prove that the error is Exchange Online's; without them a proxy made it.
+        let own = subject.seen().dialogue.as_ref();
+        let own = own.and_then(|dialogue| dialogue.http.as_ref());
+        if own.is_some_and(|http| http.exchange_online) {
+            confidence = Confidence::Medium;
+        } else {
+            side = Side::Path;
+        }
+    }
     let alike = subjects
         .iter()
         .filter(|other| {
@@ -234,65 +245,6 @@ fn repeat_findings(verdict: &mut ScenarioVerdict, sights: &[Sight<'_>]) {
         }
     }
     verdict.findings = seen;
-}
-
-fn domain_missing(scenario: Scenario) -> ScenarioVerdict {
-    let what = match scenario {
-        Scenario::HybridMailFlow => "where your mail domain's MX is",
-        _ => "which domain's mail is meant",
-    };
-    let cause = format!("Not checked: it is not known {what}; give -Domain");
-    let remedy = "Give your mail domain: -Domain contoso.com, or --domain contoso.com. Its MX is looked up, never guessed.";
-    ScenarioVerdict {
-        scenario,
-        result: VerdictResult::Unknown,
-        cause: cause.clone(),
-        side: Some(Side::Unknown),
-        confidence: Some(Confidence::High),
-        evidence: Vec::new(),
-        remedy: Some(remedy.to_owned()),
-        findings: vec![finding(
-            FindingCode::DomainMissing,
-            Severity::Note,
-            cause,
-            Vec::new(),
-            remedy,
-        )],
-        probes: Vec::new(),
-    }
-}
-
-/// The domain's mail goes elsewhere than to Exchange Online.
-fn mx_elsewhere(sights: &[Sight<'_>]) -> Option<Cause> {
-    let subject = sights.iter().find(|sight| {
-        !sight.second_host
-            && sight.role != Role::Control
-            && !sight.is_exchange_online()
-            && sight
-                .seen()
-                .resolution
-                .as_ref()
-                .is_some_and(|resolution| !resolution.mx.is_empty())
-    })?;
-    let resolution = subject.seen().resolution.as_ref()?;
-    Some(Cause {
-        code: FindingCode::MxElsewhere,
-        explanation: format!(
-            "The MX of {} leads to {}, not to Exchange Online",
-            subject.host, resolution.name
-        ),
-        side: Side::YourSide,
-        confidence: Confidence::High,
-        evidence: resolution
-            .mx
-            .iter()
-            .take(8)
-            .map(|mx| format!("MX {} {}", mx.preference, mx.exchange))
-            .collect(),
-        remedy: "If another gateway takes your mail on purpose, give the tenant's own mail host (it is shown in the Microsoft 365 admin centre, such as \
-                 contoso-com.mail.protection.outlook.com) in place of the domain to test the way to Exchange Online."
-            .into(),
-    })
 }
 
 /// What works, in one sentence.

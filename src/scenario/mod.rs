@@ -5,6 +5,7 @@
 //! through the [`Prober`] at the same time, `judge` makes one verdict of their records: roles decide the
 //! result, `rules` find what several probes say together, `sides` where the cause is (all pure).
 
+mod domain;
 mod facts;
 mod judge;
 mod needs;

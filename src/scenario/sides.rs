@@ -30,7 +30,10 @@ pub(super) const fn of(code: Code) -> (Side, Confidence) {
         Code::WrongService | Code::EndlessReply => (Path, Medium),
         Code::StarttlsStripped | Code::StarttlsMasked | Code::PlaintextInjection => (Path, High),
         Code::StarttlsRefused => (Path, Medium),
-        Code::StarttlsNotOffered | Code::AuthBeforeTls | Code::LegacyTlsOffered => (Unknown, Low),
+        Code::StarttlsNotOffered
+        | Code::PlaintextAccepted
+        | Code::AuthBeforeTls
+        | Code::LegacyTlsOffered => (Unknown, Low),
         Code::TlsTooOld => (Path, Medium),
         Code::TlsIncompatible | Code::TlsAlert | Code::TlsFailure => (Path, Low),
         Code::CertificateExpired => (Path, Low),

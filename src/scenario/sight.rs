@@ -53,8 +53,16 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// Whether a TCP connection came about.
+    /// Whether a TCP connection came about, or the proxy's instead of one.
     pub(super) fn connected(&self) -> bool {
+        if self.seen().proxy.is_some() {
+            // What connects there is the way to the proxy.
+            return self
+                .seen()
+                .phases
+                .iter()
+                .any(|phase| phase.phase == PhaseName::Proxy && phase.outcome == OutcomeCode::Ok);
+        }
         self.seen()
             .attempts
             .iter()
@@ -65,6 +73,11 @@ impl<'a> Sight<'a> {
     pub(super) fn connect_failure(&self) -> Option<OutcomeCode> {
         let outcome = &self.seen().outcome;
         (outcome.phase == Some(PhaseName::Connect) && !self.connected()).then_some(outcome.code)
+    }
+
+    /// Whether a proxy lets nobody through to this host and port.
+    pub(super) fn refused_by_proxy(&self) -> bool {
+        self.seen().outcome.code == OutcomeCode::ProxyRefused
     }
 
     /// How the name failed, where there is no address to connect to. A null MX is an answer.

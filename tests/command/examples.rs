@@ -33,10 +33,16 @@ fn examples_of_the_help_are_accepted() {
     for command in [
         &["--help"][..],
         &["help", "test"],
+        &["help", "check"],
         &["help", "demo"],
         &["help", "lab"],
         &["help", "schema"],
+        &["help", "endpoints"],
+        &["help", "endpoints", "update"],
         &["help", "firewall"],
+        &["help", "explain"],
+        &["help", "listen"],
+        &["help", "domain"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -59,14 +65,50 @@ fn examples_of_the_guide_are_accepted() {
 }
 
 #[test]
+fn examples_of_the_page_about_codes_are_accepted() {
+    let examples = examples(include_str!("../../docs/errors.md"));
+    assert!(examples.len() >= 4, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
+fn examples_of_scenarios_are_accepted() {
+    let examples = examples(include_str!("../../docs/scenarios.md"));
+    assert!(examples.len() >= 3, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
+fn examples_of_domains_are_accepted() {
+    let examples = examples(include_str!("../../docs/domain.md"));
+    assert!(examples.len() >= 3, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
 fn help_fits_a_hundred_columns() {
     for command in [
         &["--help"][..],
         &["help", "test"],
         &["test", "-h"],
+        &["help", "check"],
+        &["check", "-h"],
         &["help", "demo"],
         &["help", "lab"],
+        &["help", "endpoints"],
+        &["endpoints", "list", "--help"],
+        &["endpoints", "update", "--help"],
         &["help", "firewall"],
+        &["help", "explain"],
+        &["help", "listen"],
+        &["help", "domain"],
+        &["domain", "-h"],
     ] {
         let answer = run(command);
         assert_eq!(answer.code, Some(0), "{command:?}");

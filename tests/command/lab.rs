@@ -54,6 +54,18 @@ impl Lab {
         found.unwrap_or_else(|| panic!("case {name}"))
     }
 
+    /// The DNS server, and the server of MTA-STS policies.
+    pub fn domain_servers(&self) -> (&str, &str) {
+        let of = |key| text(&self.description, key);
+        (of("dns_server"), of("policy_server"))
+    }
+
+    /// Arguments that make a check connect to a case, wherever it wants this port.
+    pub fn lead(&self, port: u16, name: &str) -> [String; 2] {
+        let to = format!("*:{port}=127.0.0.1:{}", self.case(name)["port"]);
+        ["--override".to_owned(), to]
+    }
+
     /// A case as a line of a target file.
     pub fn line(&self, name: &str) -> String {
         target_line(self.case(name))

@@ -24,6 +24,12 @@ pub fn program(arguments: &[&str]) -> Command {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
         command.env_remove(name);
     }
+    // Nor what that person has fetched: there is no such folder.
+    command.env(
+        "EXOPORT_DATA_FOLDER",
+        env!("CARGO_TARGET_TMPDIR").to_owned() + "/no-data",
+    );
+    command.env_remove("EXOPORT_ENDPOINTS_URL");
     command
 }
 

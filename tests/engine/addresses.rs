@@ -49,7 +49,14 @@ async fn every_address_has_an_outcome_of_its_own() {
         .iter()
         .map(|finding| finding.code.as_str())
         .collect();
-    assert_eq!(codes, ["address-family-broken", "some-addresses-fail"]);
+    assert_eq!(
+        codes,
+        [
+            "address-family-broken",
+            "plaintext-accepted",
+            "some-addresses-fail"
+        ]
+    );
     assert_eq!(record.verdict.result.as_str(), "warn");
 }
 

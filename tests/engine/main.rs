@@ -3,13 +3,16 @@
 #![cfg(feature = "lab")]
 
 mod addresses;
+mod confusion;
 mod deadline;
 mod documents;
 mod faults;
 mod golden;
+mod hostile;
 mod names;
 mod proxy;
 mod relay;
+mod scenarios;
 mod schema;
 mod script;
 mod wire;

@@ -76,6 +76,12 @@ fn run(mut pwsh: Command, title: &str) -> Result<(), Failed> {
     let mut pwsh = pwsh
         .args(["-NoProfile", "-NonInteractive", "-Command", SCRIPT])
         .current_dir(artifacts::repository())
+        // What the person who runs the tests has fetched must not change them: there is no such folder.
+        .env(
+            "EXOPORT_DATA_FOLDER",
+            artifacts::repository().join("target/no-data"),
+        )
+        .env_remove("EXOPORT_ENDPOINTS_URL")
         // The tests look at widths and colours: nothing of the terminal may change them.
         .env("COLUMNS", "120")
         .env_remove("NO_COLOR")

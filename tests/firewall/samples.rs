@@ -81,6 +81,7 @@ fn rule_set(rules: Vec<Rule>) -> RuleSet {
         instance: "Worldwide".into(),
         version: "2026081400".into(),
         source: "built-in".into(),
+        warning: None,
         rules,
         by_name: Vec::new(),
     }

@@ -6,7 +6,9 @@ function ConvertTo-ExoPortJsonText {
     param([string] $Text)
 
     if ($Text -match '["\\\x00-\x1f]') {
-        $Text = [regex]::Replace($Text, '["\\\x00-\x1f]', { param($match) '\u{0:x4}' -f [int][char] $match.Value })
+        # The frequent ones at once: a piece of a log has thousands of them.
+        $Text = $Text.Replace('\', '\\').Replace('"', '\"').Replace("`n", '\n').Replace("`r", '\r').Replace("`t", '\t')
+        $Text = [regex]::Replace($Text, '[\x00-\x1f]', { param($match) '\u{0:x4}' -f [int][char] $match.Value })
     }
     '"' + $Text + '"'
 }

@@ -22,6 +22,19 @@ function Get-ExoPortCompletion {
                 Pop      = 'POP3, then STLS'
             }
         }
+        'Scenario' {
+            [ordered]@{
+                SendMail       = 'Submission: 587, with 25 as the alternative'
+                ReceiveMail    = 'The domain''s MX on 25, seen from here'
+                Outlook        = 'Outlook and Outlook on the web: 443'
+                Imap           = 'IMAP clients: 993'
+                Pop            = 'POP3 clients: 995'
+                Admin          = 'Sign-in, PowerShell, admin centre: 443'
+                HybridMailFlow = 'An Exchange server here: 25 out, 443'
+                Device         = 'Printers and applications: 587, or 25 to the MX'
+                All            = 'All of them'
+            }
+        }
         'AddressFamily' {
             [ordered]@{ Any = 'IPv6 and IPv4'; IPv4 = 'IPv4 only'; IPv6 = 'IPv6 only' }
         }
@@ -39,6 +52,13 @@ function Get-ExoPortCompletion {
                 AzureNsg   = 'securityRules of an Azure network security group'
                 Csv        = 'One row a range'
                 Json       = 'The rules as JSON'
+            }
+        }
+        'Category' {
+            [ordered]@{
+                Optimize = 'Directly to Microsoft; most sensitive to latency'
+                Allow    = 'Directly to Microsoft, without inspection'
+                Default  = 'As other Internet traffic'
             }
         }
         'Instance' {

@@ -14,8 +14,17 @@ function Get-ExoPortWordList {
         'Tls' {
             [ordered]@{ None = 'none'; Implicit = 'implicit'; Smtp = 'smtp'; Imap = 'imap'; Pop = 'pop' }
         }
+        'Scenario' {
+            [ordered]@{
+                SendMail = 'send-mail'; ReceiveMail = 'receive-mail'; Outlook = 'outlook'; Imap = 'imap'; Pop = 'pop'
+                Admin = 'admin'; HybridMailFlow = 'hybrid-mail-flow'; Device = 'device'; All = 'all'
+            }
+        }
         'AddressFamily' {
             [ordered]@{ Any = 'any'; IPv4 = 'ipv4'; IPv6 = 'ipv6' }
+        }
+        'Category' {
+            [ordered]@{ Optimize = 'optimize'; Allow = 'allow'; Default = 'default' }
         }
         'Direction' {
             [ordered]@{ Outbound = 'outbound'; Inbound = 'inbound'; Both = 'both' }

@@ -3,7 +3,10 @@ function Initialize-ExoPortNative {
     Finds and loads the native library at the first use and checks that it speaks this module's ABI.
     Afterwards $script:Native has Path, Api and RunHandle. Throws one error that says where and what to do.
     #>
-    if ($script:Native) { return }
+    if ($script:Native) {
+        Sync-ExoPortDataFolder
+        return
+    }
 
     $expected = 1
     $path = Resolve-ExoPortNativePath
@@ -28,4 +31,5 @@ function Initialize-ExoPortNative {
         throw [System.DllNotFoundException]::new("The native library $path has ABI version $version; this module needs $expected. $advice")
     }
     $script:Native = @{ Path = $path; Api = $api; RunHandle = $types.RunHandle }
+    Sync-ExoPortDataFolder
 }

@@ -134,6 +134,7 @@ function Get-ExoFirewallRule {
         if (-not $answer) {
             $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message (Get-ExoPortLastError) -ErrorId 'BadParameter'))
         }
+        if ($answer.warning) { Write-Warning -Message $answer.warning }
         if (-not $answer.names_in_text) {
             foreach ($names in $answer.by_name) {
                 $need = if ($names.required) { 'required' } else { 'optional' }

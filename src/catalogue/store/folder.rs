@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
 
 /// The environment variable that names the per-user data folder.
 pub const DATA_FOLDER_VARIABLE: &str = "EXOPORT_DATA_FOLDER";
@@ -19,7 +20,34 @@ impl fmt::Display for NoDataFolder {
 
 impl std::error::Error for NoDataFolder {}
 
-/// The per-user data folder, which need not exist: `EXOPORT_DATA_FOLDER`, else
+/// What [`set_data_folder`] said last.
+static CHOSEN: RwLock<Option<PathBuf>> = RwLock::new(None);
+
+/// Chooses the per-user data folder for this process; `None` leaves the choice to the environment
+/// again. For programs whose own environment is not that of the process: .NET, and so PowerShell,
+/// keeps one of its own on Unix.
+///
+/// # Errors
+/// The path is not absolute.
+pub fn set_data_folder(folder: Option<&Path>) -> Result<(), NoDataFolder> {
+    let folder = folder.map(|folder| absolute_only("the data folder", folder.to_owned()));
+    *CHOSEN.write().unwrap_or_else(PoisonError::into_inner) = folder.transpose()?;
+    super::super::current::forget();
+    Ok(())
+}
+
+fn absolute_only(what: &str, folder: PathBuf) -> Result<PathBuf, NoDataFolder> {
+    match folder.is_absolute() {
+        true => Ok(folder),
+        false => Err(NoDataFolder(format!(
+            "{what} is not an absolute path: {:?}",
+            crate::text::harmless(folder.to_string_lossy().as_bytes(), 200)
+        ))),
+    }
+}
+
+/// The per-user data folder, which need not exist: the one chosen by [`set_data_folder`], else
+/// `EXOPORT_DATA_FOLDER`, else
 /// `%LOCALAPPDATA%\ExoPort` (Windows), `~/Library/Application Support/ExoPort` (macOS),
 /// `$XDG_DATA_HOME/exoport` or `~/.local/share/exoport` (elsewhere; XDG Base Directory
 /// Specification).
@@ -27,6 +55,10 @@ impl std::error::Error for NoDataFolder {}
 /// # Errors
 /// `EXOPORT_DATA_FOLDER` is not an absolute path; or neither it nor what stands for it here is set.
 pub fn data_folder() -> Result<PathBuf, NoDataFolder> {
+    let chosen = CHOSEN.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(folder) = &*chosen {
+        return Ok(folder.clone());
+    }
     choose(System::HERE, |name| std::env::var_os(name))
 }
 
@@ -53,13 +85,7 @@ fn choose(
 ) -> Result<PathBuf, NoDataFolder> {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     if let Some(folder) = set(DATA_FOLDER_VARIABLE).map(PathBuf::from) {
-        return match folder.is_absolute() {
-            true => Ok(folder),
-            false => Err(NoDataFolder(format!(
-                "{DATA_FOLDER_VARIABLE} is not an absolute path: {:?}",
-                crate::text::harmless(folder.to_string_lossy().as_bytes(), 200)
-            ))),
-        };
+        return absolute_only(DATA_FOLDER_VARIABLE, folder);
     }
     let absolute = |name: &str| {
         set(name)

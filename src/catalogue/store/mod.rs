@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-pub use folder::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder};
+pub use folder::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder, set_data_folder};
 pub(super) use sealed::Kept;
 pub(super) use state::{InstanceState, State};
 

@@ -1,5 +1,6 @@
 //! Fetching newer endpoint sets from the web service, and what is new since they were reviewed last.
 
+mod attempt;
 mod review;
 mod rules;
 #[cfg(test)]
@@ -12,16 +13,15 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use super::current::{self, current_in};
 use super::instance::instance_key;
-use super::parse::parse_sets;
 use super::sets::SnapshotSource;
-use super::store::{InstanceState, Kept, State, Store, Which, data_folder};
+use super::store::data_folder;
+use crate::text::harmless;
 use crate::words::words;
 
+use attempt::Attempt;
 pub use review::{changes, mark_reviewed};
-use rules::{HOUR, Held, Step, is_wanted, next_step, wait_until};
-use web::{Answer, BaseUrl, WebService};
+use web::BaseUrl;
 
 /// Microsoft's endpoints web service.
 pub const DEFAULT_URL: &str = "https://endpoints.office.com";
@@ -158,6 +158,10 @@ fn update_at(request: &UpdateRequest, now: i64) -> Result<UpdateReport, WrongUpd
         Ok(status) => attempt.report.status = status,
         Err(why) => attempt.report.reason = Some(why),
     }
+    // Paths may be long; a caller across the C ABI has made room for this much.
+    for text in [&mut attempt.report.reason, &mut attempt.report.warning] {
+        *text = text.take().map(|text| harmless(text.as_bytes(), 1_000));
+    }
     Ok(attempt.report)
 }
 
@@ -165,7 +169,7 @@ fn checked_instance(text: &str) -> Result<String, WrongUpdate> {
     instance_key(text).ok_or_else(|| {
         WrongUpdate(format!(
             "{:?} cannot be the name of an instance: letters, digits and hyphens, at most 40",
-            crate::text::harmless(text.as_bytes(), 60)
+            harmless(text.as_bytes(), 60)
         ))
     })
 }
@@ -174,179 +178,5 @@ fn chosen_folder(folder: Option<&Path>) -> Result<PathBuf, WrongUpdate> {
     match folder {
         Some(folder) => Ok(folder.to_owned()),
         None => data_folder().map_err(|error| WrongUpdate(error.to_string())),
-    }
-}
-
-/// One update, and its report as far as it got.
-struct Attempt<'a> {
-    folder: &'a Path,
-    store: Store,
-    force: bool,
-    now: i64,
-    report: UpdateReport,
-}
-
-impl<'a> Attempt<'a> {
-    fn new(instance: &str, folder: &'a Path, force: bool, now: i64) -> Self {
-        Self {
-            folder,
-            store: Store::new(folder),
-            force,
-            now,
-            report: UpdateReport {
-                instance: instance.to_owned(),
-                status: UpdateStatus::Failed,
-                version: None,
-                source: None,
-                previous_version: None,
-                latest: None,
-                checked_at: None,
-                next_check_at: None,
-                reason: None,
-                warning: None,
-            },
-        }
-    }
-
-    fn run(&mut self, base: &BaseUrl, deadline: Instant) -> Result<UpdateStatus, String> {
-        self.look();
-        let kept =
-            |error: std::io::Error| format!("{}: {error}", self.folder.join("endpoints").display());
-        let _lock = self.store.lock(deadline).map_err(kept)?;
-        // Another update may have been at work until now.
-        self.look();
-        self.report.previous_version = self.report.version.clone();
-        let mut state = self.store.state();
-        let known = state.of(&self.report.instance);
-        self.remember(&known);
-        let version = self.report.version.clone();
-        let held = Held {
-            version: version.as_deref(),
-            damaged: self.report.warning.is_some(),
-            force: self.force,
-        };
-        let service = WebService {
-            base,
-            id: self.store.client_request_id().map_err(kept)?,
-        };
-        let version = match next_step(self.now, &state, &known, held) {
-            Step::Wait { until } => {
-                self.report.next_check_at = Some(until);
-                return Ok(UpdateStatus::Waiting);
-            }
-            Step::Rest { .. } => return Ok(UpdateStatus::CheckedRecently),
-            Step::Fetch { version } => version,
-            Step::Ask => {
-                let known = match self.ask(&service, known, remaining(deadline)?)? {
-                    Asked::Known(known) => known,
-                    Asked::TooMany(retry_after) => return self.wait(&mut state, retry_after),
-                };
-                state.set(&self.report.instance, known.clone());
-                self.store.write_state(&state).map_err(kept)?;
-                self.remember(&known);
-                match known.latest {
-                    Some(latest) if is_wanted(&latest, held) => latest,
-                    _ => return Ok(UpdateStatus::UpToDate),
-                }
-            }
-        };
-        match service.endpoints(&self.report.instance, remaining(deadline)?)? {
-            Answer::Found { value, .. } => self.keep(version, value),
-            Answer::TooMany { retry_after } => self.wait(&mut state, retry_after),
-            // Nothing was asked for under a condition.
-            Answer::NotModified => Err("the web service answered 304 without reason".into()),
-        }
-    }
-
-    /// Looks what holds.
-    fn look(&mut self) {
-        if let Ok(found) = current_in(self.folder, &self.report.instance) {
-            self.report.version = Some(found.snapshot.version.clone());
-            self.report.source = Some(found.snapshot.source);
-            self.report.warning = found.warning;
-        }
-    }
-
-    fn remember(&mut self, known: &InstanceState) {
-        self.report.latest.clone_from(&known.latest);
-        self.report.checked_at = known.checked_at;
-        self.report.next_check_at = known.checked_at.map(|at| at.saturating_add(HOUR));
-    }
-
-    fn ask(
-        &self,
-        service: &WebService<'_>,
-        known: InstanceState,
-        timeout: Duration,
-    ) -> Result<Asked, String> {
-        // A tag without the version that it stands for is of no use.
-        let etag = known.latest.as_ref().and(known.etag.as_deref());
-        Ok(
-            match service.version(&self.report.instance, etag, timeout)? {
-                Answer::TooMany { retry_after } => Asked::TooMany(retry_after),
-                Answer::NotModified => Asked::Known(InstanceState {
-                    checked_at: Some(self.now),
-                    ..known
-                }),
-                Answer::Found { value, etag } => Asked::Known(InstanceState {
-                    checked_at: Some(self.now),
-                    latest: Some(value),
-                    etag,
-                }),
-            },
-        )
-    }
-
-    fn wait(
-        &mut self,
-        state: &mut State,
-        retry_after: Option<u32>,
-    ) -> Result<UpdateStatus, String> {
-        let until = wait_until(self.now, retry_after);
-        state.wait_until = Some(until);
-        self.report.next_check_at = Some(until);
-        self.store
-            .write_state(state)
-            .map_err(|error| format!("{}: {error}", self.folder.display()))?;
-        Ok(UpdateStatus::Waiting)
-    }
-
-    /// Keeps an answer when it is sound; what was kept before stays otherwise.
-    fn keep(&mut self, version: String, answer: Vec<u8>) -> Result<UpdateStatus, String> {
-        let refused = |why: String| format!("the web service's answer was not kept: {why}");
-        let sets = parse_sets(&answer).map_err(|error| refused(error.to_string()))?;
-        if !sets.iter().any(|set| set.service_area == "Exchange") {
-            return Err(refused("it has no set of the area Exchange".into()));
-        }
-        let kept = Kept {
-            instance: self.report.instance.clone(),
-            version,
-            source: SnapshotSource::Cache,
-            saved_at: self.now,
-            answer,
-        };
-        self.store
-            .write(Which::Fetched, &kept)
-            .map_err(|error| format!("{}: {error}", self.folder.join("endpoints").display()))?;
-        current::forget();
-        let damaged = self.report.warning.take();
-        self.look();
-        if self.report.warning.is_none() {
-            self.report.warning = damaged;
-        }
-        Ok(UpdateStatus::Updated)
-    }
-}
-
-/// What came of the question for the version.
-enum Asked {
-    Known(InstanceState),
-    TooMany(Option<u32>),
-}
-
-fn remaining(deadline: Instant) -> Result<Duration, String> {
-    match deadline.checked_duration_since(Instant::now()) {
-        Some(left) if !left.is_zero() => Ok(left),
-        _ => Err("the time limit was over before the web service was asked".into()),
     }
 }

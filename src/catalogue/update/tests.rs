@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
 use super::super::changes::ChangeKind;
-use super::super::store::Found;
+use super::super::current::current_in;
+use super::super::store::{Found, Store, Which};
+use super::rules::HOUR;
 use super::*;
 
 #[path = "../../../tests/support/web_service.rs"]

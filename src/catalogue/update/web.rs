@@ -16,6 +16,8 @@ use crate::text::harmless;
 
 /// The longest answer to the question for the version, in bytes.
 const MAX_VERSION_ANSWER: usize = 64 * 1024;
+/// The longest address of the service, in bytes.
+const MAX_URL: usize = 500;
 /// The longest entity tag that is kept, in bytes.
 const MAX_ETAG: usize = 200;
 
@@ -34,6 +36,9 @@ impl BaseUrl {
             let shown = harmless(text.as_bytes(), 200);
             format!("{shown:?} cannot be the address of the endpoints web service: {why}")
         };
+        if text.len() > MAX_URL {
+            return Err(wrong("it is too long"));
+        }
         let url: http::Uri = text.parse().map_err(|_| wrong("it is no URL"))?;
         let host = url.host().unwrap_or_default();
         let authority = url.authority().map_or("", |authority| authority.as_str());
@@ -83,6 +88,7 @@ pub(super) struct WebService<'a> {
 
 /// The answer to the question for the version.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with the version in \"latest\"")]
 struct VersionAnswer {
     instance: Option<String>,
     latest: String,
@@ -238,6 +244,7 @@ mod tests {
             "https://user@endpoints.office.com",
             "https://endpoints.office.com/?a=b",
             "/version",
+            &format!("https://{}.example", "a".repeat(500)),
         ] {
             assert!(BaseUrl::new(text).is_err(), "{text}");
         }

@@ -94,7 +94,7 @@ fn plain(value: Option<impl ToString>) -> String {
 
 /// A cell of free text. Spreadsheets run a cell that begins like a formula, and a peer has a say in
 /// some of these texts: an apostrophe in front makes it text again.
-fn cell(text: Option<&String>) -> String {
+pub fn cell(text: Option<&String>) -> String {
     let Some(text) = text else {
         return String::new();
     };
@@ -106,7 +106,11 @@ fn cell(text: Option<&String>) -> String {
     }
 }
 
-fn line(cells: impl Iterator<Item = String>) -> io::Result<String> {
+/// One line of cells (RFC 4180, line end included).
+///
+/// # Errors
+/// Never; the writer asks.
+pub fn line(cells: impl Iterator<Item = String>) -> io::Result<String> {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     writer.write_record(cells.map(String::into_bytes))?;
     let bytes = writer

@@ -2,9 +2,11 @@
 //!
 //! Renderers are pure: record in, text out. [`Output`] is the only one that writes.
 
-mod csv;
+pub mod check;
+pub mod csv;
 pub mod date;
 mod details;
+pub mod domain;
 pub mod highlights;
 mod json;
 mod table;
@@ -140,6 +142,14 @@ impl<W: Write> Output<W> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Writes more about the record before.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn more(&mut self, text: &str) -> io::Result<()> {
+        self.write(text)
     }
 
     fn write(&mut self, text: &str) -> io::Result<()> {

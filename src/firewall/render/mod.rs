@@ -172,6 +172,9 @@ fn heading(rules: &RuleSet) -> Vec<String> {
         ),
         "ExoPort only prints these rules. Read them before you run them.".into(),
     ];
+    if let Some(warning) = &rules.warning {
+        lines.push(plain(&format!("Mind: {warning}"), 300));
+    }
     if !rules.by_name.is_empty() {
         lines.push(
             "Published by name only, so not in here; allow by name (proxy, FQDN objects) or to any address:"

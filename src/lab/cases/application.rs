@@ -3,7 +3,7 @@
 use super::super::behaviour::{Application, Behaviour};
 use super::super::case::Expected;
 use super::{Definition, OUTLOOK};
-use crate::record::{OutcomeCode, PhaseName};
+use crate::record::{OutcomeCode, PhaseName, VerdictResult};
 use crate::target::{Service, TlsMode};
 
 pub(super) const CASES: &[Definition] = &[
@@ -30,5 +30,29 @@ pub(super) const CASES: &[Definition] = &[
             ..Behaviour::HEALTHY
         },
         expected: Expected::fail(OutcomeCode::HttpError, PhaseName::Application, "http-error"),
+    },
+    Definition {
+        name: "captive-portal",
+        description: "The network's portal redirects every web request to its log-on page.",
+        host: OUTLOOK,
+        service: Service::Web,
+        tls: TlsMode::Implicit,
+        behaviour: Behaviour {
+            application: Application::Portal,
+            ..Behaviour::HEALTHY
+        },
+        expected: Expected::works(VerdictResult::Fail, "block-page"),
+    },
+    Definition {
+        name: "block-page",
+        description: "A web filter answers with a page of its own, 403.",
+        host: OUTLOOK,
+        service: Service::Web,
+        tls: TlsMode::Implicit,
+        behaviour: Behaviour {
+            application: Application::BlockPage,
+            ..Behaviour::HEALTHY
+        },
+        expected: Expected::works(VerdictResult::Fail, "block-page"),
     },
 ];

@@ -9,6 +9,7 @@ use rcgen::{
 use rustls::pki_types::CertificateDer;
 
 use super::super::clock::{DAY, now};
+use super::names;
 
 /// From when to when a certificate is valid, as time since the Unix epoch.
 #[derive(Debug, Clone, Copy)]
@@ -77,8 +78,29 @@ impl Authority {
         subject: &Subject,
         validity: Validity,
     ) -> Result<(CertificateDer<'static>, KeyPair), Error> {
+        self.sign(server_parameters(subject, validity)?)
+    }
+
+    /// The same for names that are known only when the lab runs.
+    pub(super) fn issue_for(
+        &self,
+        common_name: &str,
+        names: Vec<String>,
+        validity: Validity,
+    ) -> Result<(CertificateDer<'static>, KeyPair), Error> {
+        self.sign(parameters_for(
+            distinguished_name(common_name, names::LAB_ORGANIZATION),
+            names,
+            validity,
+        )?)
+    }
+
+    fn sign(
+        &self,
+        parameters: CertificateParams,
+    ) -> Result<(CertificateDer<'static>, KeyPair), Error> {
         let key = KeyPair::generate()?;
-        let certificate = server_parameters(subject, validity)?.signed_by(&key, &self.0)?;
+        let certificate = parameters.signed_by(&key, &self.0)?;
         Ok((certificate.der().clone(), key))
     }
 
@@ -122,8 +144,17 @@ fn authority_parameters(
 
 fn server_parameters(subject: &Subject, validity: Validity) -> Result<CertificateParams, Error> {
     let names: Vec<String> = subject.names.iter().map(|name| name.to_string()).collect();
+    let name = distinguished_name(subject.common_name, subject.organization);
+    parameters_for(name, names, validity)
+}
+
+fn parameters_for(
+    name: DistinguishedName,
+    names: Vec<String>,
+    validity: Validity,
+) -> Result<CertificateParams, Error> {
     let mut parameters = CertificateParams::new(names)?;
-    parameters.distinguished_name = distinguished_name(subject.common_name, subject.organization);
+    parameters.distinguished_name = name;
     set_validity(&mut parameters, validity);
     parameters.is_ca = IsCa::ExplicitNoCa;
     parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature];

@@ -27,6 +27,7 @@ pub(super) struct Certificates {
     missing_intermediate: ServerConfig,
     foreign_issuer: ServerConfig,
     self_signed: ServerConfig,
+    policy_hosts: ServerConfig,
 }
 
 impl Certificates {
@@ -70,12 +71,24 @@ impl Certificates {
             missing_intermediate,
             foreign_issuer,
             self_signed,
+            policy_hosts: {
+                let hosts = super::domains::certified_hosts();
+                let (leaf, key) = issuing.issue_for("mta-sts", hosts, current)?;
+                server_config(vec![leaf, issuing.certificate()], key)?
+            },
         })
     }
 
     /// The root certificate of the healthy chains. The inspection device's is not in here.
     pub(super) fn ca_pem(&self) -> &str {
         &self.ca_pem
+    }
+
+    /// The configuration of the server of MTA-STS policies.
+    pub(super) fn policy_hosts(&self) -> ServerConfig {
+        let mut config = self.policy_hosts.clone();
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config
     }
 
     /// The configuration of a server that shows this certificate and speaks these ALPN protocols.

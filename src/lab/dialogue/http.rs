@@ -112,6 +112,19 @@ where
 }
 
 fn answer(request: &Request, session: &Session) -> String {
+    match session.behaviour().application {
+        Application::Portal => {
+            return foreign_answer(
+                request,
+                "302 Found",
+                "Location: http://portal.example/login\r\n",
+            );
+        }
+        Application::BlockPage => {
+            return foreign_answer(request, "403 Forbidden", &content_type("text/html"));
+        }
+        _ => {}
+    }
     let path = request.path.split('?').next().unwrap_or_default();
     let (status, own_header, body) = if session.behaviour().application == Application::Unavailable
     {
@@ -161,6 +174,29 @@ fn answer(request: &Request, session: &Session) -> String {
          {sent_body}",
         body.len(),
         request_id(),
+        http_date(),
+    )
+}
+
+/// The answer of something on the path that is not Exchange Online.
+fn foreign_answer(request: &Request, status: &str, header: &str) -> String {
+    let body = "<html><body>Access is not allowed from this network.</body></html>";
+    let sent_body = if request.method == "HEAD" { "" } else { body };
+    let connection = if request.close {
+        "Connection: close\r\n"
+    } else {
+        ""
+    };
+    format!(
+        "HTTP/1.1 {status}\r\n\
+         Content-Length: {}\r\n\
+         {header}\
+         Server: filter\r\n\
+         {connection}\
+         Date: {}\r\n\
+         \r\n\
+         {sent_body}",
+        body.len(),
         http_date(),
     )
 }

@@ -3,9 +3,10 @@
 use std::str::FromStr as _;
 
 use hickory_resolver::proto::op::{Edns, Message, MessageType, Metadata, OpCode, ResponseCode};
-use hickory_resolver::proto::rr::rdata::{A, CNAME, MX, SOA, TXT};
+use hickory_resolver::proto::rr::rdata::{A, CNAME, MX, SOA, TLSA, TXT};
 use hickory_resolver::proto::rr::{DNSClass, Name, RData, Record, RecordType};
 
+use super::super::domains;
 use super::zone::{self, Entry};
 
 /// Time to live of every record, seconds.
@@ -59,6 +60,15 @@ pub(super) fn answer(query: &[u8], transport: Transport) -> Option<Vec<u8>> {
         }
         [question] if question.query_class() == DNSClass::IN => {
             look_up(question.name(), question.query_type(), &mut message)?;
+            // To those who ask for it (RFC 6840 section 5.8).
+            let wants = query.metadata.authentic_data
+                || query
+                    .edns
+                    .as_ref()
+                    .is_some_and(|edns| edns.flags().dnssec_ok);
+            let name = question.name().to_ascii().to_ascii_lowercase();
+            message.metadata.authentic_data =
+                wants && domains::vouched_for(name.trim_end_matches('.'));
         }
         [_] => message.metadata.response_code = ResponseCode::Refused,
         _ => message.metadata.response_code = ResponseCode::FormErr,
@@ -75,7 +85,17 @@ fn look_up(name: &Name, wanted: RecordType, message: &mut Message) -> Option<()>
     let mut owner = name.clone();
     for _ in 0..LONGEST_CHAIN {
         let text = owner.to_ascii();
-        let data = match (zone::find(text.trim_end_matches('.')), wanted) {
+        let text = text.trim_end_matches('.');
+        if let Some(records) = domains::find(text) {
+            match of_domain(&owner, &records, wanted, message) {
+                Some(target) => {
+                    owner = target;
+                    continue;
+                }
+                None => return Some(()),
+            }
+        }
+        let data = match (zone::find(text), wanted) {
             (None, _) => {
                 message.metadata.response_code = ResponseCode::NXDomain;
                 message.add_authority(start_of_authority());
@@ -114,6 +134,55 @@ fn look_up(name: &Name, wanted: RecordType, message: &mut Message) -> Option<()>
     }
     message.metadata.response_code = ResponseCode::ServFail;
     Some(())
+}
+
+/// Fills in what a name of the mail domains has; gives the name to go on with behind an alias.
+fn of_domain(
+    owner: &Name,
+    records: &[&domains::Record],
+    wanted: RecordType,
+    message: &mut Message,
+) -> Option<Name> {
+    use domains::Record as Known;
+    if records.contains(&&Known::Failure) {
+        message.metadata.response_code = ResponseCode::ServFail;
+        return None;
+    }
+    let mut next = None;
+    let mut found = false;
+    for record in records {
+        let data = match (record, wanted) {
+            (Known::Alias(target), _) => {
+                let target = name_of(target);
+                next = (wanted != RecordType::CNAME).then(|| target.clone());
+                RData::CNAME(CNAME(target))
+            }
+            (Known::Address, RecordType::A) => RData::A(A(zone::ADDRESS)),
+            (Known::Mail(preference, exchange), RecordType::MX) => {
+                RData::MX(MX::new(*preference, name_of(exchange)))
+            }
+            (Known::Text(text), RecordType::TXT) => {
+                let strings = text.as_bytes().chunks(255);
+                RData::TXT(TXT::from_bytes(strings.collect()))
+            }
+            (Known::Association(usage, selector, matching), RecordType::TLSA) => {
+                RData::TLSA(TLSA::new(
+                    (*usage).into(),
+                    (*selector).into(),
+                    (*matching).into(),
+                    vec![0xab; 32],
+                ))
+            }
+            (Known::Start, RecordType::SOA) => start_of_authority().data,
+            _ => continue,
+        };
+        found = true;
+        message.add_answer(Record::from_rdata(owner.clone(), TTL, data));
+    }
+    if !found {
+        message.add_authority(start_of_authority());
+    }
+    next
 }
 
 /// What makes a negative answer one that may be kept (RFC 2308 section 3).

@@ -47,7 +47,6 @@ const ZONE: &[(&str, Entry)] = &[
     (POOL, Entry::Address),
     ("login.microsoftonline.com", Entry::Address),
     ("admin.exchange.microsoft.com", Entry::Address),
-    ("contoso.com", Entry::Mail(10, MX)),
     (MX, Entry::Address),
     // The null MX of RFC 7505: this domain takes no mail.
     ("nomail.example", Entry::Mail(0, ".")),

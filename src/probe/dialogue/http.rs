@@ -22,7 +22,7 @@ pub(crate) struct HttpRequest<'a> {
 }
 
 /// What is sent in User-Agent.
-pub(super) const USER_AGENT: &str = concat!("ExoPort/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("ExoPort/", env!("CARGO_PKG_VERSION"));
 
 impl HttpRequest<'_> {
     /// Host and port as RFC 9110 section 7.2 writes them.

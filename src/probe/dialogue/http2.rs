@@ -36,16 +36,30 @@ pub(super) async fn answer(
         response.await
     };
     progress.said(Protocol::Http, Direction::Client, true, b"HEAD / (h2)");
+    tokio::pin!(exchange);
     // The connection moves the bytes of the exchange; whichever ends first decides.
-    let response = tokio::select! {
+    let ended = tokio::select! {
         biased;
-        response = exchange => response.map_err(|error| failure(&error))?,
-        ended = &mut connection => {
-            return Err(match ended {
-                Err(error) => failure(&error),
-                Ok(()) => Outcome::new(OutcomeCode::Closed)
-                    .with_detail("the peer closed the HTTP/2 connection before its answer"),
-            });
+        response = &mut exchange => Ok(response),
+        ended = &mut connection => Err(ended),
+    };
+    let response = match ended {
+        Ok(response) => response.map_err(|error| failure(&error))?,
+        Err(ended) => {
+            // A server that answers and hangs up at once: the answer may have come all the same.
+            let answered = tokio::select! {
+                biased;
+                response = &mut exchange => response.ok(),
+                () = std::future::ready(()) => None,
+            };
+            let Some(response) = answered else {
+                return Err(match ended {
+                    Err(error) => failure(&error),
+                    Ok(()) => Outcome::new(OutcomeCode::Closed)
+                        .with_detail("the peer closed the HTTP/2 connection before its answer"),
+                });
+            };
+            response
         }
     };
     let headers = response
@@ -61,6 +75,17 @@ pub(super) async fn answer(
 
 fn failure(error: &h2::Error) -> Outcome {
     if let Some(io) = error.get_io() {
+        // The end of the stream within a frame comes without a number and without a kind.
+        if io.kind() == std::io::ErrorKind::Other && io.raw_os_error().is_none() {
+            return Outcome::new(OutcomeCode::Closed).with_detail(format!(
+                "the peer closed the connection within an HTTP/2 frame ({io})"
+            ));
+        }
+        // The end of TLS without close_notify, which rustls explains at length.
+        if io.kind() == std::io::ErrorKind::UnexpectedEof {
+            return Outcome::new(OutcomeCode::Closed)
+                .with_detail("the peer closed the connection without ending TLS");
+        }
         return socket_outcome(io, false);
     }
     let text = crate::text::harmless(error.to_string().as_bytes(), 200);

@@ -132,6 +132,7 @@ fn mechanisms(capabilities: &[String]) -> Vec<String> {
             let upper = capability.to_ascii_uppercase();
             upper.strip_prefix("AUTH=").map(str::to_owned)
         })
+        .filter(|mechanism| !mechanism.is_empty())
         .collect()
 }
 
@@ -162,6 +163,7 @@ pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
     if answer.status == "OK" {
         return Ok(());
     }
+    talk.quit().await;
     Err(Outcome::new(OutcomeCode::StarttlsRefused)
         .with_detail(line)
         .with_reply(answer.status))
@@ -188,7 +190,7 @@ mod tests {
 
     #[test]
     fn mechanisms_are_the_auth_capabilities() {
-        let capabilities = ["IMAP4rev1", "AUTH=XOAUTH2", "auth=plain"].map(str::to_owned);
+        let capabilities = ["IMAP4rev1", "AUTH=XOAUTH2", "AUTH=", "auth=plain"].map(str::to_owned);
         assert_eq!(mechanisms(&capabilities), ["XOAUTH2", "PLAIN"]);
     }
 }

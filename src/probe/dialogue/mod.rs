@@ -13,6 +13,7 @@ use crate::target::Protocol;
 use super::progress::Progress;
 use super::wire::Wire;
 
+pub(super) use http::USER_AGENT;
 pub(crate) use http::{HttpRequest, answer as http_answer};
 
 /// The most bytes of one reply, all its lines together.

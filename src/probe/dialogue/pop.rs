@@ -103,7 +103,10 @@ pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
     talk.progress.dialogue(Protocol::Pop).starttls_reply = kept_line(&line);
     match status(&line) {
         Some(true) => Ok(()),
-        Some(false) => Err(refused(OutcomeCode::StarttlsRefused, &line)),
+        Some(false) => {
+            talk.quit().await;
+            Err(refused(OutcomeCode::StarttlsRefused, &line))
+        }
         None => Err(mismatch("+OK or -ERR", &line)),
     }
 }

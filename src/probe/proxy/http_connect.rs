@@ -2,7 +2,7 @@
 
 use crate::record::{HttpHeader, Outcome, OutcomeCode, ProxyAuthentication};
 
-use super::{Exchange, LINE, Refused};
+use super::exchange::{Exchange, LINE, Refused};
 
 /// The most bytes of a reply, status line and headers.
 const REPLY: usize = 16 * 1024;

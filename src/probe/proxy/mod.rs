@@ -1,5 +1,7 @@
 //! Through a proxy: TCP to it, then HTTP CONNECT or SOCKS 5 for the way to the target.
 
+mod destination;
+mod exchange;
 mod http_connect;
 mod socks5;
 
@@ -19,49 +21,14 @@ use super::connect::{Race, dial};
 use super::failure::socket_outcome;
 use super::progress::Progress;
 use super::wire::{Tap, Transport, Wire};
-
-/// How many addresses of a target a proxy is asked for, one after the other.
-const MOST_DESTINATIONS: usize = 8;
-
-/// The most text of a proxy that is kept of one line.
-const LINE: usize = 300;
+pub(super) use destination::Destination;
+use exchange::{Exchange, Refused};
 
 /// The proxy of one probe.
 #[derive(Debug, Clone)]
 pub(super) struct Via {
     server: ProxyServer,
     source: ProxySource,
-}
-
-/// What a proxy is asked to connect to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Destination {
-    host: Host,
-    port: u16,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Host {
-    /// A name that the proxy resolves.
-    Name(String),
-    Address(IpAddr),
-}
-
-impl Destination {
-    /// `host:port` (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
-    fn authority(&self) -> String {
-        match &self.host {
-            Host::Name(name) => format!("{name}:{}", self.port),
-            Host::Address(address) => SocketAddr::new(*address, self.port).to_string(),
-        }
-    }
-
-    fn address(&self) -> Option<IpAddr> {
-        match self.host {
-            Host::Name(_) => None,
-            Host::Address(address) => Some(address),
-        }
-    }
 }
 
 /// A way that is open; another connection can go the same way.
@@ -122,21 +89,6 @@ impl Via {
             && target.family == AddressFamily::Any
             && target.addresses.is_empty()
             && target.host.parse::<IpAddr>().is_err()
-    }
-
-    /// What to ask for: the addresses where they are known here, else the name.
-    pub(super) fn destinations(name: &str, addresses: &[IpAddr], port: u16) -> Vec<Destination> {
-        if addresses.is_empty() {
-            let host = Host::Name(name.trim_end_matches('.').to_owned());
-            return vec![Destination { host, port }];
-        }
-        let known = addresses.iter().take(MOST_DESTINATIONS);
-        known
-            .map(|address| Destination {
-                host: Host::Address(*address),
-                port,
-            })
-            .collect()
     }
 
     /// What the record says before anything has happened.
@@ -298,98 +250,4 @@ pub(super) async fn another(
     aside.proxy = Some(via.described(false));
     let passed = via.pass(socket, &tunnel.destination, &mut aside).await;
     passed.map_err(|refused| refused.outcome)
-}
-
-/// Why a proxy did not open the way.
-struct Refused {
-    outcome: Outcome,
-    /// Another address of the target may fare better.
-    elsewhere: bool,
-}
-
-impl Refused {
-    /// The proxy did not say in time whether the target answers it.
-    fn unanswered() -> Self {
-        Self {
-            outcome: Outcome::new(OutcomeCode::Timeout)
-                .with_detail("no reply of the proxy for this address"),
-            elsewhere: true,
-        }
-    }
-
-    fn here(outcome: Outcome) -> Self {
-        Self {
-            outcome,
-            elsewhere: false,
-        }
-    }
-}
-
-impl From<Outcome> for Refused {
-    fn from(outcome: Outcome) -> Self {
-        Self::here(outcome)
-    }
-}
-
-/// One question to a proxy.
-struct Exchange<'a> {
-    wire: &'a mut Wire,
-    server: &'a ProxyServer,
-    destination: &'a Destination,
-    seen: &'a mut ProxyUse,
-    redactor: &'a Redactor,
-}
-
-impl Exchange<'_> {
-    /// Reads more; the end of the stream is an error here.
-    async fn more(&mut self) -> Result<(), Outcome> {
-        if self.wire.fill().await? == 0 {
-            let heard = self.wire.inbox();
-            let detail = if heard.is_empty() {
-                "the proxy closed the connection without a reply".to_owned()
-            } else {
-                format!(
-                    "the proxy closed the connection within its reply: {}",
-                    self.redactor.harmless(heard, 80)
-                )
-            };
-            return Err(Outcome::new(OutcomeCode::Closed).with_detail(detail));
-        }
-        Ok(())
-    }
-
-    /// The outcome of words that are no such proxy's.
-    fn mismatch(&self, expected: &str) -> Outcome {
-        let heard = self.redactor.harmless(self.wire.inbox(), 120);
-        Outcome::new(OutcomeCode::ProtocolMismatch)
-            .with_detail(format!("expected {expected}, got: {heard}"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_destination_is_a_name_only_where_no_address_is_known() {
-        let authorities = |name: &str, addresses: &[&str]| -> Vec<String> {
-            let addresses: Vec<IpAddr> = addresses
-                .iter()
-                .map(|text| text.parse().expect("address"))
-                .collect();
-            Via::destinations(name, &addresses, 25)
-                .iter()
-                .map(Destination::authority)
-                .collect()
-        };
-        assert_eq!(authorities("a.example.", &[]), ["a.example:25"]);
-        assert_eq!(
-            authorities("a.example", &["2001:db8::1", "192.0.2.1"]),
-            ["[2001:db8::1]:25", "192.0.2.1:25"]
-        );
-        assert_eq!(
-            authorities("a", &["192.0.2.1"; 99]).len(),
-            MOST_DESTINATIONS
-        );
-    }
 }

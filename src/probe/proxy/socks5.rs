@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::record::{Outcome, OutcomeCode, ProxyAuthentication};
 
-use super::{Exchange, Host, Refused};
+use super::destination::Host;
+use super::exchange::{Exchange, Refused};
 
 const VERSION: u8 = 5;
 const NO_AUTHENTICATION: u8 = 0;

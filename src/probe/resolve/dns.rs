@@ -2,16 +2,14 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
-use std::time::Duration;
 
 use hickory_resolver::TokioResolver;
-use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
+use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use hickory_resolver::proto::rr::{RData, RecordType};
 
 use crate::config::ConfigError;
+use crate::dns::{self, Empty, absolute, shown};
 use crate::record::{Cname, DnsView, MailExchange, Outcome, OutcomeCode};
 
 /// The most records of an answer that are kept.
@@ -41,7 +39,7 @@ pub(super) enum MxAnswer {
 
 impl Dns {
     pub(super) fn new(server: Option<&str>) -> Result<Self, ConfigError> {
-        let named = server.map(parse_server).transpose()?;
+        let named = server.map(dns::parse).transpose()?;
         Ok(Self {
             named,
             resolver: OnceLock::new(),
@@ -57,25 +55,7 @@ impl Dns {
 
     /// The servers that are asked.
     pub(super) fn servers(&self) -> Vec<String> {
-        if let Some(server) = self.named {
-            return vec![server.to_string()];
-        }
-        static SYSTEM: OnceLock<Vec<String>> = OnceLock::new();
-        SYSTEM
-            .get_or_init(|| {
-                let Ok((config, _)) = hickory_resolver::system_conf::read_system_conf() else {
-                    return Vec::new();
-                };
-                let mut servers: Vec<String> = config
-                    .name_servers()
-                    .iter()
-                    .map(|server| server.ip.to_string())
-                    .collect();
-                servers.dedup();
-                servers.truncate(8);
-                servers
-            })
-            .clone()
+        dns::in_use(self.named)
     }
 
     /// CNAME chain and addresses of a name.
@@ -112,7 +92,7 @@ impl Dns {
             match answer {
                 Ok(lookup) => take(&mut view, lookup.answers()),
                 Err(why) => {
-                    if error.is_none() || !is_empty_answer(&why) {
+                    if error.is_none() || dns::empty_answer(&why).is_none() {
                         error = Some(describe(&why));
                     }
                 }
@@ -136,9 +116,13 @@ impl Dns {
         };
         let lookup = match resolver.lookup(fqdn, RecordType::MX).await {
             Ok(lookup) => lookup,
-            Err(why) if describe(&why) == NO_SUCH_NAME => return MxAnswer::NoSuchName,
-            Err(why) if is_empty_answer(&why) => return MxAnswer::None,
-            Err(why) => return MxAnswer::Failed(describe(&why)),
+            Err(why) => {
+                return match dns::empty_answer(&why) {
+                    Some(Empty::NoName) => MxAnswer::NoSuchName,
+                    Some(Empty::NoData) => MxAnswer::None,
+                    None => MxAnswer::Failed(describe(&why)),
+                };
+            }
         };
         let mut hosts: Vec<MailExchange> = lookup
             .answers()
@@ -155,10 +139,15 @@ impl Dns {
         hosts.sort_by(|one, other| {
             (one.preference, &one.exchange).cmp(&(other.preference, &other.exchange))
         });
-        match hosts.as_slice() {
-            [] => MxAnswer::None,
-            [only] if only.exchange == "." => MxAnswer::Null,
-            _ => MxAnswer::Hosts(hosts),
+        if hosts.is_empty() {
+            return MxAnswer::None;
+        }
+        // A null MX beside others is a mistake (RFC 7505 section 3); the others count.
+        hosts.retain(|host| host.exchange != ".");
+        if hosts.is_empty() {
+            MxAnswer::Null
+        } else {
+            MxAnswer::Hosts(hosts)
         }
     }
 }
@@ -175,7 +164,7 @@ pub(super) fn addresses_of(view: &DnsView) -> Result<Vec<IpAddr>, Outcome> {
     let code = match why {
         NO_ADDRESS => OutcomeCode::NoAddress,
         NO_SUCH_NAME => OutcomeCode::NameNotFound,
-        TIMED_OUT => OutcomeCode::Timeout,
+        dns::TIMED_OUT => OutcomeCode::Timeout,
         _ => OutcomeCode::ResolverFailure,
     };
     Err(Outcome::new(code).with_detail(why))
@@ -183,50 +172,15 @@ pub(super) fn addresses_of(view: &DnsView) -> Result<Vec<IpAddr>, Outcome> {
 
 fn build(named: Option<SocketAddr>) -> Result<TokioResolver, NetError> {
     let mut builder = match named {
+        // The system's own options (search list, ndots ...) come with its servers.
         None => TokioResolver::builder_tokio()?,
-        Some(server) => {
-            let mut entry = NameServerConfig::udp_and_tcp(server.ip());
-            for connection in &mut entry.connections {
-                connection.port = server.port();
-            }
-            TokioResolver::builder_with_config(
-                ResolverConfig::from_name_servers(vec![entry]),
-                TokioRuntimeProvider::default(),
-            )
-        }
+        Some(_) => TokioResolver::builder_with_config(
+            dns::name_servers(named)?,
+            TokioRuntimeProvider::default(),
+        ),
     };
-    let options = builder.options_mut();
-    // The hosts file is the operating system's answer, not the DNS's.
-    options.use_hosts_file = ResolveHosts::Never;
-    options.timeout = Duration::from_secs(3);
-    options.attempts = 2;
-    options.cache_size = 256;
+    dns::set_options(builder.options_mut());
     builder.build()
-}
-
-/// Reads `address`, `address:port` or `[v6]:port`.
-fn parse_server(text: &str) -> Result<SocketAddr, ConfigError> {
-    let text = text.trim();
-    let with_port = text.parse::<SocketAddr>();
-    let server = with_port.or_else(|_| {
-        text.trim_start_matches('[')
-            .trim_end_matches(']')
-            .parse::<IpAddr>()
-            .map(|address| SocketAddr::new(address, 53))
-    });
-    match server {
-        Ok(server) if server.port() > 0 => Ok(server),
-        _ => Err(ConfigError::new(format!(
-            "dns_server {:?} is not an address or address:port, for example 192.0.2.53 or [2001:db8::53]:53",
-            text.chars().take(80).collect::<String>()
-        ))),
-    }
-}
-
-fn absolute(name: &str) -> Result<Name, String> {
-    let mut name = Name::from_ascii(name).map_err(|error| error.to_string())?;
-    name.set_fqdn(true);
-    Ok(name)
 }
 
 fn take(view: &mut DnsView, answers: &[hickory_resolver::proto::rr::Record]) {
@@ -259,55 +213,10 @@ fn note_ttl(view: &mut DnsView, ttl: u32) {
     view.ttl_seconds = Some(view.ttl_seconds.map_or(ttl, |known| known.min(ttl)));
 }
 
-/// A name as text without the final dot, harmless; the root as `.`.
-fn shown(name: &Name) -> String {
-    let text = name.to_ascii();
-    match text.trim_end_matches('.') {
-        "" => ".".to_owned(),
-        text => crate::text::harmless(text.as_bytes(), 260),
-    }
-}
-
-const TIMED_OUT: &str = "the DNS server did not answer in time";
-
-/// Whether the DNS said "there is no such record": an answer, not a failure.
-fn is_empty_answer(error: &NetError) -> bool {
-    matches!(
-        error,
-        NetError::Dns(DnsError::NoRecordsFound(found))
-            if matches!(found.response_code, ResponseCode::NoError | ResponseCode::NXDomain)
-    )
-}
-
 fn describe(error: &NetError) -> String {
-    match error {
-        NetError::Dns(DnsError::NoRecordsFound(found)) => match found.response_code {
-            ResponseCode::NoError => NO_ADDRESS.to_owned(),
-            ResponseCode::NXDomain => NO_SUCH_NAME.to_owned(),
-            other => format!("the DNS server answered {other}"),
-        },
-        NetError::Timeout => TIMED_OUT.to_owned(),
-        other => crate::text::harmless(other.to_string().as_bytes(), 200),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dns_server_is_an_address_with_or_without_a_port() {
-        for (text, expected) in [
-            ("192.0.2.53", "192.0.2.53:53"),
-            ("192.0.2.53:5353", "192.0.2.53:5353"),
-            ("2001:db8::53", "[2001:db8::53]:53"),
-            ("[2001:db8::53]:5353", "[2001:db8::53]:5353"),
-        ] {
-            let server = parse_server(text).map(|server| server.to_string());
-            assert_eq!(server.as_deref(), Ok(expected));
-        }
-        for text in ["", "dns.example", "192.0.2.53:0", "192.0.2.53:70000"] {
-            assert!(parse_server(text).is_err(), "{text}");
-        }
+    match dns::empty_answer(error) {
+        Some(Empty::NoData) => NO_ADDRESS.to_owned(),
+        Some(Empty::NoName) => NO_SUCH_NAME.to_owned(),
+        None => dns::failure(error),
     }
 }

@@ -8,6 +8,7 @@ mod system;
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -18,6 +19,9 @@ use crate::target::{AddressFamily, Service, Target};
 use dns::{Dns, MxAnswer};
 use shared::Shared;
 pub(crate) use system::own_name;
+
+/// How long the MX of a name may take.
+const MX_LIMIT: Duration = Duration::from_secs(4);
 
 /// The addresses of a name, or why there are none.
 type Answer = Result<Vec<IpAddr>, Outcome>;
@@ -157,7 +161,12 @@ impl Resolvers {
             .exchanges
             .get(host, || {
                 let (dns, host) = (Arc::clone(&self.dns), host.to_owned());
-                async move { dns.mx(&host).await }
+                async move {
+                    // A silent DNS must leave time for the probe of the host itself.
+                    tokio::time::timeout(MX_LIMIT, dns.mx(&host))
+                        .await
+                        .unwrap_or_else(|_| MxAnswer::Failed(crate::dns::TIMED_OUT.to_owned()))
+                }
             })
             .await;
         match answer {

@@ -85,7 +85,7 @@ impl TlsClient {
         let mut not_tls = None;
         let stream = match shaken {
             Ok(stream) => {
-                describe(stream.get_ref().1, &mut session);
+                describe_session(stream.get_ref().1, &mut session);
                 Ok(stream)
             }
             Err((error, tap)) => {
@@ -131,7 +131,8 @@ fn old_version(first: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn describe(connection: &rustls::ClientConnection, session: &mut TlsSession) {
+/// What was agreed, of either side's connection.
+pub(crate) fn describe_session(connection: &rustls::CommonState, session: &mut TlsSession) {
     session.version = connection.protocol_version().map(|version| {
         match version {
             ProtocolVersion::TLSv1_2 => "TLSv1.2",

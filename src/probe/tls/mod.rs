@@ -16,7 +16,7 @@ use rustls::{CertificateError, Error};
 
 use crate::record::{Outcome, OutcomeCode, Trust};
 
-pub(crate) use handshake::{Handshake, TlsClient};
+pub(crate) use handshake::{Handshake, TlsClient, describe_session};
 pub(crate) use judge::{describe_chain, judge};
 pub(crate) use stores::Stores;
 
@@ -37,7 +37,7 @@ pub(crate) fn server_name(name: &str) -> Result<ServerName<'static>, Outcome> {
 }
 
 /// What rustls finds wrong, in words for the record.
-fn words(error: &Error) -> String {
+pub(crate) fn words(error: &Error) -> String {
     let text = match error {
         Error::InvalidCertificate(why) => match why {
             CertificateError::UnknownIssuer => "unknown issuer".to_owned(),

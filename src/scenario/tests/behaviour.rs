@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::diagnosis::{diagnose, samples};
 use crate::record::{
     Attempt, Certificate, Dialogue, HttpHeader, IssuerClass, MailExchange, Observation, Outcome,
-    OutcomeCode, PhaseName, Record, Resolution, ResolutionSource, StoreVerdict, TlsSession,
+    OutcomeCode, Phase, PhaseName, Record, Resolution, ResolutionSource, StoreVerdict, TlsSession,
 };
 use crate::scenario::plan::Wanted;
 use crate::target::Protocol;
@@ -41,6 +41,8 @@ pub enum Behaviour {
     LedHome,
     /// The limits of this machine.
     NoSockets,
+    /// A proxy connects, or does not.
+    Proxy(bool),
 }
 
 impl Behaviour {
@@ -62,7 +64,7 @@ impl Behaviour {
         match self {
             Behaviour::Works => works(seen),
             Behaviour::Connect(code) => {
-                seen.attempts = vec![attempt("192.0.2.1", *code)];
+                seen.attempts = vec![attempt("52.98.0.1", *code)];
                 fail(seen, *code, PhaseName::Connect);
             }
             Behaviour::Name(code) => {
@@ -70,7 +72,7 @@ impl Behaviour {
                 fail(seen, *code, PhaseName::Dns);
             }
             Behaviour::Turns(reply) => {
-                seen.attempts = vec![attempt("192.0.2.1", OutcomeCode::Ok)];
+                seen.attempts = vec![attempt("52.98.0.1", OutcomeCode::Ok)];
                 fail(seen, OutcomeCode::ServiceUnavailable, PhaseName::Greeting);
                 seen.outcome.reply = Some((*reply).to_owned());
             }
@@ -121,6 +123,27 @@ impl Behaviour {
                 seen.attempts = vec![attempt("127.0.0.1", OutcomeCode::Refused)];
                 fail(seen, OutcomeCode::Refused, PhaseName::Connect);
             }
+            Behaviour::Proxy(connects) => {
+                works(seen);
+                let proxy = serde_json::json!({
+                    "url": "http://proxy.example:8080", "kind": "http-connect", "source": "configuration", "remote_dns": false
+                });
+                seen.proxy = Some(serde_json::from_value(proxy).expect("a proxy"));
+                let outcome = match connects {
+                    true => OutcomeCode::Ok,
+                    false => OutcomeCode::ProxyRefused,
+                };
+                seen.phases = vec![Phase {
+                    phase: PhaseName::Proxy,
+                    start_ms: 0.0,
+                    duration_ms: 20.0,
+                    outcome,
+                    received_bytes: 0,
+                }];
+                if !connects {
+                    fail(seen, outcome, PhaseName::Proxy);
+                }
+            }
             Behaviour::NoSockets => fail(seen, OutcomeCode::LocalLimit, PhaseName::Connect),
         }
     }
@@ -132,7 +155,11 @@ fn resolution(wanted: &Wanted) -> Resolution {
     Resolution {
         name: name.to_owned(),
         source: ResolutionSource::System,
-        addresses: vec![IpAddr::from([192, 0, 2, 1])],
+        addresses: vec![match is_domain {
+            // Published for mail exchangers and for clients.
+            true => IpAddr::from([40, 107, 0, 1]),
+            false => IpAddr::from([52, 98, 0, 1]),
+        }],
         mx: is_domain
             .then(|| MailExchange {
                 preference: 0,
@@ -146,7 +173,7 @@ fn resolution(wanted: &Wanted) -> Resolution {
 }
 
 fn works(seen: &mut Observation) {
-    seen.attempts = vec![attempt("192.0.2.1", OutcomeCode::Ok)];
+    seen.attempts = vec![attempt("52.98.0.1", OutcomeCode::Ok)];
     seen.tls = Some(TlsSession {
         version: Some("TLSv1.3".into()),
         ..TlsSession::default()

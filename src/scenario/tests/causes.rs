@@ -136,6 +136,15 @@ fn each_path_has_its_cause_and_no_other() {
             Medium,
         ),
         (
+            "the proxy lets only 443 through",
+            Scenario::SendMail,
+            |_, port| Proxy(port == 443),
+            Fail,
+            "only-443-works",
+            YourSide,
+            High,
+        ),
+        (
             "one device intercepts all",
             Scenario::Outlook,
             |_, _| Issuer("CN=Contoso Proxy CA", false),

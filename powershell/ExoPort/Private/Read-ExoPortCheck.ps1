@@ -1,0 +1,16 @@
+function Read-ExoPortCheck {
+    <# Takes what is ready out of a run of checks, counts it and gives it as results (with -Quiet: counts only). #>
+    param([hashtable] $State, [int] $TimeoutMilliseconds)
+
+    foreach ($line in Receive-ExoPortRecord -Run $State.Run -TimeoutMilliseconds $TimeoutMilliseconds) {
+        $report = ConvertFrom-ExoPortJson -Json $line
+        if ($report.outcome -ne 'ok') {
+            throw [System.InvalidOperationException]::new("The check failed: $($report.detail)")
+        }
+        foreach ($result in ConvertTo-ExoPortConnectivityResult -Report $report) {
+            $State.Received++
+            if ($result.Verdict -eq 'Fail' -or $result.Verdict -eq 'Unknown') { $State.Bad++ }
+            if (-not $State.Quiet) { $result }
+        }
+    }
+}

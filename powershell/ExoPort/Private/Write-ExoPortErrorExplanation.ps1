@@ -1,0 +1,15 @@
+function Write-ExoPortErrorExplanation {
+    <# Gives what a search has found, the most frequent first, and tells what went wrong with it. #>
+    param([hashtable] $Search, [System.Management.Automation.PSCmdlet] $Cmdlet)
+
+    $place = if ($Search.Path) { "'$($Search.Path)'" } else { 'The text' }
+    if ($Search.Problem) {
+        $Cmdlet.WriteError((New-ExoPortErrorRecord -Message "$place could not be searched to its end: $($Search.Problem)" -ErrorId 'BadInput' -TargetObject $Search.Path))
+    }
+    if ($Search.Found.Count -eq 0) {
+        if (-not $Search.Problem) { $Cmdlet.WriteWarning("$place has no SMTP code of a failure.") }
+        return
+    }
+    if ($Search.Omitted -gt 0) { $Cmdlet.WriteWarning("$place has more different codes than are kept; $($Search.Omitted) places are left out.") }
+    $Search.Found.Values | Sort-Object -Property @{ Expression = 'Count'; Descending = $true }, @{ Expression = 'FirstLine'; Descending = $false }
+}

@@ -1,0 +1,157 @@
+function Update-ExoEndpoint {
+    <#
+    .SYNOPSIS
+    Fetches newer endpoint sets of Exchange Online from Microsoft's web service, and shows what changed.
+
+    .DESCRIPTION
+    Update-ExoEndpoint asks the endpoints web service (https://endpoints.office.com) for its version, and fetches the sets
+    when they are newer than those that are held. They are kept for this user and used from then on by Get-ExoEndpoint,
+    Get-ExoFirewallRule and the verdicts about addresses. What is held is replaced only by a whole and sound answer.
+
+    The web service's rules are kept: it is asked at most once an hour, with a GUID that is made once for this user and
+    machine, and left alone for an hour after it answered with HTTP status 429 (too many requests).
+
+    The sets are kept in the folder that EXOPORT_DATA_FOLDER names, else in %LOCALAPPDATA%\ExoPort on Windows,
+    ~/Library/Application Support/ExoPort on macOS, and ~/.local/share/exoport elsewhere. EXOPORT_ENDPOINTS_URL names
+    another address of the web service, for example a mirror.
+
+    .PARAMETER Instance
+    The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China; or another one of the web service. Takes several.
+
+    .PARAMETER Change
+    Give the changes since the version that was reviewed last, instead of how the update went. When none was ever
+    reviewed, the sets that are shipped are compared.
+
+    .PARAMETER Reviewed
+    The same as -Change, and the version is remembered as reviewed: the next time, only what is newer is shown.
+
+    .PARAMETER Force
+    Ask although it was done within the hour, and fetch although the version is not newer. Not within the hour after HTTP
+    status 429.
+
+    .PARAMETER TimeoutSeconds
+    The time limit for one cloud, 0.001 to 600 seconds, by default 30. Ctrl+C is acted on when the time is over.
+
+    .INPUTS
+    None
+    This cmdlet takes nothing from the pipeline.
+
+    .OUTPUTS
+    ExoPort.EndpointUpdate
+    One for each cloud: Instance, Status (Updated, UpToDate, CheckedRecently, Waiting or Failed), Version (the one that
+    holds now), PreviousVersion, LatestVersion, Source, CheckedAt, NextCheckAt and Reason.
+
+    .OUTPUTS
+    ExoPort.EndpointChange
+    With -Change or -Reviewed, one for each change: SetId, ServiceArea, Change (SetAdded, UrlRemoved, IpAdded,
+    TcpPortAdded ...), Value, Instance, FromVersion and ToVersion.
+
+    .EXAMPLE
+    Update-ExoEndpoint
+
+    Fetches newer endpoint sets of Microsoft 365 Worldwide, if there are any.
+
+    .EXAMPLE
+    Update-ExoEndpoint -Instance USGovGCCHigh, USGovDoD
+
+    Does the same for two clouds.
+
+    .EXAMPLE
+    Update-ExoEndpoint -Change | Where-Object Change -like 'Ip*' | Format-Table
+
+    Shows which address ranges were added and removed since the last review.
+
+    .EXAMPLE
+    Update-ExoEndpoint -Reviewed | Export-Csv endpoint-changes.csv -NoTypeInformation
+
+    Keeps the changes in a file, and remembers the version as reviewed.
+
+    .EXAMPLE
+    Update-ExoEndpoint -WhatIf
+
+    Says what would be done, and asks nobody.
+
+    .LINK
+    about_ExoPort
+
+    .LINK
+    https://learn.microsoft.com/microsoft-365/enterprise/microsoft-365-ip-web-service
+    #>
+    [CmdletBinding(SupportsShouldProcess)]
+    [OutputType('ExoPort.EndpointUpdate', 'ExoPort.EndpointChange')]
+    param(
+        [Parameter(Position = 0)]
+        [string[]] $Instance = 'Worldwide',
+
+        [switch] $Change,
+
+        [switch] $Reviewed,
+
+        [switch] $Force,
+
+        [double] $TimeoutSeconds = 30
+    )
+
+    end {
+        # Written so that "not a number" is refused too.
+        if (-not ($TimeoutSeconds -ge 0.001 -and $TimeoutSeconds -le 600)) {
+            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message '-TimeoutSeconds must be from 0.001 to 600.' -ErrorId 'BadParameter'))
+        }
+        try {
+            Initialize-ExoPortNative
+        }
+        catch [System.DllNotFoundException] {
+            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeLibrary' -Category 'ResourceUnavailable' -InnerException $_.Exception))
+        }
+        $milliseconds = [int] [System.Math]::Ceiling($TimeoutSeconds * 1000)
+        $clouds = @(Split-ExoPortList $Instance)
+        if ($clouds.Count -eq 0) { $clouds = @('Worldwide') }
+        foreach ($cloud in $clouds) {
+            $name = ConvertTo-ExoPortJsonText $cloud
+            if ($PSCmdlet.ShouldProcess($cloud, 'Fetch newer endpoint sets from the endpoints web service')) {
+                $members = @(
+                    '"query":"endpoints-update"'
+                    '"instance":' + $name
+                    '"timeout_ms":' + $milliseconds.ToString([System.Globalization.CultureInfo]::InvariantCulture)
+                    if ($Force) { '"force":true' }
+                    # Not left to the library: on Unix it does not see what was assigned in this session.
+                    if ($env:EXOPORT_ENDPOINTS_URL) { '"url":' + (ConvertTo-ExoPortJsonText $env:EXOPORT_ENDPOINTS_URL) }
+                )
+                $report = Invoke-ExoPortQuery -Question ('{' + ($members -join ',') + '}')
+                if (-not $report) {
+                    $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message (Get-ExoPortLastError) -ErrorId 'BadParameter' -TargetObject $cloud))
+                    continue
+                }
+                if ($report.warning) { Write-Warning -Message $report.warning }
+                $update = ConvertTo-ExoPortEndpointUpdate -Report $report
+                $message = switch ($update.Status) {
+                    'Failed' {
+                        $known = if ($update.Version) { "version $($update.Version) still holds" } else { 'nothing is known of that cloud' }
+                        "The endpoint sets of $cloud were not updated; $known. $($update.Reason)"
+                    }
+                    'Waiting' { "The web service had too many requests (HTTP status 429). It may be asked again from $($update.NextCheckAt)." }
+                }
+                if ($message) {
+                    $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message $message -ErrorId "Update$($update.Status)" -Category 'ResourceUnavailable' -TargetObject $cloud))
+                }
+                if (-not $Change -and -not $Reviewed) { $update }
+            }
+            if (-not $Change -and -not $Reviewed) { continue }
+
+            $answer = Invoke-ExoPortQuery -Question ('{"query":"endpoints-changes","instance":' + $name + '}')
+            if (-not $answer) {
+                $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message (Get-ExoPortLastError) -ErrorId 'NoEndpoints' -TargetObject $cloud))
+                continue
+            }
+            $from = if ($answer.reviewed) { "version $($answer.from), reviewed last" } elseif ($answer.from) { "version $($answer.from), never reviewed" } else { 'nothing' }
+            Write-Verbose -Message "$($answer.instance): $(@($answer.changes).Count) changes from $from, to version $($answer.to)"
+            foreach ($item in $answer.changes) { ConvertTo-ExoPortEndpointChange -Change $item -Answer $answer }
+            if ($Reviewed -and $PSCmdlet.ShouldProcess($cloud, "Remember version $($answer.to) of the endpoint sets as reviewed")) {
+                $marked = Invoke-ExoPortQuery -Question ('{"query":"endpoints-reviewed","instance":' + $name + ',"version":' + (ConvertTo-ExoPortJsonText $answer.to) + '}')
+                if (-not $marked) {
+                    $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message (Get-ExoPortLastError) -ErrorId 'NotReviewed' -Category 'ResourceUnavailable' -TargetObject $cloud))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What everything that asks the DNS itself has in common: which servers, with which patience, and
+//! how names are written.
+
+mod asker;
+mod servers;
+
+use hickory_resolver::config::{ResolveHosts, ResolverOpts};
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::Name;
+use std::time::Duration;
+
+pub(crate) use asker::Asker;
+pub(crate) use servers::{in_use, name_servers, parse};
+
+/// How long one server has for one answer.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How often a question is put again when nothing came.
+const ATTEMPTS: usize = 2;
+
+/// Sets what holds for every question to the DNS.
+pub(crate) fn set_options(options: &mut ResolverOpts) {
+    // The hosts file is the operating system's answer, not the DNS's.
+    options.use_hosts_file = ResolveHosts::Never;
+    options.timeout = PATIENCE;
+    options.attempts = ATTEMPTS;
+    options.cache_size = 256;
+}
+
+/// A name as the DNS has it: no search list is applied.
+///
+/// # Errors
+/// The text is no domain name.
+pub(crate) fn absolute(name: &str) -> Result<Name, String> {
+    let mut name = Name::from_ascii(name).map_err(|error| error.to_string())?;
+    name.set_fqdn(true);
+    Ok(name)
+}
+
+/// A name as text without the final dot, harmless; the root as `.`.
+pub(crate) fn shown(name: &Name) -> String {
+    let text = name.to_ascii();
+    match text.trim_end_matches('.') {
+        "" => ".".to_owned(),
+        text => crate::text::harmless(text.as_bytes(), 260),
+    }
+}
+
+/// What an error of a question says, where it is an answer and not a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Empty {
+    /// The name does not exist (NXDOMAIN).
+    NoName,
+    /// The name has nothing of that type (RFC 2308 section 2.2).
+    NoData,
+}
+
+/// Whether the DNS said "there is no such record": an answer, not a failure.
+pub(crate) fn empty_answer(error: &NetError) -> Option<Empty> {
+    match error {
+        NetError::Dns(DnsError::NoRecordsFound(found)) => match found.response_code {
+            ResponseCode::NoError => Some(Empty::NoData),
+            ResponseCode::NXDomain => Some(Empty::NoName),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What a question without an answer is called.
+pub(crate) const TIMED_OUT: &str = "the DNS server did not answer in time";
+
+/// A failure in words.
+pub(crate) fn failure(error: &NetError) -> String {
+    match error {
+        NetError::Dns(DnsError::NoRecordsFound(found)) => {
+            format!("the DNS server answered {}", found.response_code)
+        }
+        NetError::Dns(DnsError::ResponseCode(code)) => format!("the DNS server answered {code}"),
+        NetError::Timeout => TIMED_OUT.to_owned(),
+        other => crate::text::harmless(other.to_string().as_bytes(), 200),
+    }
+}

@@ -1,0 +1,74 @@
+//! How Outlook finds the mailbox (facts section 6).
+
+use super::cloud::CLOUDS;
+use super::{Domain, Remarks, View};
+use crate::domain::report::{Item, ItemName};
+use crate::domain::rule::Rule;
+
+pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
+    let name = format!("autodiscover.{}", domain.name);
+    let mut remarks = Remarks::new(ItemName::Autodiscover, name.clone());
+    judge(view, domain, &name, &mut remarks);
+    remarks.into_item((
+        Rule::AutodiscoverGood,
+        format!("{name} leads Outlook to Exchange Online."),
+    ))
+}
+
+fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks) {
+    let unknown = |remarks: &mut Remarks, why: &str| {
+        remarks.say(
+            Rule::AutodiscoverUnknown,
+            format!("{name} could not be found out: {why}."),
+            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
+        );
+    };
+    let wanted = domain
+        .cloud
+        .map_or(CLOUDS[0].autodiscover, |cloud| cloud.autodiscover);
+    let remedy = format!("Make {name} a CNAME of {wanted}.");
+    let alias = match view.alias(name) {
+        Ok(alias) => alias,
+        Err(why) => return unknown(remarks, &why),
+    };
+    if let Some(target) = alias {
+        remarks.saw(format!("CNAME {target}"));
+        let cloud = CLOUDS
+            .iter()
+            .find(|cloud| cloud.autodiscover.eq_ignore_ascii_case(target));
+        match (cloud, domain.cloud) {
+            (Some(found), Some(meant)) if found != meant => remarks.say(
+                Rule::AutodiscoverOtherCloud,
+                format!(
+                    "{name} leads to the cloud {}, and the domain is in {}.",
+                    found.instance, meant.instance
+                ),
+                remedy,
+            ),
+            (Some(_), _) => {}
+            (None, _) => elsewhere(name, target, remedy, remarks),
+        }
+        return;
+    }
+    match view.has_address(name) {
+        Ok(true) => elsewhere(name, "a server of its own", remedy, remarks),
+        Ok(false) if domain.cloud.is_none() => remarks.note(
+            Rule::AutodiscoverAbsent,
+            format!("There is no {name}; no mailbox of the domain is known to be in Exchange Online."),
+        ),
+        Ok(false) => remarks.say(
+            Rule::AutodiscoverMissing,
+            format!("There is no {name}: Outlook finds mailboxes of the domain by detours or not at all."),
+            remedy,
+        ),
+        Err(why) => unknown(remarks, &why),
+    }
+}
+
+fn elsewhere(name: &str, target: &str, remedy: String, remarks: &mut Remarks) {
+    remarks.say(
+        Rule::AutodiscoverElsewhere,
+        format!("{name} leads to {target}, which is not Exchange Online; right only where mailboxes are on servers of your own too (hybrid)."),
+        format!("{remedy} In a hybrid organisation leave it until the last mailbox has moved."),
+    );
+}

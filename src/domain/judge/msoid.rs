@@ -1,0 +1,38 @@
+//! The alias that only the cloud in China has (facts section 6).
+
+use super::{Domain, Remarks, View};
+use crate::domain::report::{Item, ItemName};
+use crate::domain::rule::Rule;
+
+pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
+    let name = format!("msoid.{}", domain.name);
+    let mut remarks = Remarks::new(ItemName::Msoid, name.clone());
+    let in_china = domain.cloud.is_some_and(|cloud| cloud.instance == "China");
+    match view.alias(&name) {
+        Err(why) => remarks.say(
+            Rule::MsoidUnknown,
+            format!("{name} could not be found out: {why}."),
+            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
+        ),
+        Ok(Some(target)) => {
+            remarks.saw(format!("CNAME {target}"));
+            if in_china {
+                remarks.note(Rule::MsoidChina, format!("{name} is an alias of {target}."));
+            } else {
+                remarks.say(
+                    Rule::MsoidPresent,
+                    format!("{name} exists; only the cloud in China has it, and elsewhere it leads sign-in to the wrong place."),
+                    format!("Delete the CNAME {name}."),
+                );
+            }
+        }
+        Ok(None) if in_china => {
+            remarks.note(Rule::MsoidChinaAbsent, format!("There is no alias {name}."));
+        }
+        Ok(None) => {}
+    }
+    remarks.into_item((
+        Rule::MsoidGood,
+        format!("There is no alias {name}, as it should be."),
+    ))
+}

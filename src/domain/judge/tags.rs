@@ -1,0 +1,107 @@
+//! Lists of tags, `name=value` with semicolons between, as DKIM, DMARC, MTA-STS and TLS-RPT have
+//! them (RFC 6376 section 3.2).
+
+/// The most tags that are read.
+const TAGS: usize = 64;
+
+/// A list of tags, in order.
+pub(super) struct Tags(Vec<(String, String)>);
+
+impl Tags {
+    /// Reads a list. A semicolon at the end is fine.
+    ///
+    /// # Errors
+    /// A part without `=` or without a name, a tag twice, too many.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let mut tags: Vec<(String, String)> = Vec::new();
+        for part in text.split(';') {
+            let part = part.trim_ascii();
+            if part.is_empty() {
+                continue;
+            }
+            let Some((name, value)) = part.split_once('=') else {
+                return Err(format!("{part:?} is not of the form name=value"));
+            };
+            let name = name.trim_ascii().to_ascii_lowercase();
+            let fine = !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+            if !fine {
+                return Err(format!("{name:?} is no name of a tag"));
+            }
+            if tags.iter().any(|(known, _)| *known == name) {
+                return Err(format!("the tag {name} is there twice"));
+            }
+            if tags.len() == TAGS {
+                return Err(format!("more than {TAGS} tags"));
+            }
+            tags.push((name, value.trim_ascii().to_owned()));
+        }
+        Ok(Self(tags))
+    }
+
+    /// The value of a tag.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The first tag.
+    pub(super) fn first(&self) -> Option<(&str, &str)> {
+        self.0
+            .first()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// Whether a text is a record of this version, such as `v=DMARC1`: the tag `v` first, with that value
+/// and nothing more.
+pub(super) fn is_version(text: &str, version: &str) -> bool {
+    let first = text.split(';').next().unwrap_or_default();
+    match first.split_once('=') {
+        Some((name, value)) => {
+            name.trim_ascii().eq_ignore_ascii_case("v") && value.trim_ascii() == version
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_read_in_order_and_once() {
+        let tags = Tags::parse(" v=DMARC1 ; P = none;rua=mailto:a@b.example?x=1; ").expect("tags");
+        assert_eq!(tags.first(), Some(("v", "DMARC1")));
+        assert_eq!(tags.get("p"), Some("none"));
+        assert_eq!(tags.get("rua"), Some("mailto:a@b.example?x=1"));
+        assert_eq!(tags.get("sp"), None);
+        for (text, part) in [
+            ("v=DMARC1; none", "name=value"),
+            ("v=DMARC1; =none", "no name"),
+            ("v=DMARC1; p=none; p=reject", "twice"),
+        ] {
+            let error = Tags::parse(text).err().unwrap_or_default();
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_version_is_the_first_tag_and_exact() {
+        for (text, expected) in [
+            ("v=DMARC1; p=none", true),
+            ("v = DMARC1;p=none", true),
+            ("v=DMARC1", true),
+            ("v=DMARC12; p=none", false),
+            ("v=dmarc1; p=none", false),
+            ("p=none; v=DMARC1", false),
+            ("", false),
+        ] {
+            assert_eq!(is_version(text, "DMARC1"), expected, "{text}");
+        }
+    }
+}

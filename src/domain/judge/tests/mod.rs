@@ -1,0 +1,247 @@
+//! Every rule against answers of a made-up DNS.
+
+mod cases;
+mod world;
+
+use std::collections::BTreeSet;
+
+use crate::domain::{ItemName, ItemResult, Observation, Question, RecordType, Report, Rule, judge};
+use crate::record::VerdictResult;
+use cases::{CASES, CLASSIC, Case, SIGNED};
+use world::World;
+
+fn base(lines: &[&str]) -> World {
+    World::new(lines)
+}
+
+fn report(case: &Case) -> Report {
+    let (domain, lines) = if case.signed {
+        ("fabrikam.com", SIGNED)
+    } else {
+        (case.domain.unwrap_or("contoso.com"), CLASSIC)
+    };
+    let mut observation = Observation::of(domain.into());
+    observation.asked_instance = case.instance.map(str::to_owned);
+    observation.dkim_selectors = case.selectors.iter().map(|name| (*name).into()).collect();
+    base(lines).with(case.changes).judge(observation)
+}
+
+/// The rules that apply and want something, or could not be judged.
+fn complaints(report: &Report) -> BTreeSet<Rule> {
+    rules(report)
+        .into_iter()
+        .filter(|rule| rule.result().verdict() != VerdictResult::Pass)
+        .collect()
+}
+
+fn rules(report: &Report) -> BTreeSet<Rule> {
+    report
+        .items
+        .iter()
+        .flat_map(|item| std::iter::once(&item.remark).chain(&item.also))
+        .map(|remark| remark.rule)
+        .collect()
+}
+
+#[test]
+fn each_fault_gives_exactly_its_rules() {
+    for case in CASES {
+        let report = report(case);
+        let expected: BTreeSet<Rule> = case.expected.iter().copied().collect();
+        let found = complaints(&report);
+        assert_eq!(found, expected, "{:?} {:#?}", case.changes, report.items);
+        for rule in case.quiet {
+            assert!(rules(&report).contains(rule), "{:?}: {rule}", case.changes);
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_a_case() {
+    let seen: BTreeSet<Rule> = CASES.iter().flat_map(|case| rules(&report(case))).collect();
+    let silent: Vec<&Rule> = Rule::ALL
+        .iter()
+        .filter(|rule| !seen.contains(rule))
+        .collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
+#[test]
+fn every_remark_says_what_it_means_and_what_to_do() {
+    for case in CASES {
+        for item in report(case).items {
+            for remark in std::iter::once(&item.remark).chain(&item.also) {
+                let text = &remark.explanation;
+                assert!(text.ends_with('.'), "{}: {text}", remark.rule);
+                assert!(!text.contains(".."), "{}: {text}", remark.rule);
+                assert_eq!(remark.source, remark.rule.source());
+                assert!(
+                    remark.rule.as_str().starts_with(item.item.as_str())
+                        || remark.rule == Rule::NoDomain,
+                    "{}",
+                    remark.rule
+                );
+                if remark.result.verdict() != VerdictResult::Pass {
+                    assert!(remark.remedy.is_some(), "{}", remark.rule);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_verdict_is_that_of_the_gravest_item() {
+    let of = |changes: &'static [&'static str]| {
+        let case = Case {
+            changes,
+            ..Case::NONE
+        };
+        report(&case).verdict
+    };
+    let good = of(&[]);
+    assert_eq!(good.result, VerdictResult::Pass);
+    assert_eq!(good.finding, None);
+    assert_eq!(
+        good.summary,
+        "The DNS of contoso.com is as Exchange Online (Worldwide) wants it."
+    );
+    let warned = of(&["_dmarc.contoso.com txt -"]);
+    assert_eq!(warned.result, VerdictResult::Warn);
+    let unknown = of(&[
+        "_dmarc.contoso.com txt -",
+        "msoid.contoso.com cname !timeout",
+    ]);
+    assert_eq!(unknown.result, VerdictResult::Unknown);
+    assert_eq!(unknown.finding.as_deref(), Some("msoid-unknown"));
+    let failed = of(&["contoso.com txt -", "msoid.contoso.com cname !timeout"]);
+    assert_eq!(failed.result, VerdictResult::Fail);
+    assert_eq!(failed.finding.as_deref(), Some("spf-missing"));
+}
+
+#[test]
+fn the_cloud_is_read_from_the_mx_or_named() {
+    for (changes, named, expected) in [
+        (&[][..], None, Some("Worldwide")),
+        (&["contoso.com mx 0 gw.example.net"], None, None),
+        (
+            &["contoso.com mx 0 gw.example.net"],
+            Some("China"),
+            Some("China"),
+        ),
+        (
+            &["contoso.com mx 0 contoso.mail.protection.office365.us"],
+            None,
+            Some("USGovGCCHigh"),
+        ),
+        (
+            &[
+                "contoso.com mx 0 contoso.mail.protection.office365.us",
+                "autodiscover.contoso.com cname autodiscover-dod.office365.us",
+            ],
+            None,
+            Some("USGovDoD"),
+        ),
+        (
+            &["contoso.com mx 0 contoso-com.mail.protection.partner.outlook.cn"],
+            None,
+            Some("China"),
+        ),
+    ] {
+        let case = Case {
+            changes,
+            instance: named,
+            ..Case::NONE
+        };
+        assert_eq!(report(&case).instance.as_deref(), expected, "{changes:?}");
+    }
+}
+
+#[test]
+fn a_failing_dns_is_never_an_absence() {
+    let mut observation = Observation::of("contoso.com".into());
+    // Whatever is asked, nothing is answered.
+    let report = loop {
+        let (report, missing) = super::judge_and_ask(&observation);
+        if missing.questions.is_empty() {
+            break report;
+        }
+        for question in missing.questions {
+            let answer = crate::domain::Answer::failed("the DNS server answered Server Failure");
+            observation.answers.insert(question, answer);
+        }
+    };
+    for item in &report.items {
+        assert_eq!(item.remark.result, ItemResult::Unknown, "{item:?}");
+        assert!(
+            item.also
+                .iter()
+                .all(|remark| remark.result == ItemResult::Unknown)
+        );
+        assert!(
+            item.remark.explanation.contains("Server Failure"),
+            "{item:?}"
+        );
+    }
+    assert_eq!(report.verdict.result, VerdictResult::Unknown);
+    assert!(report.items.len() >= ItemName::ALL.len());
+}
+
+#[test]
+fn an_observation_says_the_same_after_a_journey_as_json() {
+    for case in CASES {
+        let report = report(case);
+        let json = serde_json::to_string(&report).expect("JSON");
+        let back: Report = serde_json::from_str(&json).expect("the same");
+        assert_eq!(back, report);
+        assert_eq!(judge(&back.observation), report);
+    }
+}
+
+#[test]
+fn endless_texts_are_cut() {
+    let long: &'static str =
+        Box::leak(format!("contoso.com txt v=spf1 {}", "x".repeat(60_000)).into_boxed_str());
+    let case = Case {
+        changes: Box::leak(Box::new([long])),
+        ..Case::NONE
+    };
+    let report = report(&case);
+    let spf = report.items.iter().find(|item| item.item == ItemName::Spf);
+    let spf = spf.expect("an item");
+    assert_eq!(spf.remark.rule, Rule::SpfSyntax);
+    assert!(spf.remark.explanation.len() < 1_100 && spf.evidence[0].len() < 2_100);
+}
+
+#[test]
+fn a_hostile_tree_of_includes_ends() {
+    // Every record includes two more that nobody has seen before.
+    let mut observation = Observation::of("contoso.com".into());
+    let mut asked = 0;
+    let report = loop {
+        let (report, missing) = super::judge_and_ask(&observation);
+        if missing.questions.is_empty() {
+            break report;
+        }
+        for question in missing.questions {
+            asked += 1;
+            assert!(asked < 256, "no end");
+            let answer = match question.record_type {
+                RecordType::Txt => crate::domain::Answer::of(vec![crate::domain::Data::Txt {
+                    strings: vec![format!(
+                        "v=spf1 include:a{}.{asked}.example include:b.{asked}.example a:c.{asked}.example mx exists:d.{asked}.example -all",
+                        "x".repeat(40)
+                    )],
+                }]),
+                _ => crate::domain::Answer::empty(crate::domain::AnswerStatus::NoName),
+            };
+            observation
+                .answers
+                .insert(Question::new(&question.name, question.record_type), answer);
+            if question.record_type == RecordType::Mx && question.name == "contoso.com" {
+                let answer = crate::domain::Answer::of(Vec::new());
+                observation.answers.insert(question, answer);
+            }
+        }
+    };
+    assert!(rules(&report).contains(&Rule::SpfTooManyLookups));
+}

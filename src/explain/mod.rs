@@ -1,0 +1,45 @@
+//! Codes in logs and error texts: found, explained, counted.
+//!
+//! Bytes go into an [`Explainer`] piece by piece, of any length and in any form: bounce messages
+//! (RFC 3464), SMTP replies, Exchange protocol logs, message traces as CSV or JSON, postfix and exim
+//! logs. A [`Report`] comes out. Memory stays flat however long the input or one of its lines is, and
+//! nothing in the input is an error but a compressed file.
+//!
+//! What Exchange Online means by a code stands in [`entries`], each with its source. Every other code
+//! gets its meaning from the RFCs and is marked as generic. [`replay`] judges recorded observations again.
+
+mod code;
+mod context;
+mod entry;
+mod explainer;
+mod generic;
+mod input;
+mod merge;
+mod pending;
+mod protocol_log;
+pub mod records;
+pub mod replay;
+mod report;
+mod scan;
+mod speaker;
+mod table;
+#[cfg(test)]
+mod tests;
+mod time;
+
+pub use code::EnhancedCode;
+pub use entry::{Confidence, Entry, Pattern, Replies, Side};
+pub use explainer::Explainer;
+pub use input::CompressedInput;
+pub use report::{Explanation, Report};
+pub use table::entries;
+
+/// Explains the codes of a whole text.
+///
+/// # Errors
+/// The text is a compressed file.
+pub fn explain(text: &[u8]) -> Result<Report, CompressedInput> {
+    let mut explainer = Explainer::default();
+    explainer.feed(text)?;
+    explainer.finish()
+}

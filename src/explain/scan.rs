@@ -1,0 +1,173 @@
+//! Codes within one line or field.
+
+use super::EnhancedCode;
+use super::code::read_reply;
+use super::context::{begins, ends, introduces_enhanced, introduces_reply, is_reply_line};
+use super::table::{has_variants, recognises};
+
+/// Codes that are taken from one line; more is an attack or no log.
+const MOST_IN_A_LINE: usize = 64;
+
+/// Bytes behind a code in which a variant is told apart.
+const TEXT: usize = 1024;
+
+/// Bytes behind a code that stands alone in which it is recognised by its text.
+const NEAR: usize = 160;
+
+/// A code and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    pub reply: Option<u16>,
+    pub enhanced: Option<EnhancedCode>,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// What the beginning of a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// A line's beginning: a reply may stand there, and so may anything else.
+    Line,
+    /// Known to be a reply, if a code stands there.
+    Reply,
+    /// The middle of something.
+    Middle,
+}
+
+/// All codes in `text`, in order.
+pub(super) fn scan(text: &[u8], start: Start) -> Vec<Found> {
+    let mut found = Vec::new();
+    let first = first_position(text);
+    let mut at = 0;
+    while found.len() < MOST_IN_A_LINE
+        && let Some(offset) = text[at..]
+            .iter()
+            .position(|byte| matches!(byte, b'2'..=b'5'))
+    {
+        at += offset;
+        let place = match start {
+            _ if at != first => Start::Middle,
+            start => start,
+        };
+        let code = match begins(&text[..at]) {
+            true => read(text, at, place),
+            false => None,
+        };
+        match code {
+            Some(code) => {
+                at = code.end;
+                found.push(code);
+            }
+            None => at += token_length(&text[at..]),
+        }
+    }
+    found
+}
+
+/// Where the line itself begins: behind blanks, and behind the marks of transcripts (`<** 550`, `<- 250`).
+fn first_position(text: &[u8]) -> usize {
+    let blank = |text: &[u8]| {
+        text.iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\'' | b'"' | b'#'))
+            .count()
+    };
+    let mut at = blank(text);
+    if text.get(at) == Some(&b'<') {
+        at += text[at..]
+            .iter()
+            .take_while(|byte| matches!(byte, b'<' | b'*' | b'~' | b'-'))
+            .count();
+        at += blank(&text[at..]);
+    }
+    at
+}
+
+/// The rest of a word or number, at least one byte, so that no part of it is taken for a code.
+fn token_length(text: &[u8]) -> usize {
+    text.iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
+        .count()
+        .max(1)
+}
+
+fn read(text: &[u8], at: usize, place: Start) -> Option<Found> {
+    let rest = &text[at..];
+    if let Some(reply) = read_reply(rest) {
+        if let Some((code, end)) = enhanced_behind_reply(rest, reply) {
+            return Some(Found {
+                reply: Some(reply),
+                enhanced: Some(code),
+                start: at,
+                end: at + end,
+            });
+        }
+        let is_reply = match place {
+            Start::Reply => true,
+            Start::Line => is_reply_line(reply, &rest[3..]),
+            Start::Middle => false,
+        };
+        return (is_reply || introduces_reply(&text[..at], reply)).then_some(Found {
+            reply: Some(reply),
+            enhanced: None,
+            start: at,
+            end: at + 3,
+        });
+    }
+    let (code, length) = EnhancedCode::read(rest)?;
+    if !ends(&rest[length..]) {
+        return None;
+    }
+    let behind = &rest[length..];
+    let alone = match place {
+        // A day, a version: what follows a code is text, or nothing.
+        Start::Line | Start::Reply => {
+            let text = behind.trim_ascii_start();
+            code.class != 2 && !text.first().is_some_and(u8::is_ascii_digit)
+        }
+        Start::Middle => false,
+    };
+    let is_code = alone
+        || introduces_enhanced(&text[..at])
+        || (has_variants(code) && recognises(code, &normalised(&rest[..rest.len().min(NEAR)])));
+    is_code.then_some(Found {
+        reply: None,
+        enhanced: Some(code),
+        start: at,
+        end: at + length,
+    })
+}
+
+/// The enhanced status code that belongs to a reply code (RFC 2034): of its class, right behind it.
+fn enhanced_behind_reply(rest: &[u8], reply: u16) -> Option<(EnhancedCode, usize)> {
+    let separators = rest[3..]
+        .iter()
+        .take(3)
+        .take_while(|byte| matches!(byte, b' ' | b'-' | b'#' | b':' | b'\t' | b','))
+        .count();
+    if separators == 0 {
+        return None;
+    }
+    let at = 3 + separators;
+    let (code, length) = EnhancedCode::read(&rest[at..])?;
+    let behind = &rest[at + length..];
+    let fits = u16::from(code.class) == reply / 100 && !behind.starts_with(b"/");
+    fits.then_some((code, at + length))
+}
+
+/// The text from a code on, as the table's texts are compared: lower case, single spaces.
+pub(super) fn text_from(text: &[u8], found: &Found) -> String {
+    let end = text.len().min(found.start + TEXT);
+    normalised(&text[found.start..end])
+}
+
+fn normalised(bytes: &[u8]) -> String {
+    let lower = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+    let mut text = String::with_capacity(lower.len());
+    for word in lower.split_ascii_whitespace() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text
+}

@@ -1,0 +1,99 @@
+//! Who may send what to whom: connectors, permissions, recipients, sender authentication; and what
+//! Exchange Online finds when it sends itself.
+
+use super::{DEFAULT, Entry, Pattern, Replies, Side};
+
+const SEND_AS_DENIED: Entry = Entry {
+    name: "send-as-denied",
+    pattern: Pattern::permanent(7, 60),
+    meaning: "The account that logged on may not send as the From address.",
+    remedy: "Grant Send As on that mailbox, or let the client use the account's own address as From.",
+    side: Side::YourSide,
+    ..DEFAULT
+};
+
+const REFUSED_AT_EDGE: Entry = Entry {
+    name: "relay-or-recipient-refused",
+    pattern: Pattern::permanent(4, 1),
+    replies: Replies::Usually(&[550]),
+    meaning: "Relaying is denied, or the recipient is unknown and rejected at the edge (directory based edge blocking).",
+    remedy: "Check that the recipient exists and its domain is accepted by the tenant; for relaying, check the inbound connector.",
+    side: Side::Unknown,
+    ..DEFAULT
+};
+
+const MTA_STS: Entry = Entry {
+    name: "mta-sts-route",
+    pattern: Pattern::range(&[4, 5], 4, 8, 8),
+    when_sending: true,
+    meaning: "Exchange Online could not send because the recipient domain's MTA-STS policy is not met.",
+    remedy: "The recipient domain corrects its MX, certificate or MTA-STS policy, so that they agree.",
+    side: Side::Recipient,
+    ..DEFAULT
+};
+
+pub(super) const ENTRIES: &[Entry] = &[
+    SEND_AS_DENIED,
+    Entry {
+        name: "send-as-denied-storage",
+        pattern: Pattern::permanent(2, 252),
+        ..SEND_AS_DENIED
+    },
+    Entry {
+        name: "connector-does-not-match",
+        pattern: Pattern::permanent(7, 64),
+        meaning: "Relay access denied (TenantAttribution): no inbound connector matches this address or certificate any more.",
+        remedy: "Correct the inbound connector: the public address that Exchange Online sees, or the name in the certificate that is sent.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "direct-send-rejected",
+        pattern: Pattern::permanent(7, 68),
+        meaning: "The tenant rejects direct send: unauthenticated mail with its own domain as sender.",
+        remedy: "Send through an inbound connector or log on; or the tenant's administrators allow direct send again (RejectDirectSend).",
+        side: Side::YourSide,
+        source: "facts 4.8, 2",
+        ..DEFAULT
+    },
+    Entry {
+        name: "dmarc-reject",
+        pattern: Pattern::permanent(7, 509),
+        meaning: "The message failed DMARC, and the sender domain's policy is to reject it.",
+        remedy: "Make SPF or DKIM pass for the From domain and align with it, also behind forwarders and bulk mail services.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "recipient-rejected",
+        texts: &["recipient address rejected"],
+        meaning: "The recipient does not exist in the tenant, and is rejected at the edge (directory based edge blocking).",
+        remedy: "Check the recipient's address. If it exists only on-premises, have it synchronised, or set the domain to internal relay.",
+        side: Side::Recipient,
+        ..REFUSED_AT_EDGE
+    },
+    Entry {
+        name: "relay-denied",
+        texts: &["relay access denied"],
+        meaning: "The recipient's domain is not one that this Exchange Online takes mail for, and this client may not relay.",
+        remedy: "Check the recipient domain's MX and that it is an accepted domain; for relaying, set up an inbound connector.",
+        side: Side::YourSide,
+        ..REFUSED_AT_EDGE
+    },
+    REFUSED_AT_EDGE,
+    Entry {
+        name: "dane-result",
+        pattern: Pattern::range(&[4, 5], 7, 321, 325),
+        when_sending: true,
+        meaning: "Exchange Online could not send because the check of the recipient's server by DANE failed.",
+        remedy: "The recipient domain corrects its TLSA records, its DNSSEC signatures, or its server's STARTTLS and certificate.",
+        side: Side::Recipient,
+        ..DEFAULT
+    },
+    MTA_STS,
+    Entry {
+        name: "mta-sts-security",
+        pattern: Pattern::range(&[4, 5], 7, 5, 5),
+        ..MTA_STS
+    },
+];

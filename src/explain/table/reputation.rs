@@ -1,0 +1,152 @@
+//! The sending address, account or tenant: throttled, restricted, banned.
+
+use super::{Confidence, DEFAULT, Entry, Pattern, Replies, Side};
+
+const ADDRESS_RESTRICTED: Entry = Entry {
+    name: "address-restricted-for-now",
+    pattern: Pattern::temporary(7, 550),
+    meaning: "Mail from this public address is restricted for a while.",
+    remedy: "Let the server try again later; meanwhile find out what else sends from this address.",
+    side: Side::YourSide,
+    ..DEFAULT
+};
+
+const ACCOUNT_BLOCKED: Entry = Entry {
+    name: "account-blocked-for-spam",
+    pattern: Pattern::permanent(1, 8),
+    replies: Replies::Usually(&[550]),
+    meaning: "The sending account is blocked because it sent spam.",
+    remedy: "Secure the account (password, sign-ins, inbox rules), then release it in the restricted users portal.",
+    side: Side::YourSide,
+    ..DEFAULT
+};
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        name: "mailbox-throttled",
+        pattern: Pattern::temporary(3, 2),
+        replies: Replies::Only(&[432]),
+        meaning: "The recipient's mailbox takes no more deliveries at the same time (concurrent threads).",
+        remedy: "The sending server tries again by itself; send less at once to one mailbox.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    ADDRESS_RESTRICTED,
+    Entry {
+        name: "address-restricted-for-now-range",
+        pattern: Pattern::range(&[4], 7, 850, 899),
+        ..ADDRESS_RESTRICTED
+    },
+    Entry {
+        name: "address-throttled",
+        pattern: Pattern::range(&[4], 7, 500, 699),
+        meaning: "This public address is slowed down (graylisted) after a change in its mail traffic.",
+        remedy: "Send more slowly and wait; for a server of your own, an inbound connector makes it known.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "ipv6-needs-spf-or-dkim",
+        pattern: Pattern::temporary(7, 26),
+        meaning: "Mail over IPv6 is taken only with SPF or DKIM that passes.",
+        remedy: "Publish SPF with the IPv6 address or sign with DKIM; or send over IPv4.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "ipv6-needs-ptr",
+        pattern: Pattern::permanent(7, 25),
+        meaning: "Mail over IPv6 is taken only from an address with a reverse DNS (PTR) record.",
+        remedy: "Have a PTR record made for the IPv6 address; or send over IPv4.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "ipv6-refused",
+        pattern: Pattern::permanent(7, 510),
+        meaning: "The recipient's domain takes no mail over IPv6.",
+        remedy: "Send over IPv4.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "ipv6-range-rate",
+        pattern: Pattern::permanent(7, 508),
+        meaning: "The IPv6 range of this address has sent more than is allowed.",
+        remedy: "Send more slowly, or over IPv4.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    ACCOUNT_BLOCKED,
+    Entry {
+        name: "account-blocked-for-spam-range",
+        pattern: Pattern::range(&[5], 7, 501, 503),
+        ..ACCOUNT_BLOCKED
+    },
+    Entry {
+        name: "bad-helo",
+        pattern: Pattern::permanent(7, 506),
+        meaning: "The name in HELO or EHLO is the receiving server's own.",
+        remedy: "Let the sending server give its own full host name.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "address-banned-by-hand",
+        pattern: Pattern::permanent(7, 511),
+        meaning: "This public address is banned, and the delist portal does not lift it.",
+        remedy: "Stop what sends from the address, then ask for delisting by mail as the bounce message says, with the whole bounce message.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "recipient-block-list",
+        pattern: Pattern::permanent(7, 513),
+        meaning: "The recipient's own block list refuses this sender or address.",
+        remedy: "Ask the recipient's administrators to take it off their block list.",
+        side: Side::Recipient,
+        ..DEFAULT
+    },
+    Entry {
+        name: "bulk-sender-rules",
+        pattern: Pattern::permanent(7, 515),
+        meaning: "The domain sends in bulk (5,000 a day and more) to Microsoft's consumer mailboxes without the authentication that is \
+                  required for that.",
+        remedy: "Publish SPF, sign with DKIM, publish DMARC, and align them with the From address.",
+        side: Side::YourSide,
+        confidence: Confidence::Observed,
+        ..DEFAULT
+    },
+    Entry {
+        name: "address-banned",
+        pattern: Pattern::range(&[5], 7, 606, 649),
+        meaning: "This public address is banned; typical for home and dynamic ranges. Greeting and EHLO are fine, the answer comes to RCPT TO.",
+        remedy: "Ask for delisting at sender.office.com, or submit on port 587 to smtp.office365.com instead.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "tenant-blocked",
+        pattern: Pattern::permanent(7, 705),
+        meaning: "The whole tenant is blocked from sending.",
+        remedy: "Find and secure what sends in the tenant (accounts, applications, connectors), then ask Microsoft's support to lift the block.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "traffic-not-accepted-from-address",
+        pattern: Pattern::permanent(7, 708),
+        meaning: "Exchange Online accepts no traffic from this address.",
+        remedy: "Send from another public address, or ask Microsoft's support about this one.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    Entry {
+        name: "unregistered-domains",
+        pattern: Pattern::permanent(7, 750),
+        meaning: "The tenant sends for domains that are not registered with it.",
+        remedy: "Add and verify the domains of the sender addresses in the tenant, or stop sending with them.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+];

@@ -1,0 +1,208 @@
+//! Client submission: TLS, EHLO, AUTH.
+
+use super::{Confidence, DEFAULT, Entry, Pattern, Replies, Side};
+
+/// One variant of 5.7.139.
+const fn refused_logon(
+    name: &'static str,
+    texts: &'static [&'static str],
+    meaning: &'static str,
+    remedy: &'static str,
+    confidence: Confidence,
+) -> Entry {
+    Entry {
+        name,
+        pattern: Pattern::permanent(7, 139),
+        texts,
+        meaning,
+        remedy,
+        side: Side::YourSide,
+        confidence,
+        ..DEFAULT
+    }
+}
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        name: "submission-tls-too-old",
+        pattern: Pattern::temporary(7, 66),
+        meaning: "The client used TLS 1.0 or 1.1 for client submission, which Exchange Online no longer takes.",
+        remedy: "Update the client or device to TLS 1.2. smtp-legacy.office365.com, after an opt-in of the tenant, is the last resort.",
+        side: Side::YourSide,
+        source: "facts 4.8, 4.4",
+        confidence: Confidence::Observed,
+        ..DEFAULT
+    },
+    Entry {
+        name: "mailbox-tls-too-old",
+        pattern: Pattern::TextAlone,
+        texts: &["aka.ms/popimap_tls"],
+        meaning: "The client used TLS 1.0 or 1.1 for POP3 or IMAP, which Exchange Online no longer takes.",
+        remedy: "Update the client or device to TLS 1.2. The opt-in hosts pop-legacy and imap-legacy.office365.com are being removed until the \
+                 end of 2026.",
+        side: Side::YourSide,
+        source: "facts 4.4, 2",
+        ..DEFAULT
+    },
+    Entry {
+        name: "bad-ehlo-name",
+        pattern: Pattern::permanent(5, 4),
+        replies: Replies::Usually(&[501]),
+        meaning: "An argument is not accepted; Exchange Online says this to an EHLO whose name is no host name.",
+        remedy: "Let the client send its full host name, or its address in brackets, in EHLO.",
+        side: Side::YourSide,
+        source: "facts 4.8, 4.1",
+        confidence: Confidence::Observed,
+        ..DEFAULT
+    },
+    Entry {
+        name: "auth-not-offered-yet",
+        pattern: Pattern::permanent(7, 4),
+        replies: Replies::Usually(&[504]),
+        meaning: "The AUTH mechanism is not offered at this point: Exchange Online offers AUTH only inside TLS, and there LOGIN and XOAUTH2.",
+        remedy: "Switch STARTTLS on in the client, so that it comes before AUTH; use a mechanism that is offered.",
+        side: Side::YourSide,
+        source: "facts 4.8, 4.1",
+        confidence: Confidence::Observed,
+        ..DEFAULT
+    },
+    Entry {
+        name: "not-authenticated",
+        pattern: Pattern::permanent(7, 57),
+        meaning: "smtp.office365.com was used without logging on.",
+        remedy: "Log on (SMTP AUTH), or send to the tenant's MX host on port 25 instead: direct send, or relay through an inbound connector.",
+        side: Side::YourSide,
+        source: "facts 4.8, 2",
+        ..DEFAULT
+    },
+    Entry {
+        name: "authentication-failed",
+        pattern: Pattern::permanent(7, 3),
+        replies: Replies::Usually(&[535]),
+        meaning: "Authentication failed.",
+        remedy: "Check user name and password, whether SMTP AUTH is on for the mailbox, and whether multi-factor authentication or Conditional \
+                 Access stands against it.",
+        side: Side::YourSide,
+        ..DEFAULT
+    },
+    refused_logon(
+        "smtp-auth-disabled-for-tenant",
+        &["smtpclientauthentication is disabled for the tenant"],
+        "SMTP AUTH is switched off for the whole tenant.",
+        "Switch SMTP AUTH on for the one mailbox that needs it or for the tenant, or send in another way: relay \
+         through a connector, direct send.",
+        Confidence::Observed,
+    ),
+    refused_logon(
+        "smtp-auth-disabled-for-mailbox",
+        &["smtpclientauthentication is disabled for the mailbox"],
+        "SMTP AUTH is switched off for this mailbox.",
+        "Switch Authenticated SMTP on for this mailbox, or send in another way.",
+        Confidence::Observed,
+    ),
+    refused_logon(
+        "basic-authentication-disabled",
+        &["basic authentication is disabled"],
+        "Logging on with a password (basic authentication) is switched off.",
+        "Use OAuth (XOAUTH2). Where the client cannot, an administrator may still re-enable basic authentication for SMTP AUTH, for the time \
+         that Microsoft leaves it.",
+        Confidence::Observed,
+    ),
+    refused_logon(
+        "security-defaults",
+        &["security defaults policy"],
+        "The tenant's security defaults forbid logging on to SMTP with a password.",
+        "Use OAuth or relay through a connector; replacing security defaults by Conditional Access is a decision of the tenant's \
+         administrators.",
+        Confidence::Observed,
+    ),
+    refused_logon(
+        "logon-criteria-not-met",
+        &["did not meet the criteria"],
+        "The logon was refused because the request did not meet the criteria; the server does not say which.",
+        "Look at the account's sign-in log for what refused it; check Conditional Access (block legacy authentication) and SMTP AUTH on the \
+         mailbox; use OAuth.",
+        Confidence::Observed,
+    ),
+    refused_logon(
+        "account-locked",
+        &["account is locked", "account locked"],
+        "The account is locked.",
+        "Unlock the account, and find out what used it with a wrong password before trying again.",
+        Confidence::Observed,
+    ),
+    refused_logon(
+        "federation-unreachable",
+        &["sts service was unreachable"],
+        "The tenant's own federation service (STS) could not be reached by Exchange Online.",
+        "Make the federation service reachable from the Internet again.",
+        Confidence::Documented,
+    ),
+    refused_logon(
+        "federation-without-https",
+        &["sts url does not support https"],
+        "The tenant's own federation service (STS) does not speak HTTPS as Exchange Online needs it.",
+        "Give the federation service HTTPS with a valid certificate and TLS 1.2.",
+        Confidence::Documented,
+    ),
+    refused_logon(
+        "logon-refused",
+        &[],
+        "The logon was refused; the text behind the code names the reason.",
+        "Read the text behind the code: SMTP AUTH off for tenant or mailbox, basic authentication off, security defaults, unmet criteria, \
+         locked account, or a federation service that cannot be reached each say so.",
+        Confidence::Observed,
+    ),
+    Entry {
+        name: "oauth-token-expired",
+        pattern: Pattern::range(&[5], 7, 142, 143),
+        replies: Replies::Usually(&[535]),
+        meaning: "The OAuth token has expired or is about to (High Volume Email).",
+        remedy: "Fetch a new token before logging on, and do not keep a session longer than its token lives.",
+        side: Side::YourSide,
+        confidence: Confidence::Observed,
+        ..DEFAULT
+    },
+    Entry {
+        name: "oauth-argument-malformed",
+        pattern: Pattern::range(&[5], 5, 121, 126),
+        replies: Replies::Usually(&[501]),
+        meaning: "The argument of AUTH XOAUTH2 is malformed (High Volume Email).",
+        remedy: "Correct how the client builds the XOAUTH2 argument: user, Bearer token, separators, base64.",
+        side: Side::YourSide,
+        confidence: Confidence::Observed,
+        ..DEFAULT
+    },
+    Entry {
+        name: "basic-authentication-removed",
+        pattern: Pattern::permanent(7, 30),
+        meaning: "Basic authentication is no longer supported for client submission.",
+        remedy: "Use OAuth (XOAUTH2), or send in another way: relay through a connector, direct send, High Volume Email.",
+        side: Side::YourSide,
+        source: "facts 4.8, 2",
+        ..DEFAULT
+    },
+    Entry {
+        name: "unrecognized-command",
+        pattern: Pattern::permanent(3, 3),
+        replies: Replies::Only(&[500]),
+        meaning: "The server did not recognise the command.",
+        remedy: "Look at what the client sent, line by line; on a path with an SMTP inspecting device, the device may have changed it.",
+        side: Side::Unknown,
+        source: "facts 4.1",
+        confidence: Confidence::Observed,
+        ..DEFAULT
+    },
+    Entry {
+        name: "client-silent-too-long",
+        pattern: Pattern::temporary(7, 0),
+        replies: Replies::Usually(&[451]),
+        texts: &["timeout waiting for client input"],
+        meaning: "The client said nothing for too long, and the server gave up.",
+        remedy: "Find out why the client or the path stalled (a scanner that holds the message, a lost connection); the client tries again.",
+        side: Side::YourSide,
+        source: "facts 4.1",
+        confidence: Confidence::Inferred,
+        ..DEFAULT
+    },
+];

@@ -1,0 +1,367 @@
+//! Every entry of the table is found in a line as servers write it, and nothing else is.
+
+use std::collections::BTreeSet;
+
+use super::super::entries;
+use super::found;
+
+/// A line, its code, the name of its entry.
+const LINES: &[(&str, &str, &str)] = &[
+    (
+        "421 4.7.66 TLS 1.0 and 1.1 are not supported. Please upgrade/update your client to support TLS 1.2. Visit https://aka.ms/smtp_auth_tls",
+        "421 4.7.66",
+        "submission-tls-too-old",
+    ),
+    (
+        "-ERR TLS 1.0 and 1.1 are not supported. Please upgrade/update your client to support TLS 1.2. Visit https://aka.ms/popimap_tls.",
+        "-",
+        "mailbox-tls-too-old",
+    ),
+    (
+        "432 4.3.2 Concurrent connections limit exceeded",
+        "432 4.3.2",
+        "mailbox-throttled",
+    ),
+    (
+        "421 4.3.2 Service not available, closing transmission channel",
+        "421 4.3.2",
+        "generic",
+    ),
+    (
+        "451 4.7.500 Server busy. Please try again later from [192.0.2.7]. (S77719) [AM0EPF0000019A.eurprd02.prod.outlook.com 2025-11-23T11:12:20.123Z 08DE2A6028D26C22]",
+        "451 4.7.500",
+        "address-throttled",
+    ),
+    (
+        "451 4.7.699 Access denied (AS9999)",
+        "451 4.7.699",
+        "address-throttled",
+    ),
+    (
+        "451 4.7.550 Access denied, please try again later",
+        "451 4.7.550",
+        "address-restricted-for-now",
+    ),
+    (
+        "451 4.7.850 Access denied, please try again later",
+        "451 4.7.850",
+        "address-restricted-for-now-range",
+    ),
+    (
+        "451 4.7.899 Access denied, please try again later",
+        "451 4.7.899",
+        "address-restricted-for-now-range",
+    ),
+    (
+        "450 4.7.26 Service does not accept messages sent over IPv6 [2001:db8::25] unless they pass either SPF or DKIM validation",
+        "450 4.7.26",
+        "ipv6-needs-spf-or-dkim",
+    ),
+    (
+        "550 5.7.25 The sending IPv6 address [2001:db8::25] must have a reverse DNS record",
+        "550 5.7.25",
+        "ipv6-needs-ptr",
+    ),
+    (
+        "550 5.7.510 Access denied, contoso.com does not accept email over IPv6",
+        "550 5.7.510",
+        "ipv6-refused",
+    ),
+    (
+        "501 5.5.4 Invalid domain name [SY5P282CA0097.AUSP282.PROD.OUTLOOK.COM 2025-04-26T18:06:35.781Z 08DD842467C8274D]",
+        "501 5.5.4",
+        "bad-ehlo-name",
+    ),
+    (
+        "504 5.7.4 Unrecognized authentication type",
+        "504 5.7.4",
+        "auth-not-offered-yet",
+    ),
+    (
+        "530 5.7.57 Client not authenticated to send mail. [SY5P282CA0097.AUSP282.PROD.OUTLOOK.COM 2025-04-26T18:06:35.781Z 08DD842467C8274D]",
+        "530 5.7.57",
+        "not-authenticated",
+    ),
+    (
+        "535 5.7.3 Authentication unsuccessful",
+        "535 5.7.3",
+        "authentication-failed",
+    ),
+    (
+        "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information.",
+        "535 5.7.139",
+        "smtp-auth-disabled-for-tenant",
+    ),
+    (
+        "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox. Visit https://aka.ms/smtp_auth_disabled for more information.",
+        "535 5.7.139",
+        "smtp-auth-disabled-for-mailbox",
+    ),
+    (
+        "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
+        "535 5.7.139",
+        "basic-authentication-disabled",
+    ),
+    (
+        "535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy. Contact your administrator.",
+        "535 5.7.139",
+        "security-defaults",
+    ),
+    (
+        "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully. Contact your administrator.",
+        "535 5.7.139",
+        "logon-criteria-not-met",
+    ),
+    (
+        "535 5.7.139 Authentication unsuccessful, account is locked.",
+        "535 5.7.139",
+        "account-locked",
+    ),
+    (
+        "535 5.7.139 Authentication unsuccessful, federated STS service was unreachable.",
+        "535 5.7.139",
+        "federation-unreachable",
+    ),
+    (
+        "535 5.7.139 Authentication unsuccessful, the federated STS URL does not support HTTPS.",
+        "535 5.7.139",
+        "federation-without-https",
+    ),
+    (
+        "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.",
+        "535 5.7.139",
+        "logon-refused",
+    ),
+    (
+        "535 5.7.142 Token will expire soon",
+        "535 5.7.142",
+        "oauth-token-expired",
+    ),
+    (
+        "535 5.7.143 Expired token",
+        "535 5.7.143",
+        "oauth-token-expired",
+    ),
+    (
+        "501 5.5.121 Invalid XOAUTH2 argument",
+        "501 5.5.121",
+        "oauth-argument-malformed",
+    ),
+    (
+        "501 5.5.126 Invalid XOAUTH2 argument",
+        "501 5.5.126",
+        "oauth-argument-malformed",
+    ),
+    (
+        "550 5.7.30 Basic authentication is not supported for Client Submission.",
+        "550 5.7.30",
+        "basic-authentication-removed",
+    ),
+    (
+        "550 5.1.8 Access denied, bad outbound sender",
+        "550 5.1.8",
+        "account-blocked-for-spam",
+    ),
+    (
+        "550 5.7.501 Access denied, spam abuse detected",
+        "550 5.7.501",
+        "account-blocked-for-spam-range",
+    ),
+    (
+        "550 5.7.503 Access denied, banned sender",
+        "550 5.7.503",
+        "account-blocked-for-spam-range",
+    ),
+    (
+        "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+        "550 5.7.60",
+        "send-as-denied",
+    ),
+    (
+        "554 5.2.252 SendAsDenied; scanner@contoso.com not allowed to send as boss@contoso.com",
+        "554 5.2.252",
+        "send-as-denied-storage",
+    ),
+    (
+        "550 5.7.64 TenantAttribution; Relay Access Denied [BN8NAM11FT066.eop-nam11.prod.protection.outlook.com 2025-04-26T18:06:35.781Z 08DD842467C8274D]",
+        "550 5.7.64",
+        "connector-does-not-match",
+    ),
+    (
+        "550 5.7.68 TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources",
+        "550 5.7.68",
+        "direct-send-rejected",
+    ),
+    (
+        "550 5.7.506 Access Denied, Bad HELO",
+        "550 5.7.506",
+        "bad-helo",
+    ),
+    (
+        "550 5.7.508 Access denied, [2001:db8::25] has exceeded permitted limits within 2001:db8::/64 range",
+        "550 5.7.508",
+        "ipv6-range-rate",
+    ),
+    (
+        "550 5.7.509 Access denied, sending domain fabrikam.com does not pass DMARC verification",
+        "550 5.7.509",
+        "dmarc-reject",
+    ),
+    (
+        "550 5.7.511 Access denied, banned sender[192.0.2.7]. To request removal from this list please forward this message",
+        "550 5.7.511",
+        "address-banned-by-hand",
+    ),
+    (
+        "550 5.7.513 Service unavailable, Client host [192.0.2.7] blocked by contoso.com using Customer Block list (AS16012609)",
+        "550 5.7.513",
+        "recipient-block-list",
+    ),
+    (
+        "550 5.7.515 Access denied, sending domain fabrikam.com does not meet the required authentication level",
+        "550 5.7.515",
+        "bulk-sender-rules",
+    ),
+    (
+        "550 5.7.606 Access denied, banned sending IP [192.0.2.7]",
+        "550 5.7.606",
+        "address-banned",
+    ),
+    (
+        "550 5.7.649 Access denied, banned sending IP [192.0.2.7]",
+        "550 5.7.649",
+        "address-banned",
+    ),
+    (
+        "550 5.7.705 Access denied, tenant has exceeded threshold",
+        "550 5.7.705",
+        "tenant-blocked",
+    ),
+    (
+        "550 5.7.708 Access denied, traffic not accepted from this IP",
+        "550 5.7.708",
+        "traffic-not-accepted-from-address",
+    ),
+    (
+        "550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains",
+        "550 5.7.750",
+        "unregistered-domains",
+    ),
+    (
+        "550 5.4.1 Recipient address rejected: Access denied. For more information see https://aka.ms/EXOSmtpErrors",
+        "550 5.4.1",
+        "recipient-rejected",
+    ),
+    (
+        "550 5.4.1 [bob@fabrikam.com]: Relay access denied",
+        "550 5.4.1",
+        "relay-denied",
+    ),
+    (
+        "550 5.4.1 All recipient addresses rejected",
+        "550 5.4.1",
+        "relay-or-recipient-refused",
+    ),
+    (
+        "450 4.7.321 starttls-not-supported",
+        "450 4.7.321",
+        "dane-result",
+    ),
+    (
+        "550 5.7.325 certificate-host-mismatch",
+        "550 5.7.325",
+        "dane-result",
+    ),
+    ("Status: 5.4.8", "5.4.8", "mta-sts-route"),
+    (
+        "450 4.4.8 MX hosts of fabrikam.com failed MTA-STS validation",
+        "450 4.4.8",
+        "mta-sts-route",
+    ),
+    ("Status: 4.7.5", "4.7.5", "mta-sts-security"),
+    (
+        "550 5.7.5 Remote certificate failed MTA-STS validation",
+        "550 5.7.5",
+        "mta-sts-security",
+    ),
+    (
+        "500 5.3.3 Unrecognized command",
+        "500 5.3.3",
+        "unrecognized-command",
+    ),
+    (
+        "451 4.7.0 Timeout waiting for client input",
+        "451 4.7.0",
+        "client-silent-too-long",
+    ),
+    (
+        "500 #5.5.1 command not recognized",
+        "500 5.5.1",
+        "smtp-inspection",
+    ),
+    ("500 Unsupported command.", "500", "mail-shield"),
+];
+
+#[test]
+fn each_line_has_its_meaning_and_no_other() {
+    for (line, code, name) in LINES {
+        assert_eq!(found(line), [((*code).to_owned(), *name, 1)], "{line}");
+    }
+}
+
+#[test]
+fn each_entry_has_a_line() {
+    let shown: BTreeSet<&str> = LINES.iter().map(|(_, _, name)| *name).collect();
+    for entry in entries() {
+        assert!(shown.contains(entry.name), "{}", entry.name);
+    }
+}
+
+#[test]
+fn other_codes_are_generic_and_say_so() {
+    for (line, code) in [
+        (
+            "550 5.1.1 <bob@contoso.com>: Recipient address rejected: User unknown",
+            "550 5.1.1",
+        ),
+        (
+            "454 4.7.0 TLS not available due to local problem",
+            "454 4.7.0",
+        ),
+        ("452 4.3.1 Insufficient system resources", "452 4.3.1"),
+        ("550 5.7.999 something new", "550 5.7.999"),
+        // Exchange Online's number under another reply code means what the RFC says.
+        ("554 5.5.4 Error in parameters", "554 5.5.4"),
+        ("550 5.7.4 x", "550 5.7.4"),
+        ("500 5.5.1 Command not implemented", "500 5.5.1"),
+        ("451 4.7.0 Temporary server error", "451 4.7.0"),
+        ("Status: 4.3.2", "4.3.2"),
+        ("550 no such user", "550"),
+    ] {
+        let report = super::report(line);
+        assert_eq!(report.explanations.len(), 1, "{line}");
+        let one = &report.explanations[0];
+        assert_eq!(
+            (one.code.as_str(), one.generic, one.name),
+            (code, true, None),
+            "{line}"
+        );
+        assert!(one.source.starts_with("RFC "), "{line}: {}", one.source);
+        assert_eq!(one.confidence, None);
+    }
+}
+
+#[test]
+fn what_another_server_says_is_generic() {
+    for line in [
+        "Nov 23 11:12:20 mail postfix/smtp[7]: 4D1: to=<a@b.example>, relay=mx.b.example[192.0.2.9]:25, dsn=5.4.1, status=bounced (host mx.b.example[192.0.2.9] said: 550 5.4.1 no route (in reply to RCPT TO command))",
+        "Nov 23 11:12:20 mail postfix/smtpd[7]: NOQUEUE: reject: RCPT from mail.example[192.0.2.7]: 550 5.4.1 <a@b.example>: Recipient address rejected: no; from=<x@y.example>",
+        "2025-11-23 11:12:20 1vNAbC-000001-AB ** a@b.example R=dnslookup T=remote_smtp H=mx.b.example [192.0.2.9]: SMTP error from remote mail server after RCPT TO:<a@b.example>: 550 5.4.1 no",
+    ] {
+        assert_eq!(
+            found(line),
+            [("550 5.4.1".to_owned(), "generic", 1)],
+            "{line}"
+        );
+    }
+}

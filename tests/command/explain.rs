@@ -1,0 +1,306 @@
+//! `exoport explain`: texts, logs, records.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::lab::{lab, target_line};
+use super::program::{Answer, file, run, run_with_input};
+
+fn path(name: &str, content: impl AsRef<[u8]>) -> String {
+    file(name, content).to_str().expect("UTF-8").to_owned()
+}
+
+fn narrow(answer: &Answer) {
+    for line in answer.stdout.lines() {
+        assert!(line.chars().count() <= 120, "{line}");
+    }
+}
+
+#[test]
+fn a_code_is_explained() {
+    for arguments in [
+        &["explain", "5.7.64"][..],
+        &["explain", "--details", "550 5.7.64 TenantAttribution"],
+    ] {
+        let answer = run(arguments);
+        assert_eq!(answer.code, Some(0), "{answer:?}");
+        assert_eq!(answer.stderr, "");
+        assert!(
+            answer.stdout.contains("Relay access denied"),
+            "{}",
+            answer.stdout
+        );
+        assert!(
+            answer
+                .stdout
+                .contains("remedy   Correct the inbound connector"),
+            "{}",
+            answer.stdout
+        );
+        assert!(
+            answer.stdout.contains("1 code in 1 line\n"),
+            "{}",
+            answer.stdout
+        );
+        narrow(&answer);
+    }
+    let details = run(&["explain", "-d", "550 5.7.64 x"]).stdout;
+    assert!(
+        details.contains("source   facts 4.8 (documented)"),
+        "{details}"
+    );
+    assert!(details.contains("seen     550 5.7.64 x"), "{details}");
+}
+
+#[test]
+fn an_unknown_code_is_marked_as_generic() {
+    let answer = run(&["explain", "550 5.1.1 no such user", "--details"]);
+    assert!(
+        answer.stdout.contains("(generic) Permanent failure"),
+        "{}",
+        answer.stdout
+    );
+    assert!(
+        answer.stdout.contains("source   RFC 3463 section 3.2\n"),
+        "{}",
+        answer.stdout
+    );
+}
+
+#[test]
+fn no_code_is_told_and_fails() {
+    let answer = run(&["explain", "all is well at 10.5.7.64"]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (Some(1), ""));
+    assert!(
+        answer.stderr.contains("TEXT: no SMTP code in 1 line"),
+        "{}",
+        answer.stderr
+    );
+    let sent = run_with_input(&["explain"], "250 2.0.0 queued\n");
+    assert_eq!(sent.code, Some(1));
+    assert!(
+        sent.stderr.contains("1 code(s) say that all went well"),
+        "{}",
+        sent.stderr
+    );
+}
+
+#[test]
+fn standard_input_and_files_are_logs() {
+    let log = "550 5.7.606 Access denied\n451 4.7.500 busy\n451 4.7.500 busy\n";
+    let name = path("explain.log", log);
+    let expected = run(&["explain", "--file", &name, "--json"]);
+    assert_eq!(expected.code, Some(0));
+    let value: Value = serde_json::from_str(&expected.stdout).expect("one JSON object");
+    assert_eq!(value["input"], name.as_str());
+    assert_eq!(value["explanations"][0]["count"], 2);
+    assert_eq!(value["explanations"][1]["code"], "550 5.7.606");
+    for answer in [
+        run_with_input(&["explain", "--json"], log),
+        run_with_input(&["explain", "-", "--json"], log),
+        run_with_input(&["explain", "--file", "-", "--json"], log),
+        run(&["explain", &name, "--json"]),
+    ] {
+        let mut one: Value = serde_json::from_str(&answer.stdout).expect("one JSON object");
+        one["input"] = value["input"].clone();
+        assert_eq!(one, value);
+    }
+}
+
+#[test]
+fn csv_has_one_row_a_code() {
+    let name = path(
+        "explain-csv.log",
+        "550 5.7.606 =1+1\n=cmd 451 4.7.500 busy\n",
+    );
+    let answer = run(&["explain", &name, "421 4.7.66 x", "--csv"]);
+    assert_eq!(answer.code, Some(0));
+    let mut reader = csv::Reader::from_reader(answer.stdout.as_bytes());
+    let header = reader.headers().expect("header").clone();
+    assert_eq!(&header[1], "code");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("row")).collect();
+    assert_eq!(rows.len(), 3);
+    assert_eq!((&rows[0][0], &rows[0][1]), ("TEXT", "421 4.7.66"));
+    assert_eq!(&rows[2][17], "'=cmd 451 4.7.500 busy", "no formula");
+}
+
+#[test]
+fn a_hostile_log_does_not_reach_the_terminal() {
+    let name = path(
+        "hostile.log",
+        b"550 5.7.64 \x1b[2J\x9b31m\xe2\x80\xae\0 x\n\xff\xff550 5.7.1\n",
+    );
+    for form in [&["--details"][..], &["--json"], &["--csv"]] {
+        let answer = run(&[&["explain", &name], form].concat());
+        let active = |character: char| {
+            (character.is_control() && character != '\n') || character == '\u{202e}'
+        };
+        assert!(
+            !answer.stdout.contains(active),
+            "{form:?}: {:?}",
+            answer.stdout
+        );
+        assert_eq!(answer.code, Some(0), "{form:?}");
+    }
+}
+
+#[test]
+fn wrong_use_is_told() {
+    for (arguments, part) in [
+        (
+            &["explain", "--file", "/nonexistent/mail.log"][..],
+            "/nonexistent/mail.log",
+        ),
+        (
+            &["explain", "--record", "/nonexistent/record.json"],
+            "/nonexistent/record.json",
+        ),
+        (
+            &["explain", "--file", env!("CARGO_TARGET_TMPDIR")],
+            "folder",
+        ),
+        (&["explain", "-", "--file", "-"], "more than once"),
+        (&["explain", "x", "--json", "--csv"], "cannot be used with"),
+        (
+            &["explain", &path("log.gz", b"\x1f\x8b\x08\0\0\0"), "--csv"],
+            "compressed file (gzip)",
+        ),
+        (
+            &["explain", "--record", &path("empty.json", "")],
+            "no record",
+        ),
+        (
+            &["explain", "5.7.64", "--csv", "--record", "-"],
+            "other columns",
+        ),
+    ] {
+        let answer = run(arguments);
+        assert_eq!(answer.code, Some(2), "{arguments:?}: {answer:?}");
+        assert_eq!(answer.stdout, "", "{arguments:?}");
+        assert!(
+            answer.stderr.contains(part),
+            "{arguments:?}: {}",
+            answer.stderr
+        );
+    }
+}
+
+/// The lab's records, as `exoport test --json` writes them.
+fn records(names: &[&str]) -> String {
+    let mut all = String::new();
+    for name in names {
+        let arguments = lab().test(name, &["--json", "--transcript"]);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        all.push_str(&run(&arguments).stdout);
+    }
+    all
+}
+
+#[test]
+fn records_are_judged_again_without_a_difference() {
+    let name = path(
+        "replay.jsonl",
+        records(&["healthy-imap", "starttls-stripped"]),
+    );
+    let answer = run(&["explain", &name, "--json"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(1), ""));
+    let replays: Vec<Value> = answer
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(replays.len(), 2);
+    for replay in &replays {
+        assert_eq!(replay["kind"], "replay");
+        assert_eq!(replay["differences"], json!([]));
+        assert_eq!(replay["verdict"], replay["recorded_verdict"]);
+    }
+    assert_eq!(replays[1]["verdict"]["finding"], "starttls-stripped");
+    let table = run(&["explain", &name, "--details"]);
+    assert!(
+        table.stdout.contains("2 probes: 1 pass, 1 fail"),
+        "{}",
+        table.stdout
+    );
+    narrow(&table);
+    let csv = run(&["explain", &name, "--csv"]);
+    assert_eq!(csv.stdout.lines().count(), 3);
+}
+
+#[test]
+fn every_record_of_the_lab_has_the_same_verdict_again() {
+    let targets: String = lab()
+        .cases()
+        .iter()
+        .map(|case| target_line(case) + "\n")
+        .collect();
+    let targets = path("replay-targets.txt", targets);
+    let probed = run(&[
+        "test",
+        "--json",
+        "--file",
+        &targets,
+        "--ca-file",
+        lab().roots(),
+        "--timeout",
+        "3",
+        "--connect-timeout",
+        "1",
+    ]);
+    let name = path("replay-all.jsonl", &probed.stdout);
+    let replays = run(&["explain", "--record", &name, "--json"]);
+    assert_eq!(replays.stderr, "");
+    assert_eq!(replays.stdout.lines().count(), lab().cases().len());
+    for (record, replay) in probed.stdout.lines().zip(replays.stdout.lines()) {
+        let record: Value = serde_json::from_str(record).expect("a record");
+        let replay: Value = serde_json::from_str(replay).expect("a replay");
+        assert_eq!(replay["verdict"], record["verdict"]);
+        let findings = record.get("findings").cloned().unwrap_or(json!([]));
+        assert_eq!(replay["findings"], findings);
+        assert_eq!(replay["differences"], json!([]));
+    }
+}
+
+#[test]
+fn what_differs_from_a_record_is_shown() {
+    let mut record: Value = serde_json::from_str(&records(&["healthy-imap"])).expect("JSON");
+    record["verdict"]["result"] = "fail".into();
+    let pretty = serde_json::to_string_pretty(&record).expect("JSON");
+    let name = path("pretty.json", pretty);
+    let answer = run(&["explain", &name]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
+    assert!(
+        answer
+            .stdout
+            .contains("differs the record says fail, this version pass"),
+        "{}",
+        answer.stdout
+    );
+}
+
+#[test]
+fn a_malformed_record_is_named_and_the_others_are_judged() {
+    let mut text = records(&["healthy-imap"]);
+    write!(
+        text,
+        "{{\"schema\":1,\n{{\"schema\":1,\"target\":{{\"port\":\"x\"}}}}\n"
+    )
+    .expect("a string");
+    text.push_str(&"{\"a\":".repeat(2_000));
+    let name = path("malformed.jsonl", text);
+    let answer = run(&["explain", "--record", &name]);
+    assert_eq!(answer.code, Some(2));
+    assert!(
+        answer.stdout.contains("1 probe: 1 pass"),
+        "{}",
+        answer.stdout
+    );
+    for part in [
+        ", line 2: not a record in JSON",
+        ", line 3: no record: target",
+        ", line 4: not a record",
+    ] {
+        assert!(answer.stderr.contains(part), "{part}: {}", answer.stderr);
+    }
+}
