@@ -4,7 +4,10 @@ What the test files share; each dot-sources it in BeforeAll. The tests need two 
 EXOPORT_NATIVE_PATH   the native library, or the folder that holds it
 EXOPORT_COMMAND       the command, for its lab: the look-alike of Exchange Online on loopback
 
-`cargo test --test external pester` sets both. Without them, target/debug is taken.
+EXOPORT_TEST_WINE     set where Windows is Wine, which loses resets: once it has waited for a socket that was
+                      reset, reading gives an end
+
+`cargo test --test external pester` sets them. Without them, target/debug is taken.
 #>
 
 $repository = Split-Path -Path (Split-Path -Path $PSScriptRoot)
@@ -14,6 +17,8 @@ if (-not $env:EXOPORT_COMMAND) { $env:EXOPORT_COMMAND = Join-Path $repository "t
 
 # What has been fetched on this machine must not change the tests: the folder does not exist.
 $env:EXOPORT_DATA_FOLDER = Join-Path ([System.IO.Path]::GetTempPath()) 'exoport-tests-no-data'
+# The PowerShell that runs this: which one would be found by its name is not known.
+$shellPath = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
 
 $manifestPath = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort/ExoPort.psd1'
 Import-Module -Name $manifestPath -Force
@@ -36,7 +41,10 @@ function Start-TestLab {
     $rootFile = [System.IO.Path]::GetTempFileName()
     [System.IO.File]::WriteAllText($rootFile, $description.additional_roots)
     $cases = @{}
-    foreach ($case in $description.cases) { $cases[$case.name] = $case }
+    foreach ($case in $description.cases) {
+        if ($env:EXOPORT_TEST_WINE -and $case.outcome -eq 'reset') { $case.outcome = 'closed' }
+        $cases[$case.name] = $case
+    }
     [pscustomobject]@{
         Process             = $process
         DnsServer           = $description.dns_server

@@ -32,8 +32,7 @@ Describe 'The module' {
         # The figure is for people; a busy machine must not fail a test.
         $script = '$clock = [System.Diagnostics.Stopwatch]::StartNew(); Import-Module -Name $env:EXOPORT_TEST_MANIFEST 2>&1 3>&1 4>&1 5>&1 6>&1; $clock.ElapsedMilliseconds'
         $env:EXOPORT_TEST_MANIFEST = $manifestPath
-        $shell = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell' } else { 'pwsh' }
-        $lines = @(& $shell -NoProfile -NonInteractive -Command $script)
+        $lines = @(& $shellPath -NoProfile -NonInteractive -Command $script)
         $lines.Count | Should -Be 1
         Write-Host "    import took $($lines[0]) ms"
         [int] $lines[0] | Should -BeGreaterThan -1

@@ -123,32 +123,28 @@ Describe 'The native library' {
     }
 
     It 'is looked for under the module when EXOPORT_NATIVE_PATH is not set' {
-        # A copy of the module in a folder of its own: it must run from anywhere.
+        # A copy of the module in a folder of its own: it must run from anywhere. In a process of its own, because
+        # Windows does not let go of the file of a library that was loaded.
         $copy = Join-Path $TestDrive 'copy/ExoPort'
         Copy-Item -Path (Split-Path -Path $manifestPath) -Destination $copy -Recurse
-        $rid = InModuleScope ExoPort { Get-ExoPortRuntimeIdentifier }
+        $rid, $library = InModuleScope ExoPort { Get-ExoPortRuntimeIdentifier; Resolve-ExoPortNativePath }
         $native = Join-Path $copy "runtimes/$rid/native"
         if (Test-Path -Path $native) { Remove-Item -Path $native -Recurse }
+        $script = 'Import-Module -Name $env:EXOPORT_TEST_MANIFEST; try { (Test-ExoPort 127.0.0.1:1).Outcome } catch { $_.Exception.Message }'
         $before = $env:EXOPORT_NATIVE_PATH
         try {
             $env:EXOPORT_NATIVE_PATH = $null
-            # The type data of the two copies would meet.
-            Remove-Module -Name ExoPort
-            Import-Module -Name (Join-Path $copy 'ExoPort.psd1') -Force
-            $problem = try { Test-ExoPort 127.0.0.1:1 } catch { $_ }
-            $problem.Exception.Message | Should -Match ([regex]::Escape([System.IO.Path]::Combine($copy, 'runtimes', $rid, 'native')))
+            $env:EXOPORT_TEST_MANIFEST = Join-Path $copy 'ExoPort.psd1'
+            $missing = & $shellPath -NoProfile -NonInteractive -Command $script
+            $missing | Should -Match ([regex]::Escape([System.IO.Path]::Combine($copy, 'runtimes', $rid, 'native')))
 
-            $env:EXOPORT_NATIVE_PATH = $before
-            $library = InModuleScope ExoPort { Resolve-ExoPortNativePath }
             $null = New-Item -ItemType Directory -Path $native
             Copy-Item -Path $library -Destination $native
-            $env:EXOPORT_NATIVE_PATH = $null
-            (Test-ExoPort 127.0.0.1:1).Outcome | Should -Be 'refused'
+            & $shellPath -NoProfile -NonInteractive -Command $script | Should -Be 'refused'
         }
         finally {
             $env:EXOPORT_NATIVE_PATH = $before
-            Remove-Module -Name ExoPort
-            Import-Module -Name $manifestPath -Force
+            $env:EXOPORT_TEST_MANIFEST = $null
         }
     }
 
@@ -158,7 +154,52 @@ Describe 'The native library' {
         $problem = Invoke-WithNativePath -Path $file
         $problem.FullyQualifiedErrorId | Should -Be 'NativeLibrary,Test-ExoPort'
         $problem.Exception.Message | Should -Match ([regex]::Escape($file))
-        $problem.Exception.Message | Should -Match 'could not be loaded'
+        $problem.Exception.Message | Should -Match 'could not be loaded: it is no native library'
         $problem.Exception.Message | Should -Match 'EXOPORT_NATIVE_PATH'
+    }
+
+    It 'that is for another machine gives one error that says for which' {
+        # The header of a library for 64-bit ARM, of the system that this is not.
+        $header = [byte[]]::new(512)
+        if ([System.IO.Path]::DirectorySeparatorChar -eq '\') {
+            $kind = 'linux-arm64'
+            $header[0] = 0x7F
+            $header[1] = 0x45
+            $header[2] = 0x4C
+            $header[3] = 0x46
+            $header[18] = 183
+        }
+        else {
+            $kind = 'win-arm64'
+            $header[0] = 0x4D
+            $header[1] = 0x5A
+            $header[0x3C] = 0x80
+            $header[0x80] = 0x50
+            $header[0x81] = 0x45
+            $header[0x84] = 0x64
+            $header[0x85] = 0xAA
+        }
+        $file = Join-Path $TestDrive 'foreign.dll'
+        [System.IO.File]::WriteAllBytes($file, $header)
+        $rid = InModuleScope ExoPort { Get-ExoPortRuntimeIdentifier }
+        $problem = Invoke-WithNativePath -Path $file
+        $problem.FullyQualifiedErrorId | Should -Be 'NativeLibrary,Test-ExoPort'
+        $problem.Exception.Message | Should -Match ([regex]::Escape("it is a library for $kind, and this process is $rid."))
+    }
+
+    It 'is known by its header: <Kind>' -ForEach @(
+        @{ Kind = 'win-x64'; Bytes = @{ 0 = 0x4D; 1 = 0x5A; 0x3C = 0x80; 0x80 = 0x50; 0x81 = 0x45; 0x84 = 0x64; 0x85 = 0x86 } }
+        @{ Kind = 'win-x86'; Bytes = @{ 0 = 0x4D; 1 = 0x5A; 0x3C = 0x80; 0x80 = 0x50; 0x81 = 0x45; 0x84 = 0x4C; 0x85 = 0x01 } }
+        @{ Kind = 'linux-x64'; Bytes = @{ 0 = 0x7F; 1 = 0x45; 2 = 0x4C; 3 = 0x46; 18 = 62 } }
+        @{ Kind = 'osx-arm64'; Bytes = @{ 0 = 0xCF; 1 = 0xFA; 2 = 0xED; 3 = 0xFE; 4 = 0x0C; 7 = 0x01 } }
+        @{ Kind = 'osx'; Bytes = @{ 0 = 0xCA; 1 = 0xFE; 2 = 0xBA; 3 = 0xBE } }
+        @{ Kind = 'linux-machine-f3'; Bytes = @{ 0 = 0x7F; 1 = 0x45; 2 = 0x4C; 3 = 0x46; 18 = 0xF3 } }
+        @{ Kind = $null; Bytes = @{ 0 = 0x4D; 1 = 0x5A; 0x3C = 0xFF; 0x3D = 0xFF; 0x3E = 0xFF; 0x3F = 0x7F } }
+    ) {
+        $header = [byte[]]::new(512)
+        foreach ($place in $Bytes.Keys) { $header[$place] = $Bytes[$place] }
+        $file = Join-Path $TestDrive 'header.bin'
+        [System.IO.File]::WriteAllBytes($file, $header)
+        InModuleScope ExoPort -Parameters @{ file = $file } { param($file) Get-ExoPortLibraryKind -Path $file } | Should -Be $Kind
     }
 }

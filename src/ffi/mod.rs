@@ -18,6 +18,10 @@ mod endpoints;
 mod guard;
 mod handle;
 mod listening;
+#[cfg(feature = "panic-test")]
+mod panic_test;
+#[cfg(windows)]
+mod pin;
 
 // The exports, in the order of the header.
 mod version;

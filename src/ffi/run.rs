@@ -45,8 +45,17 @@ fn line(result: &JobResult) -> Line {
     json.into_boxed_slice()
 }
 
+fn no_threads(error: std::io::Error) -> Failure {
+    Failure::new(
+        EXOPORT_INTERNAL,
+        format!("the probing threads could not start: {error}"),
+    )
+}
+
 /// Reads a configuration and starts what it asks for.
 fn start(config: &str) -> Result<OpenRun, Failure> {
+    #[cfg(windows)]
+    super::pin::keep_loaded().map_err(no_threads)?;
     let work = match listening::read_config(config)? {
         Some(config) => Work::Listening(Listening::start(config)?),
         None => start_jobs(config)?,
@@ -60,12 +69,7 @@ fn start(config: &str) -> Result<OpenRun, Failure> {
 fn start_jobs(config: &str) -> Result<Work, Failure> {
     let config = RunConfig::from_json(config)
         .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
-    let runtime = runtime::handle().map_err(|error| {
-        Failure::new(
-            EXOPORT_INTERNAL,
-            format!("the probing threads could not start: {error}"),
-        )
-    })?;
+    let runtime = runtime::handle().map_err(no_threads)?;
     let prober = Prober::new(config.clone())
         .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
     let lines = Pipeline::new(

@@ -30,6 +30,13 @@ impl Expected {
         finding: None,
     };
 
+    /// The connection is refused.
+    pub(super) const REFUSED: Expected = Expected::fail(
+        OutcomeCode::Refused,
+        PhaseName::Connect,
+        "connection-refused",
+    );
+
     /// A failure in a phase, and the finding that explains it.
     pub(super) const fn fail(
         outcome: OutcomeCode,
@@ -77,7 +84,14 @@ pub struct LabCase {
 }
 
 impl LabCase {
-    pub(super) fn new(definition: &Definition, address: SocketAddr) -> Self {
+    /// The case of a server at a port. A port that refuses is expected to, also where the server was to
+    /// drop: not every kernel does.
+    pub(super) fn new(definition: &Definition, address: SocketAddr, refuses: bool) -> Self {
+        let expected = if refuses {
+            Expected::REFUSED
+        } else {
+            definition.expected
+        };
         Self {
             name: definition.name,
             description: definition.description,
@@ -86,7 +100,7 @@ impl LabCase {
             port: address.port(),
             service: Some(definition.service),
             tls: definition.tls,
-            expected: definition.expected,
+            expected,
         }
     }
 

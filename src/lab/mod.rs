@@ -101,7 +101,7 @@ impl Lab {
         servers.spawn(domains::serve(policies, certificates.policy_hosts()));
         for definition in cases::all() {
             let port = Port::open(definition.behaviour.connect).await?;
-            cases.push(LabCase::new(definition, port.address()));
+            cases.push(LabCase::new(definition, port.address(), port.refuses()));
             match port {
                 Port::Listening { listener, .. } => {
                     let server = server::Server::new(definition, options, &certificates);

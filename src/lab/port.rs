@@ -20,8 +20,14 @@ const SHORTEST_BACKLOG: u32 = 1;
 /// few more than the backlog says.
 const FILLERS: usize = 64;
 
-/// A connection over loopback that takes longer than this has had its SYN dropped.
-const CONNECTS_WITHIN: Duration = Duration::from_millis(200);
+/// A connection over loopback that takes longer than this has had its SYN dropped. Windows answers a
+/// full queue with RST (documentation of `listen`), and a client there asks two or three times more, half
+/// a second apart, before it calls that a refusal.
+const CONNECTS_WITHIN: Duration = if cfg!(windows) {
+    Duration::from_millis(2_500)
+} else {
+    Duration::from_millis(200)
+};
 
 /// A port, held for as long as the value lives.
 pub(super) enum Port {
@@ -37,11 +43,13 @@ pub(super) enum Port {
         address: SocketAddr,
     },
     /// Listening with a full accept queue: Linux and macOS drop every further SYN, as a firewall does.
-    /// Windows answers a full queue with RST: there this port refuses.
+    /// Windows answers a full queue with RST: there this port refuses. Wine is Windows on the kernel of
+    /// Linux, so which of the two it is has been seen, not assumed.
     Dropping {
         _listener: TcpListener,
         _fillers: JoinSet<()>,
         address: SocketAddr,
+        refuses: bool,
     },
 }
 
@@ -65,13 +73,23 @@ impl Port {
             }),
             Connect::Drops => {
                 let listener = socket.listen(SHORTEST_BACKLOG)?;
-                let fillers = fill(address).await?;
+                let (fillers, refuses) = fill(address).await?;
                 Ok(Port::Dropping {
                     _listener: listener,
                     _fillers: fillers,
                     address,
+                    refuses,
                 })
             }
+        }
+    }
+
+    /// Whether a connection is refused.
+    pub(super) fn refuses(&self) -> bool {
+        match self {
+            Port::Listening { .. } => false,
+            Port::Refusing { .. } => true,
+            Port::Dropping { refuses, .. } => *refuses,
         }
     }
 
@@ -87,7 +105,8 @@ impl Port {
 
 /// Fills the accept queue with connections that are never accepted, until one gets no answer. All are
 /// held open, the unanswered one too: should the kernel take it after all, the queue is only fuller.
-async fn fill(address: SocketAddr) -> io::Result<JoinSet<()>> {
+/// `true` beside them: the kernel refuses what it has no room for.
+async fn fill(address: SocketAddr) -> io::Result<(JoinSet<()>, bool)> {
     let mut fillers = JoinSet::new();
     for _ in 0..FILLERS {
         let (connected, is_connected) = tokio::sync::oneshot::channel();
@@ -100,8 +119,9 @@ async fn fill(address: SocketAddr) -> io::Result<JoinSet<()>> {
         });
         match timeout(CONNECTS_WITHIN, is_connected).await {
             Ok(Ok(true)) => {}
-            // No answer (dropped) or RST (Windows): the queue is full.
-            Ok(_) | Err(_) => return Ok(fillers),
+            // RST or no answer: the queue is full.
+            Ok(_) => return Ok((fillers, true)),
+            Err(_) => return Ok((fillers, false)),
         }
     }
     Err(io::Error::other(format!(

@@ -1,4 +1,5 @@
-//! What cargo built for these tests: the shared library and the command.
+//! What was built for these tests: by cargo the shared library and the command, by
+//! packaging/build-windows the same for Windows.
 
 use std::path::PathBuf;
 
@@ -31,4 +32,12 @@ pub fn library_folder() -> PathBuf {
 /// The repository's root.
 pub fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A part of the Windows build: `library`, `panic-test`, `command`. `EXOPORT_WINDOWS_BUILD` names another
+/// folder than that of a debug build.
+pub fn windows(part: &str) -> PathBuf {
+    let folder = std::env::var_os("EXOPORT_WINDOWS_BUILD")
+        .map_or_else(|| repository().join("target/windows/debug"), PathBuf::from);
+    folder.join(part)
 }

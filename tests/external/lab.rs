@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::artifacts;
 
-/// A lab that serves as long as this process lives.
+/// A lab that serves as long as this value lives.
 pub struct Lab {
     description: Value,
     /// Owns the pipe to its standard input, whose end ends the lab.
@@ -20,14 +20,18 @@ pub struct Lab {
 /// The lab that all tests share, started by the first that asks.
 pub fn lab() -> Result<&'static Lab, Failed> {
     static LAB: OnceLock<Result<Lab, String>> = OnceLock::new();
-    LAB.get_or_init(|| Lab::start().map_err(|error| format!("exoport lab: {error}")))
-        .as_ref()
-        .map_err(Failed::from)
+    LAB.get_or_init(|| {
+        Lab::start(Command::new(artifacts::command()))
+            .map_err(|error| format!("exoport lab: {error}"))
+    })
+    .as_ref()
+    .map_err(Failed::from)
 }
 
 impl Lab {
-    fn start() -> std::io::Result<Self> {
-        let mut serving = Command::new(artifacts::command())
+    /// Starts the lab of a command `exoport`.
+    pub fn start(mut exoport: Command) -> std::io::Result<Self> {
+        let mut serving = exoport
             .arg("lab")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

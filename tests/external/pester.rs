@@ -1,19 +1,36 @@
-//! The PowerShell module's own tests (powershell/tests), run by Pester 5 in `pwsh`.
+//! The PowerShell module's own tests (powershell/tests), run by Pester 5 in `pwsh`: on this system, and
+//! on Windows.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use libtest_mimic::Failed;
 
+use crate::ExternalTest;
 use crate::artifacts;
+use crate::requirement::WINDOWS_BUILD;
+use crate::windows::{self, wine};
 
-/// The test as `cargo test` lists it.
-pub const TEST: crate::ExternalTest = crate::ExternalTest {
-    name: "powershell_module_pester",
-    needs: &[&["pwsh"]],
-    packages: "powershell, from packages.microsoft.com; then in pwsh: Install-Module Pester",
-    run,
-};
+/// The tests as `cargo test` lists them.
+pub const TESTS: [ExternalTest; 2] = [
+    ExternalTest {
+        name: "powershell_module_pester",
+        needs: &[&["pwsh"]],
+        packages: "powershell, from packages.microsoft.com; then in pwsh: Install-Module Pester",
+        run: here,
+    },
+    ExternalTest {
+        name: "powershell_module_pester_windows",
+        needs: &[
+            &[WINDOWS_BUILD],
+            &["pwsh-windows"],
+            &["wine"],
+            &[wine::COMPILER],
+        ],
+        packages: windows::PACKAGES,
+        run: on_windows,
+    },
+];
 
 /// Runs every test file; the exit code is the number of failures.
 const SCRIPT: &str = "\
@@ -26,16 +43,39 @@ if ($result.TotalCount -eq 0) { 'no test was found'; exit 1 }
 if ($result.Result -ne 'Passed') { exit 1 }
 exit 0";
 
-fn run() -> Result<(), Failed> {
-    let mut pwsh = Command::new("pwsh")
+fn here() -> Result<(), Failed> {
+    let mut pwsh = Command::new("pwsh");
+    pwsh.env(
+        "EXOPORT_TESTS",
+        artifacts::repository().join("powershell/tests"),
+    )
+    .env("EXOPORT_NATIVE_PATH", artifacts::library_folder())
+    .env("EXOPORT_COMMAND", artifacts::command());
+    run(pwsh, "Pester")
+}
+
+/// The same tests in PowerShell for Windows: a program `pwsh-windows` that runs pwsh.exe under Wine.
+fn on_windows() -> Result<(), Failed> {
+    let tests = artifacts::repository().join("powershell/tests");
+    let command = artifacts::windows("command").join("exoport.exe");
+    let mut pwsh = Command::new("pwsh-windows");
+    wine::prepared(&mut pwsh)?
+        .env("EXOPORT_TESTS", wine::path(&tests))
+        .env(
+            "EXOPORT_NATIVE_PATH",
+            wine::path(&artifacts::windows("library")),
+        )
+        .env("EXOPORT_COMMAND", wine::path(&command))
+        // Wine is not Windows in everything: powershell/tests/Common.ps1.
+        .env("EXOPORT_TEST_WINE", "1");
+    run(pwsh, "Pester (Windows)")
+}
+
+/// Runs Pester and prints what it prints, its counts under a title of their own.
+fn run(mut pwsh: Command, title: &str) -> Result<(), Failed> {
+    let mut pwsh = pwsh
         .args(["-NoProfile", "-NonInteractive", "-Command", SCRIPT])
         .current_dir(artifacts::repository())
-        .env(
-            "EXOPORT_TESTS",
-            artifacts::repository().join("powershell/tests"),
-        )
-        .env("EXOPORT_NATIVE_PATH", artifacts::library_folder())
-        .env("EXOPORT_COMMAND", artifacts::command())
         // What the person who runs the tests has fetched must not change them: there is no such folder.
         .env(
             "EXOPORT_DATA_FOLDER",
@@ -53,9 +93,14 @@ fn run() -> Result<(), Failed> {
     for line in BufReader::new(output).split(b'\n') {
         let line = line?;
         let text = String::from_utf8_lossy(&line);
-        println!("{}", text.trim_end());
-        if text.starts_with("Pester: ") {
-            counts = Some(text.trim_end().to_owned());
+        let text = text.trim_end();
+        match text.strip_prefix("Pester: ") {
+            Some(numbers) => {
+                let shown = format!("{title}: {numbers}");
+                println!("{shown}");
+                counts = Some(shown);
+            }
+            None => println!("{text}"),
         }
     }
     let status = pwsh.wait()?;
@@ -63,7 +108,7 @@ fn run() -> Result<(), Failed> {
         Some(_) if status.success() => Ok(()),
         Some(counts) => Err(Failed::from(format!("{counts} ({status})"))),
         None => Err(Failed::from(format!(
-            "Pester did not get to its end ({status}); is Pester 5 installed for this pwsh?"
+            "{title} did not get to its end ({status}); is Pester 5 installed for this pwsh?"
         ))),
     }
 }

@@ -6,17 +6,64 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
+
+use crate::artifacts;
 
 /// Stands among the programs for "this test needs root": some daemons cannot be started without.
 pub const ROOT: &str = "root";
 
-/// Whether a program is here, or for [`ROOT`], whether this is root.
+/// Stands among the programs for "what this builds is there, and not older than its sources".
+pub const WINDOWS_BUILD: &str = "packaging/build-windows";
+
+/// Whether a program is here, or for [`ROOT`], whether this is root, or for [`WINDOWS_BUILD`], whether it
+/// was run.
 pub fn is_met(name: &str) -> bool {
-    if name == ROOT {
-        is_root()
-    } else {
-        find_program(name).is_some()
+    match name {
+        ROOT => is_root(),
+        WINDOWS_BUILD => is_built_for_windows(),
+        program => find_program(program).is_some(),
     }
+}
+
+fn is_built_for_windows() -> bool {
+    let built = [
+        "library/exoport.dll",
+        "library/libexoport.dll.a",
+        "panic-test/exoport.dll",
+        "command/exoport.exe",
+    ];
+    let oldest = built
+        .map(|file| modified(&artifacts::windows(file)))
+        .into_iter()
+        .min()
+        .flatten();
+    let sources = [
+        "src",
+        "packaging/windows",
+        "build.rs",
+        "Cargo.toml",
+        "Cargo.lock",
+    ];
+    let newest = sources
+        .iter()
+        .filter_map(|source| newest_below(&artifacts::repository().join(source)))
+        .max();
+    oldest.is_some() && oldest >= newest
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    path.metadata().ok()?.modified().ok()
+}
+
+/// When the last of a file, or of all files below a folder, was changed.
+fn newest_below(path: &Path) -> Option<SystemTime> {
+    let Ok(entries) = path.read_dir() else {
+        return modified(path);
+    };
+    entries
+        .filter_map(|entry| newest_below(&entry.ok()?.path()))
+        .max()
 }
 
 /// Whether this process may do everything.

@@ -10,14 +10,20 @@ function Initialize-ExoPortNative {
 
     $expected = 1
     $path = Resolve-ExoPortNativePath
+    $rid = Get-ExoPortRuntimeIdentifier
+    $advice = "Put a library there that belongs to this module and to a $rid process, or set EXOPORT_NATIVE_PATH to one."
+    $kind = Get-ExoPortLibraryKind -Path $path
+    if ($kind -ne $rid -and -not ($kind -eq 'osx' -and $rid -like 'osx-*')) {
+        $reason = if ($kind) { "it is a library for $kind, and this process is $rid." } else { 'it is no native library.' }
+        throw [System.DllNotFoundException]::new("The native library $path could not be loaded: $reason $advice")
+    }
     $types = New-ExoPortNativeType -Path $path
     $api = $types.Api
-    $advice = "Put a library there that belongs to this module and to a $(Get-ExoPortRuntimeIdentifier) process, or set EXOPORT_NATIVE_PATH to one."
     try {
         $version = $api::exoport_abi_version()
     }
     catch {
-        # A file of another platform, a damaged one, or one of its own libraries is missing.
+        # A damaged file, or one of its own libraries is missing.
         $reason = $_.Exception.GetBaseException().Message
         throw [System.DllNotFoundException]::new("The native library $path could not be loaded: $reason $advice", $_.Exception)
     }

@@ -28,6 +28,9 @@ use crate::target::TlsMode;
 /// Long enough to be seen, short enough for a demonstration; real ones take 5 to 10 s.
 const TARPIT_DELAY: Duration = Duration::from_secs(2);
 
+/// Windows needs up to two seconds to call a connection refused: it asks again after a reset.
+const CONNECT_TIMEOUT_MS: u64 = if cfg!(windows) { 3_000 } else { 1_500 };
+
 /// Probes every case of the lab and says what was found, why, and whether that was expected.
 pub fn run(args: &DemoArgs, color: ColorWhen) -> Exit {
     let progress = Progress::new(!args.json);
@@ -55,7 +58,7 @@ pub fn run(args: &DemoArgs, color: ColorWhen) -> Exit {
 fn config(lab: &Lab) -> RunConfig {
     RunConfig {
         timeout_ms: 4_000,
-        connect_timeout_ms: 1_500,
+        connect_timeout_ms: CONNECT_TIMEOUT_MS,
         concurrency: 256,
         // Every case brings its address, so that no resolver is asked for one.
         cname_chain: false,

@@ -17,11 +17,7 @@ pub(super) const CASES: &[Definition] = &[
             connect: Connect::Refuses,
             ..Behaviour::HEALTHY
         },
-        expected: Expected::fail(
-            OutcomeCode::Refused,
-            PhaseName::Connect,
-            "connection-refused",
-        ),
+        expected: Expected::REFUSED,
     },
     Definition {
         name: "silent-drop",

@@ -5,10 +5,10 @@ use std::time::Duration;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 
-use crate::record::{Certificate, IssuerClass, StoreVerdict, Trust, Verification};
+use crate::record::{Certificate, IssuerClass, Trust, Verification};
 
 use super::certificate::describe;
-use super::stores::{Question, Stores};
+use super::stores::{Question, Stores, knows_the_issuer};
 
 /// The most certificates of a chain that are described.
 const CHAIN: usize = 16;
@@ -130,13 +130,7 @@ fn class_of(
     public: &Verification,
     by_additional: bool,
 ) -> IssuerClass {
-    // A store that only finds a date wrong has found the issuer.
-    let known_to = |store: &Verification| {
-        matches!(
-            store.verdict,
-            StoreVerdict::Trusted | StoreVerdict::Expired | StoreVerdict::Revoked
-        )
-    };
+    let known_to = |store: &Verification| knows_the_issuer(store.verdict);
     let microsoft = is_known_microsoft(leaf);
     if known_to(public) {
         return if microsoft {
@@ -181,6 +175,7 @@ fn is_known_microsoft(leaf: &Certificate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::StoreVerdict;
 
     fn store(verdict: StoreVerdict) -> Verification {
         Verification {

@@ -6,6 +6,7 @@ mod judge;
 pub(crate) mod legacy;
 mod record_chain;
 mod stores;
+mod windows;
 
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ use rustls_platform_verifier::Verifier as PlatformVerifier;
 use crate::config::ConfigError;
 use crate::record::{StoreVerdict, Verification};
 
-use super::{provider, words};
+use super::{provider, windows, words};
 
 /// The most additional roots.
 const ADDITIONAL_ROOTS: usize = 1024;
@@ -21,8 +21,7 @@ type SharedVerifier = Arc<dyn ServerCertVerifier>;
 
 /// The stores of a run, each read when it is first needed.
 pub(crate) struct Stores {
-    additional: Vec<CertificateDer<'static>>,
-    /// The additional roots alone, to know whether they are why a chain is trusted.
+    /// The additional roots alone.
     additional_verifier: Option<SharedVerifier>,
     system: OnceLock<Result<SharedVerifier, String>>,
 }
@@ -52,7 +51,6 @@ impl Stores {
             )
         };
         Ok(Self {
-            additional,
             additional_verifier,
             system: OnceLock::new(),
         })
@@ -67,7 +65,7 @@ impl Stores {
     pub(crate) fn read(&self) -> Result<&dyn ServerCertVerifier, &str> {
         self.system
             .get_or_init(|| {
-                PlatformVerifier::new_with_extra_roots(self.additional.iter().cloned(), provider())
+                PlatformVerifier::new(provider())
                     .map(|verifier| Arc::new(verifier) as SharedVerifier)
                     .map_err(|error| error.to_string())
             })
@@ -75,9 +73,18 @@ impl Stores {
             .map_err(String::as_str)
     }
 
-    /// What the operating system's store, with the additional roots, says. May wait for the operating
-    /// system, which on Windows and macOS may use the network: not on an async thread.
+    /// What the additional roots say, and where they do not know the issuer, what the operating system's
+    /// store says. May wait for the operating system, which on Windows and macOS may use the network: not
+    /// on an async thread.
     pub(super) fn system(&self, question: &Question<'_>) -> Verification {
+        // Not given to the operating system's verifier: Windows keeps extra roots in an engine apart
+        // from its store, and goes online for a root that its store lacks.
+        if let Some(verifier) = &self.additional_verifier {
+            let additional = ask(verifier.as_ref(), question);
+            if knows_the_issuer(additional.verdict) {
+                return additional;
+            }
+        }
         match self.read() {
             Ok(verifier) => ask(verifier, question),
             Err(why) => Verification {
@@ -107,12 +114,9 @@ impl Stores {
 
     /// Whether the additional roots alone carry the chain, dates aside.
     pub(super) fn additional(&self, question: &Question<'_>) -> bool {
-        self.additional_verifier.as_ref().is_some_and(|verifier| {
-            matches!(
-                ask(verifier.as_ref(), question).verdict,
-                StoreVerdict::Trusted | StoreVerdict::Expired
-            )
-        })
+        self.additional_verifier
+            .as_ref()
+            .is_some_and(|verifier| knows_the_issuer(ask(verifier.as_ref(), question).verdict))
     }
 }
 
@@ -171,6 +175,14 @@ fn ask(verifier: &dyn ServerCertVerifier, question: &Question<'_>) -> Verificati
     }
 }
 
+/// Whether a store has found who issued the chain. One that only finds a date wrong has.
+pub(super) fn knows_the_issuer(verdict: StoreVerdict) -> bool {
+    matches!(
+        verdict,
+        StoreVerdict::Trusted | StoreVerdict::Expired | StoreVerdict::Revoked
+    )
+}
+
 fn classify(error: &Error) -> StoreVerdict {
     let Error::InvalidCertificate(why) = error else {
         return StoreVerdict::Invalid;
@@ -185,6 +197,9 @@ fn classify(error: &Error) -> StoreVerdict {
         // Names are judged apart; a store that stumbles over one has found the chain good.
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             StoreVerdict::Trusted
+        }
+        CertificateError::Other(why) if cfg!(windows) => {
+            windows::verdict(&why.to_string()).unwrap_or(StoreVerdict::Invalid)
         }
         _ => StoreVerdict::Invalid,
     }

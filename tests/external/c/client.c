@@ -15,6 +15,14 @@
 
 #include "exoport.h"
 
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#include <windows.h>
+
+#include <shellapi.h>
+#endif
+
 /* The longest line that is read from standard input. */
 #define LINE_BYTES 65536
 
@@ -145,6 +153,28 @@ static int run_session(Session *session, char **targets, int target_count) {
     return status == EXOPORT_DONE && session->refused == 0;
 }
 
+#ifdef _WIN32
+/*
+ * The arguments in UTF-8: those of main are in the code page of the machine, which cannot say
+ * everything. Kept until the process ends.
+ */
+static char **utf8_arguments(int *count) {
+    wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), count);
+    char **arguments = (char **)calloc((size_t)*count + 1, sizeof *arguments);
+    int index;
+    for (index = 0; wide != NULL && arguments != NULL && index < *count; index++) {
+        int size = WideCharToMultiByte(CP_UTF8, 0, wide[index], -1, NULL, 0, NULL, NULL);
+        arguments[index] = (char *)malloc((size_t)size);
+        if (arguments[index] == NULL) {
+            return NULL;
+        }
+        WideCharToMultiByte(CP_UTF8, 0, wide[index], -1, arguments[index], size, NULL, NULL);
+    }
+    LocalFree(wide);
+    return arguments;
+}
+#endif
+
 int main(int argc, char **argv) {
     Session session;
     int first = 1;
@@ -152,6 +182,15 @@ int main(int argc, char **argv) {
     int32_t status;
     const char *config;
 
+#ifdef _WIN32
+    argv = utf8_arguments(&argc);
+    if (argv == NULL) {
+        return 1;
+    }
+    /* Lines end in a line feed alone, here too. */
+    _setmode(_fileno(stdin), _O_BINARY);
+    _setmode(_fileno(stdout), _O_BINARY);
+#endif
     memset(&session, 0, sizeof session);
     if (argc > 2 && strcmp(argv[1], "--cancel-after") == 0) {
         session.cancel_after = strtoul(argv[2], NULL, 10);
