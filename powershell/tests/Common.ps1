@@ -15,10 +15,10 @@ $suffix = if ([System.IO.Path]::DirectorySeparatorChar -eq '\') { '.exe' } else 
 if (-not $env:EXOPORT_NATIVE_PATH) { $env:EXOPORT_NATIVE_PATH = Join-Path $repository 'target/debug' }
 if (-not $env:EXOPORT_COMMAND) { $env:EXOPORT_COMMAND = Join-Path $repository "target/debug/exoport$suffix" }
 
-# What has been fetched on this machine must not change the tests: the folder does not exist.
-$env:EXOPORT_DATA_FOLDER = Join-Path ([System.IO.Path]::GetTempPath()) 'exoport-tests-no-data'
 # The PowerShell that runs this: which one would be found by its name is not known.
 $shellPath = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+# What has been fetched on this machine must not change the tests: the folder does not exist.
+$env:EXOPORT_DATA_FOLDER = Join-Path ([System.IO.Path]::GetTempPath()) 'exoport-tests-no-data'
 
 $manifestPath = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort/ExoPort.psd1'
 Import-Module -Name $manifestPath -Force

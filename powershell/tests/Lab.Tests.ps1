@@ -64,6 +64,13 @@ Describe 'A healthy service' {
         $result.StartedAt | Should -BeLessOrEqual ([datetime]::Now)
     }
 
+    It 'is reached with TLS 1.3, whichever it is' {
+        foreach ($name in 'healthy-smtp-mx', 'healthy-submission', 'healthy-imap', 'healthy-pop', 'healthy-web') {
+            $results[$name].Outcome | Should -BeExactly 'ok' -Because $name
+            $results[$name].TlsVersion | Should -BeExactly 'TLSv1.3' -Because $name
+        }
+    }
+
     It 'fails without the root certificate of the lab' {
         $result = Get-LabTarget -Lab $lab -Name 'healthy-imap' | Test-ExoPort -DnsServer $lab.DnsServer
         $result.Outcome | Should -Be 'certificate-unknown-issuer'

@@ -36,7 +36,8 @@ pub(crate) fn parse(text: &str) -> Result<SocketAddr, ConfigError> {
 /// This machine's configuration cannot be read.
 pub(crate) fn name_servers(named: Option<SocketAddr>) -> Result<ResolverConfig, NetError> {
     match named {
-        None => hickory_resolver::system_conf::read_system_conf().map(|(config, _)| config),
+        // Its error is another type on Windows.
+        None => Ok(hickory_resolver::system_conf::read_system_conf()?.0),
         Some(server) => {
             let mut entry = NameServerConfig::udp_and_tcp(server.ip());
             for connection in &mut entry.connections {

@@ -139,3 +139,23 @@ impl LabCase {
         Value::Object(object)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::behaviour::Connect;
+    use super::super::cases;
+    use super::*;
+
+    #[test]
+    fn what_the_kernel_refuses_is_expected_to_be_refused() {
+        let address = SocketAddr::from(([127, 0, 0, 1], 25));
+        let dropping = cases::all()
+            .into_iter()
+            .find(|definition| definition.behaviour.connect == Connect::Drops)
+            .expect("a dropping case");
+        let case = LabCase::new(dropping, address, false);
+        assert_eq!(case.expected.outcome, OutcomeCode::Timeout);
+        let case = LabCase::new(dropping, address, true);
+        assert_eq!(case.expected, Expected::REFUSED);
+    }
+}

@@ -23,10 +23,15 @@ fn tls_error(error: &io::Error) -> Option<&TlsError> {
 fn socket_code(error: &io::Error, is_ipv6: bool) -> OutcomeCode {
     use io::ErrorKind as Kind;
     // Numbers first: the standard library has no kinds for "this machine is out of resources".
-    if let Some(number) = error.raw_os_error()
-        && is_local_limit(number)
-    {
-        return OutcomeCode::LocalLimit;
+    if let Some(number) = error.raw_os_error() {
+        if is_local_limit(number) {
+            return OutcomeCode::LocalLimit;
+        }
+        if cfg!(windows)
+            && let Some(code) = winsock_code(number)
+        {
+            return code;
+        }
     }
     match error.kind() {
         Kind::ConnectionRefused => OutcomeCode::Refused,
@@ -47,10 +52,23 @@ fn socket_code(error: &io::Error, is_ipv6: bool) -> OutcomeCode {
     }
 }
 
-/// EMFILE, ENFILE, ENOBUFS, ENOMEM and their Windows names (WSAEMFILE, WSAENOBUFS).
+/// What Windows Sockets says where the standard library has no kind for it ("Windows Sockets Error
+/// Codes" of the Winsock reference).
+fn winsock_code(number: i32) -> Option<OutcomeCode> {
+    match number {
+        // WSAENETRESET: keep-alive found the peer gone.
+        10052 => Some(OutcomeCode::Reset),
+        // WSAESHUTDOWN, WSAEDISCON.
+        10058 | 10101 => Some(OutcomeCode::Closed),
+        _ => None,
+    }
+}
+
+/// EMFILE, ENFILE, ENOBUFS, ENOMEM; on Windows WSAEMFILE, WSAENOBUFS, WSAEPROCLIM and
+/// WSA_NOT_ENOUGH_MEMORY.
 fn is_local_limit(number: i32) -> bool {
     if cfg!(windows) {
-        matches!(number, 10024 | 10055)
+        matches!(number, 10024 | 10055 | 10067 | 8)
     } else if cfg!(target_vendor = "apple") {
         matches!(number, 23 | 24 | 12 | 55)
     } else {
@@ -156,6 +174,40 @@ mod tests {
         ] {
             assert_eq!(socket_code(&kind.into(), ipv6), code, "{kind:?}");
         }
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn winsock_errors_have_their_codes() {
+        for (number, name, ipv6, code) in [
+            (10061, "WSAECONNREFUSED", false, OutcomeCode::Refused),
+            (10054, "WSAECONNRESET", false, OutcomeCode::Reset),
+            (10053, "WSAECONNABORTED", false, OutcomeCode::Reset),
+            (10052, "WSAENETRESET", false, OutcomeCode::Reset),
+            (10057, "WSAENOTCONN", false, OutcomeCode::Closed),
+            (10058, "WSAESHUTDOWN", false, OutcomeCode::Closed),
+            (10101, "WSAEDISCON", false, OutcomeCode::Closed),
+            (10060, "WSAETIMEDOUT", false, OutcomeCode::Timeout),
+            (10013, "WSAEACCES", false, OutcomeCode::LocalPolicy),
+            (10024, "WSAEMFILE", false, OutcomeCode::LocalLimit),
+            (10055, "WSAENOBUFS", false, OutcomeCode::LocalLimit),
+            (10067, "WSAEPROCLIM", false, OutcomeCode::LocalLimit),
+            (10050, "WSAENETDOWN", false, OutcomeCode::Unreachable),
+            (10051, "WSAENETUNREACH", false, OutcomeCode::Unreachable),
+            (10065, "WSAEHOSTUNREACH", false, OutcomeCode::Unreachable),
+            (10049, "WSAEADDRNOTAVAIL", true, OutcomeCode::Unreachable),
+            (10049, "WSAEADDRNOTAVAIL", false, OutcomeCode::LocalLimit),
+        ] {
+            let error = io::Error::from_raw_os_error(number);
+            assert_eq!(socket_code(&error, ipv6), code, "{name}");
+        }
+    }
+
+    #[test]
+    fn winsock_numbers_without_a_kind() {
+        assert_eq!(winsock_code(10052), Some(OutcomeCode::Reset));
+        assert_eq!(winsock_code(10058), Some(OutcomeCode::Closed));
+        assert_eq!(winsock_code(10061), None, "the kind says it");
     }
 
     #[cfg(unix)]

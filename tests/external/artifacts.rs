@@ -34,7 +34,7 @@ pub fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A part of the Windows build: `library`, `panic-test`, `command`. `EXOPORT_WINDOWS_BUILD` names another
+/// A part of the Windows build: `library`, `panic-test`, `command`, `unit-tests`. `EXOPORT_WINDOWS_BUILD` names another
 /// folder than that of a debug build.
 pub fn windows(part: &str) -> PathBuf {
     let folder = std::env::var_os("EXOPORT_WINDOWS_BUILD")

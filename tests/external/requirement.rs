@@ -32,6 +32,7 @@ fn is_built_for_windows() -> bool {
         "library/libexoport.dll.a",
         "panic-test/exoport.dll",
         "command/exoport.exe",
+        "unit-tests/exoport-tests.exe",
     ];
     let oldest = built
         .map(|file| modified(&artifacts::windows(file)))

@@ -5,6 +5,7 @@ mod client;
 mod command;
 mod files;
 mod trust;
+mod unit_tests;
 pub mod wine;
 
 use crate::ExternalTest;
@@ -19,7 +20,7 @@ pub const PACKAGES: &str = "rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-6
 const TOOLS: &[&[&str]] = &[&[WINDOWS_BUILD], &[files::OBJDUMP], &[files::WINDRES]];
 
 /// The tests as `cargo test` lists them.
-pub const TESTS: [ExternalTest; 9] = [
+pub const TESTS: [ExternalTest; 10] = [
     ExternalTest {
         name: "windows::exports",
         needs: TOOLS,
@@ -37,6 +38,12 @@ pub const TESTS: [ExternalTest; 9] = [
         needs: TOOLS,
         packages: PACKAGES,
         run: files::resources,
+    },
+    ExternalTest {
+        name: "windows::unit_tests",
+        needs: WINE,
+        packages: PACKAGES,
+        run: unit_tests::run,
     },
     ExternalTest {
         name: "windows::client_in_c",
