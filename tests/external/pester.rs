@@ -27,7 +27,7 @@ pub const TESTS: [ExternalTest; 2] = [
             &["wine"],
             &[wine::COMPILER],
         ],
-        packages: windows::PACKAGES,
+        packages: windows::PACKAGES_WITH_POWERSHELL,
         run: on_windows,
     },
 ];

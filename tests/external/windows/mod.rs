@@ -17,6 +17,9 @@ pub const WINE: &[&[&str]] = &[&[WINDOWS_BUILD], &["wine"], &[wine::COMPILER]];
 /// Debian's packages of all that.
 pub const PACKAGES: &str = "rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 wine wine64; then packaging/build-windows";
 
+/// The same for the module's tests.
+pub const PACKAGES_WITH_POWERSHELL: &str = "rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 wine wine64; then packaging/build-windows; pwsh-windows is a program that runs pwsh.exe of PowerShell for Windows under Wine";
+
 const TOOLS: &[&[&str]] = &[&[WINDOWS_BUILD], &[files::OBJDUMP], &[files::WINDRES]];
 
 /// The tests as `cargo test` lists them.
