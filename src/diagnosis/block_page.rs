@@ -119,24 +119,7 @@ fn host_of(url: &str) -> Option<&str> {
 mod tests {
     use super::super::samples;
     use super::*;
-    use crate::record::{Certificate, Dialogue, HttpHeader, IssuerClass};
-    use crate::target::Protocol;
-
-    fn web(host: &str, status: u16, headers: &[(&str, &str)]) -> Observation {
-        let mut observation = samples::observation(host, 443, Some(Service::Web));
-        let mut http = samples::http(status);
-        http.headers = headers
-            .iter()
-            .map(|(name, value)| HttpHeader {
-                name: (*name).to_owned(),
-                value: (*value).to_owned(),
-            })
-            .collect();
-        let mut dialogue = Dialogue::new(Protocol::Http);
-        dialogue.http = Some(http);
-        observation.dialogue = Some(dialogue);
-        observation
-    }
+    use crate::record::{Certificate, IssuerClass};
 
     fn codes(observation: &Observation) -> Vec<String> {
         let mut findings = Vec::new();
@@ -181,14 +164,15 @@ mod tests {
             ("login.microsoftonline.com", 511, vec![], true),
             ("www.example.com", 200, vec![page], false),
         ] {
-            let found = codes(&web(host, status, &headers)).contains(&"block-page".to_owned());
+            let found =
+                codes(&samples::web(host, status, &headers)).contains(&"block-page".to_owned());
             assert_eq!(found, is_block_page, "{host} {status} {headers:?}");
         }
     }
 
     #[test]
     fn under_a_genuine_certificate_or_with_its_headers_it_is_exchange_online() {
-        let mut observation = web(
+        let mut observation = samples::web(
             "outlook.office365.com",
             403,
             &[("content-type", "text/html")],

@@ -97,8 +97,7 @@ pub fn latency_points(connect_ms: f64) -> u8 {
 mod tests {
     use super::super::samples;
     use super::*;
-    use crate::record::{Cname, Dialogue, DnsView, HttpHeader, Resolution, ResolutionSource};
-    use crate::target::Service;
+    use crate::record::{Cname, DnsView, Resolution, ResolutionSource};
 
     #[test]
     fn latency_has_the_points_of_the_published_table() {
@@ -117,22 +116,6 @@ mod tests {
         ] {
             assert_eq!(latency_points(ms), points, "{ms} ms");
         }
-    }
-
-    fn web(host: &str, status: u16, headers: &[(&str, &str)]) -> Observation {
-        let mut observation = samples::observation(host, 443, Some(Service::Web));
-        let mut http = samples::http(status);
-        http.headers = headers
-            .iter()
-            .map(|(name, value)| HttpHeader {
-                name: (*name).to_owned(),
-                value: (*value).to_owned(),
-            })
-            .collect();
-        let mut dialogue = Dialogue::new(Protocol::Http);
-        dialogue.http = Some(http);
-        observation.dialogue = Some(dialogue);
-        observation
     }
 
     fn codes(observation: &Observation) -> Vec<String> {
@@ -168,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_front_door_is_read_from_the_chain_and_compared() {
-        let mut observation = web("outlook.office365.com", 302, &[("location", "/owa/")]);
+        let mut observation = samples::web("outlook.office365.com", 302, &[("location", "/owa/")]);
         observation.resolution = Some(resolved(&[
             "outlook.ms-acdc.office.com",
             "LHR-efz.ms-acdc.office.com",

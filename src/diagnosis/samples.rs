@@ -1,9 +1,10 @@
 //! Observations for tests.
 
 use crate::record::{
-    Http, IssuerClass, Observation, Outcome, OutcomeCode, SCHEMA, StoreVerdict, Trust, Verification,
+    Dialogue, Http, HttpHeader, IssuerClass, Observation, Outcome, OutcomeCode, SCHEMA,
+    StoreVerdict, Trust, Verification,
 };
-use crate::target::{AddressFamily, Service, Target, TlsMode};
+use crate::target::{AddressFamily, Protocol, Service, Target, TlsMode};
 
 /// A probe of which nothing is known but that it went well.
 pub(crate) fn observation(host: &str, port: u16, service: Option<Service>) -> Observation {
@@ -63,4 +64,21 @@ pub(crate) fn trust(issuer_class: IssuerClass) -> Trust {
         days_left: Some(90),
         issuer_class,
     }
+}
+
+/// A web probe with this answer.
+pub(crate) fn web(host: &str, status: u16, headers: &[(&str, &str)]) -> Observation {
+    let mut observation = observation(host, 443, Some(Service::Web));
+    let mut http = http(status);
+    http.headers = headers
+        .iter()
+        .map(|(name, value)| HttpHeader {
+            name: (*name).to_owned(),
+            value: (*value).to_owned(),
+        })
+        .collect();
+    let mut dialogue = Dialogue::new(Protocol::Http);
+    dialogue.http = Some(http);
+    observation.dialogue = Some(dialogue);
+    observation
 }
