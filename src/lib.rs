@@ -37,6 +37,7 @@ mod runtime;
 pub mod scenario;
 pub mod target;
 mod text;
+pub mod watch;
 mod words;
 
 pub use words::UnknownWord;

@@ -1,0 +1,37 @@
+//! The words of a watch.
+
+use crate::words::words;
+
+words! {
+    /// What has changed.
+    pub enum ChangeKind: "change" {
+        /// A scenario that worked does not work any more.
+        NewFailure = "new-failure",
+        /// A scenario that was well works with a warning.
+        NewWarning = "new-warning",
+        /// A scenario can no longer be judged: the probes did not find out.
+        Undetermined = "undetermined",
+        /// A scenario still does not work, now for another reason.
+        CauseChanged = "cause-changed",
+        /// A scenario works again.
+        Recovered = "recovered",
+        /// A server presents another certificate than before.
+        CertificateRenewed = "certificate-renewed",
+        /// A certificate comes close to its end, or has passed it.
+        CertificateExpiring = "certificate-expiring",
+        /// A server's certificate is issued by another chain than before.
+        ChainChanged = "chain-changed",
+        /// Another site of Exchange Online answers than before.
+        SiteChanged = "site-changed",
+    }
+}
+
+words! {
+    /// Why a watch has ended.
+    pub enum WatchEnd: "reason" {
+        /// The round that was asked for is done.
+        Done = "done",
+        /// It cannot go on, for example because its state cannot be written.
+        Failed = "failed",
+    }
+}
