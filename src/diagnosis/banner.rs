@@ -96,16 +96,25 @@ const FORM_KNOWN: &[&str] = &[
     "outlook.com",
 ];
 
-/// A finding where the words are not Exchange Online's. HTTP answers that another finding is about
-/// already are left to it.
-pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
-    let Some(stranger) = stranger(observation) else {
-        return;
-    };
+/// A finding where a mail server's words are not Exchange Online's.
+pub(super) fn diagnose_mail(observation: &Observation, findings: &mut Vec<Finding>) {
+    if let Some(stranger) = stranger(observation).filter(|stranger| !stranger.is_web) {
+        findings.push(found(observation, &stranger));
+    }
+}
+
+/// The same for web servers, where no other finding is about the answer.
+pub(super) fn diagnose_web(observation: &Observation, findings: &mut Vec<Finding>) {
     let explained = |code: Code| findings.iter().any(|found| found.code == code.as_str());
-    if stranger.is_web && (explained(Code::BlockPage) || explained(Code::HttpError)) {
+    if explained(Code::BlockPage) || explained(Code::HttpError) {
         return;
     }
+    if let Some(stranger) = stranger(observation).filter(|stranger| stranger.is_web) {
+        findings.push(found(observation, &stranger));
+    }
+}
+
+fn found(observation: &Observation, stranger: &Stranger<'_>) -> Finding {
     let place = place(observation);
     let mut evidence = vec![format!("{}: {}", stranger.where_from, stranger.said)];
     if !observation.outcome.is_ok() {
@@ -125,7 +134,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     } else {
         Severity::Error
     };
-    findings.push(finding(
+    finding(
         Code::ForeignBanner,
         severity,
         format!("{who} in place of Exchange Online"),
@@ -140,7 +149,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             "A transparent mail proxy on this path, or a server to which this site's DNS leads the name, answers. Compare the address with the published \
              ranges, then exempt Exchange Online from the proxy or correct the DNS (private zone, hosts file). Do not send passwords there."
         },
-    ));
+    )
 }
 
 /// Whether another product answers a mail protocol: what it then lacks is its own lack.
@@ -288,7 +297,8 @@ mod tests {
 
     fn found(observation: &Observation) -> Option<(String, Severity)> {
         let mut findings = Vec::new();
-        diagnose(observation, &mut findings);
+        diagnose_mail(observation, &mut findings);
+        diagnose_web(observation, &mut findings);
         findings
             .pop()
             .map(|found| (found.explanation, found.severity))

@@ -3,7 +3,7 @@
 use crate::record::{Finding, LegacyResult, Observation, OutcomeCode, PhaseName, Severity};
 use crate::target::{Protocol, TlsMode};
 
-use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
+use super::{FindingCode as Code, detail, finding, is_exchange_online, is_genuine, place};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     injection(observation, findings);
@@ -200,17 +200,24 @@ fn legacy(observation: &Observation, findings: &mut Vec<Finding>) {
         .as_ref()
         .and_then(|tls| tls.version.as_deref())
         .is_some_and(|version| matches!(version, "TLSv1.2" | "TLSv1.3"));
-    if taken.is_empty() || !modern {
+    // Microsoft's own front ends agree on old TLS for mail clients to tell them inside it that it is not
+    // supported (`421 4.7.66`, facts sections 4.4 and 4.8): their ServerHello alone is no fault.
+    let mail = observation.target.protocol() != Some(Protocol::Http);
+    let own_words = mail && is_exchange_online(observation) && is_genuine(observation);
+    if taken.is_empty() || !modern || own_words {
         return;
     }
-    let mail = observation.target.protocol() != Some(Protocol::Http);
     findings.push(finding(
         Code::LegacyTlsOffered,
         Severity::Warning,
         format!("{} still takes {}", place(observation), taken.join(" and ")),
         taken.iter().map(|name| format!("{name}: ServerHello received")).collect(),
         if mail && is_exchange_online(observation) {
-            "Exchange Online takes these on its *-legacy hosts only, and there not for much longer: a proxy on this path may answer instead."
+            "Exchange Online speaks TLS 1.2 and 1.3 (below that on its *-legacy hosts only, and there not for much longer), and the certificate here is not its own: a proxy or \
+             inspecting device on this path answers and takes old TLS. Exempt this traffic from it, or switch TLS 1.0 and 1.1 off there."
+        } else if is_exchange_online(observation) {
+            "Exchange Online speaks TLS 1.2 and 1.3: a proxy or inspecting device on this path may answer in its place. Exempt this traffic from it, or switch TLS 1.0 and 1.1 \
+             off there."
         } else {
             "Switch TLS 1.0 and 1.1 off on the server or the device that answers."
         },

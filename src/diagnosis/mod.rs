@@ -35,13 +35,14 @@ pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {
     proxy::diagnose(observation, &mut findings);
     connection::diagnose(observation, &mut findings);
     dialogue::diagnose(observation, &mut findings);
+    banner::diagnose_mail(observation, &mut findings);
     starttls::diagnose(observation, &mut findings);
     encryption::diagnose(observation, &mut findings);
     certificate::diagnose(observation, &mut findings);
     addresses::diagnose(observation, &mut findings);
     published::diagnose(observation, &mut findings);
     block_page::diagnose(observation, &mut findings);
-    banner::diagnose(observation, &mut findings);
+    banner::diagnose_web(observation, &mut findings);
     path::diagnose(observation, &mut findings);
     // Stable: within one severity the order of the phases stays.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));

@@ -108,6 +108,11 @@ impl Prober {
         &self.shared.config
     }
 
+    /// Whether a target is reached through a proxy. What cannot be found out is said by its probe.
+    pub(crate) fn goes_through_proxy(&self, target: &Target) -> bool {
+        matches!(proxy::of(&self.shared, target), Ok(Some(_)))
+    }
+
     /// Probes one target. Never fails: what goes wrong is in the record. Ends within the
     /// configured timeout. Dropping the future closes its sockets at once.
     pub async fn probe(&self, id: u64, target: Target) -> Record {
@@ -143,7 +148,7 @@ impl Prober {
             outcome = certificate;
         }
 
-        if config.legacy_tls {
+        if target.legacy_tls.unwrap_or(config.legacy_tls) {
             legacy::explore(shared, &target, &mut progress, deadline).await;
         }
         let until = (progress.started() + AFTERMATH)
