@@ -15,6 +15,7 @@
 
 mod buffer;
 mod endpoints;
+mod events;
 mod guard;
 mod handle;
 mod listening;
@@ -22,6 +23,7 @@ mod listening;
 mod panic_test;
 #[cfg(windows)]
 mod pin;
+mod watching;
 
 // The exports, in the order of the header.
 mod version;
