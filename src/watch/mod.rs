@@ -2,8 +2,14 @@
 
 mod config;
 mod event;
+// Until the engine of the watch uses them.
+#[allow(dead_code, unused_imports)]
+mod sinks;
 mod words;
 
 pub use config::WatchConfig;
 pub use event::{CertificateState, Change, Round, ScenarioState, WatchEvent, Watched, Watching};
 pub use words::{ChangeKind, WatchEnd};
+
+#[cfg(windows)]
+pub(crate) use sinks::EventType;
