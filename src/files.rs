@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 /// Replaces a file, or creates it with the folders that it is in: the content is written beside its
 /// place, flushed to the disk and renamed. A reader sees the old or the new file, never half of one,
 /// whatever happens meanwhile; after an error the old one is as it was.
@@ -21,11 +23,40 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
+    persist(file, path)?;
     // The rename itself is on the disk only when the folder is; Windows cannot open folders so.
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
+}
+
+/// Gives a temporary file its name, in place of the file that has it.
+///
+/// # Errors
+/// Of the operating system.
+#[cfg(not(windows))]
+pub(crate) fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Gives a temporary file its name, in place of the file that has it. Windows does not replace a file
+/// while another program reads it (a collector, a virus scanner), which takes that moments.
+///
+/// # Errors
+/// Of the operating system.
+#[cfg(windows)]
+pub(crate) fn persist(mut file: NamedTempFile, path: &Path) -> io::Result<()> {
+    let mut attempts = 1;
+    loop {
+        match file.persist(path) {
+            Ok(_) => return Ok(()),
+            Err(refused) if attempts < 20 => file = refused.file,
+            Err(refused) => return Err(refused.error),
+        }
+        attempts += 1;
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
 }
 
 /// Reads a file, `None` when there is none.

@@ -15,6 +15,8 @@
 
 mod buffer;
 mod endpoints;
+#[cfg(windows)]
+pub(crate) mod event_log;
 mod events;
 mod guard;
 mod handle;

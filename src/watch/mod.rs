@@ -30,6 +30,7 @@ mod rules;
 mod run;
 mod server;
 mod sighting;
+mod sinks;
 mod step;
 mod tell;
 mod values;
@@ -40,3 +41,6 @@ pub use error::WatchError;
 pub use event::{CertificateState, Change, Round, ScenarioState, WatchEvent, Watched, Watching};
 pub use run::Watch;
 pub use words::{ChangeKind, WatchEnd};
+
+#[cfg(windows)]
+pub(crate) use sinks::EventType;
