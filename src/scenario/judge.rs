@@ -75,7 +75,7 @@ fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
         .filter(|sight| sight.result() != VerdictResult::Pass)
         .collect();
     // Stable: among equals the order of the table stays.
-    subjects.sort_by_key(|sight| std::cmp::Reverse(gravity(sight.result())));
+    subjects.sort_by_key(|sight| std::cmp::Reverse(sight.result().gravity()));
     if entry.scenario == Scenario::HybridMailFlow
         && result != VerdictResult::Fail
         && let Some(cause) = &elsewhere
@@ -113,20 +113,10 @@ fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
     verdict
 }
 
-/// How bad, for sorting.
-fn gravity(result: VerdictResult) -> u8 {
-    match result {
-        VerdictResult::Pass => 0,
-        VerdictResult::Warn => 1,
-        VerdictResult::Unknown => 2,
-        VerdictResult::Fail => 3,
-    }
-}
-
 fn worst<'a>(sights: impl Iterator<Item = &'a Sight<'a>>) -> VerdictResult {
     sights
         .map(Sight::result)
-        .max_by_key(|result| gravity(*result))
+        .max_by_key(|result| result.gravity())
         .unwrap_or(VerdictResult::Pass)
 }
 
@@ -145,9 +135,9 @@ fn result(sights: &[Sight<'_>]) -> VerdictResult {
     };
     let together = [needed, ways_result]
         .into_iter()
-        .max_by_key(|result| gravity(*result))
+        .max_by_key(|result| result.gravity())
         .unwrap_or(VerdictResult::Unknown);
-    if gravity(together) > gravity(VerdictResult::Warn) && of(Role::Fallback).any(Sight::works) {
+    if together.gravity() > VerdictResult::Warn.gravity() && of(Role::Fallback).any(Sight::works) {
         return VerdictResult::Warn;
     }
     together

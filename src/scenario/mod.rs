@@ -33,6 +33,7 @@ pub use facts::{FrontDoor, PathFacts};
 pub use report::{CheckReport, ScenarioProbe, ScenarioVerdict};
 pub use spec::CheckSpec;
 pub use words::{Confidence, Role, Scenario, Side};
+pub(crate) use {needs::needs_domain, plan::asked};
 
 /// Runs the probes of the scenarios, all at the same time, and judges them. Ends within the
 /// configured timeout of one probe. Never fails: what goes wrong is in the report. Dropping the
