@@ -63,6 +63,7 @@ fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
                 role: sight.role,
                 host: sight.host.to_owned(),
                 port: sight.port,
+                second_host: sight.second_host,
             })
             .collect(),
     };
