@@ -67,6 +67,7 @@ fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
                 role: sight.role,
                 host: sight.host.to_owned(),
                 port: sight.port,
+                second_host: sight.second_host,
             })
             .collect(),
     };

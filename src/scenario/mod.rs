@@ -5,6 +5,7 @@
 //! through the [`Prober`] at the same time, `judge` makes one verdict of their records: roles decide the
 //! result, `rules` find what several probes say together, `sides` where the cause is (all pure).
 
+mod again;
 mod domain;
 mod facts;
 mod judge;
@@ -30,6 +31,7 @@ use crate::record::Record;
 use crate::run::internal_record;
 use crate::target::Target;
 
+pub(crate) use again::judge_again;
 pub use facts::{FrontDoor, PathFacts};
 pub use report::{CheckReport, ScenarioProbe, ScenarioVerdict};
 pub use spec::CheckSpec;
