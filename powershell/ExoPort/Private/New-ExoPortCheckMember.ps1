@@ -1,11 +1,10 @@
 function New-ExoPortCheckMember {
     <#
-    The JSON members of a job "check" that hold for every domain, from the parameters of Test-ExoConnectivity. Messages
-    about what cannot be are added to $Problem.
+    The JSON members of a check that hold for every domain, from the parameters of Test-ExoConnectivity and Watch-ExoPort.
+    Messages about what cannot be are added to $Problem.
     #>
     param([System.Collections.IDictionary] $Given, [System.Collections.IList] $Problem)
 
-    '"job":"check"'
     $words = @(foreach ($text in Split-ExoPortList $Given['Scenario']) { Resolve-ExoPortWord -Kind 'Scenario' -Text $text -Problem $Problem })
     if ($words.Count -gt 0) { '"scenarios":["' + ($words -join '","') + '"]' }
     if ($Given['Instance']) { '"instance":' + (ConvertTo-ExoPortJsonText $Given['Instance'].Trim()) }
