@@ -67,6 +67,7 @@ fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
                 role: sight.role,
                 host: sight.host.to_owned(),
                 port: sight.port,
+                second_host: sight.second_host,
             })
             .collect(),
     };
@@ -79,7 +80,7 @@ fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
         .filter(|sight| sight.result() != VerdictResult::Pass)
         .collect();
     // Stable: among equals the order of the table stays.
-    subjects.sort_by_key(|sight| std::cmp::Reverse(gravity(sight.result())));
+    subjects.sort_by_key(|sight| std::cmp::Reverse(sight.result().gravity()));
     let view = View {
         subjects: &subjects,
         site: &site,
@@ -121,6 +122,8 @@ fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
     verdict
 }
 
+<<<<<<< HEAD
+=======
 /// Adds what is worth knowing and changes no verdict.
 fn remark(verdict: &mut ScenarioVerdict, note: Cause) {
     let known = |code: FindingCode| verdict.findings.iter().any(|f| f.code == code.as_str());
@@ -151,7 +154,7 @@ fn gravity(result: VerdictResult) -> u8 {
 fn worst<'a>(sights: impl Iterator<Item = &'a Sight<'a>>) -> VerdictResult {
     sights
         .map(Sight::result)
-        .max_by_key(|result| gravity(*result))
+        .max_by_key(|result| result.gravity())
         .unwrap_or(VerdictResult::Pass)
 }
 
@@ -170,9 +173,9 @@ fn result(sights: &[Sight<'_>]) -> VerdictResult {
     };
     let together = [needed, ways_result]
         .into_iter()
-        .max_by_key(|result| gravity(*result))
+        .max_by_key(|result| result.gravity())
         .unwrap_or(VerdictResult::Unknown);
-    if gravity(together) > gravity(VerdictResult::Warn) && of(Role::Fallback).any(Sight::works) {
+    if together.gravity() > VerdictResult::Warn.gravity() && of(Role::Fallback).any(Sight::works) {
         return VerdictResult::Warn;
     }
     together

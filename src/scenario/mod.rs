@@ -5,6 +5,7 @@
 //! through the [`Prober`] at the same time, `judge` makes one verdict of their records: roles decide the
 //! result, `rules` find what several probes say together, `sides` where the cause is (all pure).
 
+mod again;
 mod domain;
 mod facts;
 mod judge;
@@ -30,10 +31,12 @@ use crate::record::Record;
 use crate::run::internal_record;
 use crate::target::Target;
 
+pub(crate) use again::judge_again;
 pub use facts::{FrontDoor, PathFacts};
 pub use report::{CheckReport, ScenarioProbe, ScenarioVerdict};
 pub use spec::CheckSpec;
 pub use words::{Confidence, Role, Scenario, Side};
+pub(crate) use {needs::needs_domain, plan::asked};
 
 /// Runs the probes of the scenarios, all at the same time, and judges them. Ends within the
 /// configured timeout of one probe. Never fails: what goes wrong is in the report. Dropping the

@@ -40,7 +40,7 @@ pub(super) struct ScenarioPlan {
 }
 
 /// The scenarios that are asked for, each once, in the order of [`Scenario::ALL`].
-pub(super) fn asked(scenarios: &[Scenario]) -> Vec<Scenario> {
+pub(crate) fn asked(scenarios: &[Scenario]) -> Vec<Scenario> {
     let all = scenarios.is_empty() || scenarios.contains(&Scenario::All);
     Scenario::ALL
         .iter()
