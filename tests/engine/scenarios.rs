@@ -255,6 +255,12 @@ async fn a_proxy_that_is_the_only_way_out_and_carries_443_alone() {
     let direct = report.probes.last().expect("probes");
     assert!(direct.observation.proxy.is_none());
     assert_eq!(direct.observation.outcome.code, OutcomeCode::Refused);
+    // A second look at the report gives the same.
+    let json = serde_json::to_vec(&report).expect("JSON");
+    match exoport::explain::replay::replay(&json) {
+        Ok(exoport::explain::replay::Replay::Check(again)) => assert_eq!(again.report, report),
+        other => panic!("{other:?}"),
+    }
     for record in &report.probes {
         super::schema::is_valid(record);
     }
