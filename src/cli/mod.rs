@@ -58,7 +58,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Listen(args) => listen::run(&args, cli.color),
-        Command::Schema => schema::run(),
+        Command::Schema(args) => schema::run(&args),
         Command::Watch(args) => watch::run(&args, cli.color),
     };
     exit.into()
