@@ -39,6 +39,9 @@ fn a_state_is_found_again_and_nothing_is_left_behind() {
         keeper.save(&world.state).expect("saved");
     }
     drop(keeper);
+    // As a process leaves it that is killed while it writes; that of another state stays.
+    let left = path.with_file_name(".new-state.json-a1B2c3");
+    fs::write(left, "{").expect("written");
     assert_eq!(open(&path).state, world.state);
     let files = fs::read_dir(path.parent().expect("a folder")).expect("folder");
     let mut names: Vec<_> = files.map(|file| file.expect("file").file_name()).collect();
