@@ -33,6 +33,8 @@ mod sighting;
 mod sinks;
 mod step;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod values;
 mod words;
 
