@@ -5,6 +5,7 @@ mod event;
 // Until the engine of the watch uses them.
 #[allow(dead_code, unused_imports)]
 mod sinks;
+pub mod systemd;
 mod words;
 
 pub use config::WatchConfig;
