@@ -193,7 +193,7 @@ fn read_back() -> Result<(), Failed> {
         .ok_or_else(|| format!("the service was not loaded:\n{loaded}"))?;
     let mut expected = vec![program.to_string_lossy().into_owned()];
     expected.extend(arguments);
-    expected.push(format!("--state=/var/lib/exoport/{NAME}.json"));
+    expected.insert(2, format!("--state=/var/lib/exoport/{NAME}.json"));
     // systemd tells it before it replaces variables, which it does when it starts the program.
     let read: Vec<String> = words(told)?
         .iter()

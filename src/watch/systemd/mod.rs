@@ -103,17 +103,17 @@ pub fn units(
 
 fn command_line(program: &Path, arguments: &[String]) -> Result<String, UnitError> {
     let mut words = vec![quote::program(program)?];
-    let mut has_state = false;
     for argument in arguments {
         if holds_credentials(argument) {
             return Err(UnitError::Secret);
         }
-        has_state |= argument == "--state" || argument.starts_with("--state=");
         words.push(quote::argument(argument)?);
     }
-    if !has_state {
-        // %N: so that a copy of the units under another name has a state of its own.
-        words.push("--state=%S/exoport/%N.json".into());
+    let is_state = |text: &String| text == "--state" || text.starts_with("--state=");
+    if !arguments.iter().any(is_state) {
+        // Behind `watch`: after `--` there are no options. %N: so that a copy of the units under another
+        // name has a state of its own.
+        words.insert(words.len().min(2), "--state=%S/exoport/%N.json".into());
     }
     Ok(words.join(" "))
 }

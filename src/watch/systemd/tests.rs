@@ -15,10 +15,10 @@ fn line<'a>(text: &'a str, key: &str) -> Option<&'a str> {
 
 #[test]
 fn the_command_is_started_with_its_arguments() {
-    let units = made(&["watch", "--scenario=send-mail"], &[]).expect("units");
+    let units = made(&["watch", "--strict", "--", "send-mail"], &[]).expect("units");
     assert_eq!(
         line(&units.service, "ExecStart"),
-        Some("/usr/bin/exoport watch --scenario=send-mail --state=%S/exoport/%N.json")
+        Some("/usr/bin/exoport watch --state=%S/exoport/%N.json --strict -- send-mail")
     );
     assert_eq!(line(&units.service, "ReadWritePaths"), None);
     assert_eq!(line(&units.service, "LogsDirectory"), None);
