@@ -99,7 +99,7 @@ mod tests {
                 &["--override", "a:1=127.0.0.1:2", "--override=b:1=:3"],
                 &["--override=a:1=127.0.0.1:2", "--override=b:1=:3"],
             ),
-            (&["--ca-file", "/a b"], &["--ca-file=/a b"]),
+            (&["--ehlo-name", "a b"], &["--ehlo-name=a b"]),
         ] {
             let words = [&["exoport", "check"], given].concat();
             let mut again = again(&words, &[]);

@@ -9,7 +9,9 @@ pub(crate) mod prometheus;
 use std::io;
 use std::path::Path;
 
-pub(crate) use event_log::{EventLog, EventType};
+pub(crate) use event_log::EventLog;
+#[cfg(windows)]
+pub(crate) use event_log::EventType;
 pub(crate) use json_lines::JsonLines;
 
 use crate::text::harmless;

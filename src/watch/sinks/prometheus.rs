@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, iter};
 
 use super::about;
+use crate::files::persist;
 use crate::record::VerdictResult;
 use crate::text::harmless;
 use crate::watch::Round;
@@ -250,27 +251,6 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
     match path.is_symlink() {
         true => fs::canonicalize(path),
         false => Ok(path.to_owned()),
-    }
-}
-
-#[cfg(not(windows))]
-fn persist(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
-    file.persist(target).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Windows does not replace a file while a collector reads it, which takes it moments.
-#[cfg(windows)]
-fn persist(mut file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
-    let mut attempts = 1;
-    loop {
-        match file.persist(target) {
-            Ok(_) => return Ok(()),
-            Err(refused) if attempts < 20 => file = refused.file,
-            Err(refused) => return Err(refused.error),
-        }
-        attempts += 1;
-        std::thread::sleep(std::time::Duration::from_millis(50));
     }
 }
 
