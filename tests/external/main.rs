@@ -39,16 +39,6 @@ fn tests() -> Vec<ExternalTest> {
     tests.extend(firewall::TESTS);
     tests.extend(windows::TESTS);
     tests.extend(pester::TESTS);
-    // The Windows build takes a tool chain of its own and minutes. Who has made it wants it tested; who
-    // has not is not told of tests that nobody asked for (docs/windows.md).
-    if !requirement::is_met(requirement::WINDOWS_BUILD) {
-        tests.retain(|test| {
-            !test
-                .needs
-                .iter()
-                .any(|names| names.contains(&requirement::WINDOWS_BUILD))
-        });
-    }
     tests
 }
 
@@ -58,11 +48,10 @@ fn main() {
     let trials = tests()
         .into_iter()
         .map(|test| {
-            let missing: Vec<&str> = test
+            let missing: Vec<String> = test
                 .needs
                 .iter()
-                .filter(|names| !names.iter().any(|name| requirement::is_met(name)))
-                .map(|names| names[0])
+                .filter_map(|alternatives| requirement::missing(alternatives))
                 .collect();
             if missing.is_empty() {
                 return Trial::test(test.name, test.run);

@@ -6,9 +6,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::SystemTime;
 
-use crate::artifacts;
+use crate::windows::build as windows_build;
 
 /// Stands among the programs for "this test needs root": some daemons cannot be started without.
 pub const ROOT: &str = "root";
@@ -16,55 +15,17 @@ pub const ROOT: &str = "root";
 /// Stands among the programs for "what this builds is there, and not older than its sources".
 pub const WINDOWS_BUILD: &str = "packaging/build-windows";
 
-/// Whether a program is here, or for [`ROOT`], whether this is root, or for [`WINDOWS_BUILD`], whether it
-/// was run.
-pub fn is_met(name: &str) -> bool {
-    match name {
-        ROOT => is_root(),
-        WINDOWS_BUILD => is_built_for_windows(),
-        program => find_program(program).is_some(),
+/// What of a need is missing, for the reason why a test is ignored; `None` where one of its alternatives is here.
+pub fn missing(alternatives: &[&str]) -> Option<String> {
+    if alternatives.contains(&WINDOWS_BUILD) {
+        let problem = windows_build::problem()?;
+        return Some(format!("{WINDOWS_BUILD} ({problem})"));
     }
-}
-
-fn is_built_for_windows() -> bool {
-    let built = [
-        "library/exoport.dll",
-        "library/libexoport.dll.a",
-        "panic-test/exoport.dll",
-        "command/exoport.exe",
-        "unit-tests/exoport-tests.exe",
-    ];
-    let oldest = built
-        .map(|file| modified(&artifacts::windows(file)))
-        .into_iter()
-        .min()
-        .flatten();
-    let sources = [
-        "src",
-        "packaging/windows",
-        "build.rs",
-        "Cargo.toml",
-        "Cargo.lock",
-    ];
-    let newest = sources
-        .iter()
-        .filter_map(|source| newest_below(&artifacts::repository().join(source)))
-        .max();
-    oldest.is_some() && oldest >= newest
-}
-
-fn modified(path: &Path) -> Option<SystemTime> {
-    path.metadata().ok()?.modified().ok()
-}
-
-/// When the last of a file, or of all files below a folder, was changed.
-fn newest_below(path: &Path) -> Option<SystemTime> {
-    let Ok(entries) = path.read_dir() else {
-        return modified(path);
-    };
-    entries
-        .filter_map(|entry| newest_below(&entry.ok()?.path()))
-        .max()
+    let found = alternatives.iter().any(|name| match *name {
+        ROOT => is_root(),
+        program => find_program(program).is_some(),
+    });
+    (!found).then(|| alternatives.join(" or "))
 }
 
 /// Whether this process may do everything.
