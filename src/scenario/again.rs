@@ -3,6 +3,8 @@
 use super::needs::needs_domain;
 use super::plan::{Plan, ScenarioPlan, Wanted};
 use super::{CheckReport, Role, facts, judge};
+use crate::proxy::ProxySetting;
+use crate::record::Record;
 
 /// The port on which an unrelated mail server is asked; as a control nothing else is.
 const SECOND_HOST_PORT: u16 = 25;
@@ -23,6 +25,9 @@ pub(crate) fn judge_again(mut report: CheckReport) -> Result<CheckReport, String
 }
 
 fn plan_of(report: &CheckReport) -> Result<Plan, String> {
+    // A check sends all its probes the same way, but for the one that it compares with.
+    let without_proxy = |record: &Record| record.observation.target.proxy == ProxySetting::None;
+    let mixed = !report.probes.iter().all(without_proxy);
     let mut plan = Plan {
         probes: report
             .probes
@@ -33,6 +38,7 @@ fn plan_of(report: &CheckReport) -> Result<Plan, String> {
                     host: target.host.clone(),
                     port: target.port,
                     second_host: false,
+                    direct: mixed && without_proxy(record),
                     target,
                 }
             })

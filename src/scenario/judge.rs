@@ -122,8 +122,6 @@ fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
     verdict
 }
 
-<<<<<<< HEAD
-=======
 /// Adds what is worth knowing and changes no verdict.
 fn remark(verdict: &mut ScenarioVerdict, note: Cause) {
     let known = |code: FindingCode| verdict.findings.iter().any(|f| f.code == code.as_str());
@@ -139,16 +137,6 @@ fn remark(verdict: &mut ScenarioVerdict, note: Cause) {
         note.evidence,
         note.remedy,
     ));
-}
-
-/// How bad, for sorting.
-fn gravity(result: VerdictResult) -> u8 {
-    match result {
-        VerdictResult::Pass => 0,
-        VerdictResult::Warn => 1,
-        VerdictResult::Unknown => 2,
-        VerdictResult::Fail => 3,
-    }
 }
 
 fn worst<'a>(sights: impl Iterator<Item = &'a Sight<'a>>) -> VerdictResult {
