@@ -155,9 +155,12 @@
 // EXOPORT_MAX_RUNS runs are open. Close one.
 #define EXOPORT_TOO_MANY_RUNS -8
 
-// A fault of ExoPort, or the operating system gave no threads; the last error says which. Other
-// runs go on.
+// A fault of ExoPort, or the operating system gave no threads, or no access to the files of a watch;
+// the last error says which. Other runs go on.
 #define EXOPORT_INTERNAL -9
+
+// exoport_run_start: another watch holds the state, in this process or another one.
+#define EXOPORT_BUSY -10
 
 #ifdef __cplusplus
 extern "C" {
@@ -211,8 +214,10 @@ int32_t exoport_query(const uint8_t *question,
 // Starts a run that probes nothing yet and writes its handle to *run.
 //
 // config: one JSON object, see docs/c-abi.md; length 0 means all defaults. {"listen":{...}} starts a
-// listener instead: it takes no targets, and its records are its visitors (docs/listen.md). The run
-// must be closed with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
+// listener instead: it takes no targets, and its records are its visitors (docs/listen.md).
+// {"watch":{...}} starts a watch: it takes no targets, and its records are what changes
+// (docs/watch.md). The run must be closed with exoport_run_close. EXOPORT_BAD_CONFIG,
+// EXOPORT_TOO_MANY_RUNS, EXOPORT_BUSY.
 int32_t exoport_run_start(const uint8_t *config,
                           uint32_t config_length,
                           uint64_t *run);

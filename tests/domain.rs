@@ -11,6 +11,7 @@ use exoport::config::RunConfig;
 use exoport::domain::{
     DomainSpec, FetchFailure, ItemName, ItemResult, PolicyFetch, Report, Rule, audit, judge,
 };
+use exoport::explain::replay::{Replay, replay};
 use exoport::lab::{Lab, LabOptions};
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, VerdictResult};
@@ -83,7 +84,84 @@ fn every_domain_of_the_lab_gives_exactly_its_rules() {
         // The observation alone says the same, on another machine, at another time.
         let json = serde_json::to_string(&report.observation).expect("JSON");
         let again = judge(&serde_json::from_str(&json).expect("an observation"));
-        assert_eq!((again.items, again.verdict), (report.items, report.verdict));
+        assert_eq!(again.items, report.items, "{}", domain.name);
+        assert_eq!(again.verdict, report.verdict, "{}", domain.name);
+        // And so does the whole report, as `exoport explain` and a second look take it.
+        let json = serde_json::to_string(&report).expect("JSON");
+        let found = replay(json.as_bytes()).expect("a report");
+        assert_eq!(found.same(), Some(true), "{:?}", found.difference_texts());
+        let Replay::Domain(found) = found else {
+            panic!("{found:?}");
+        };
+        assert_eq!(found.report, report, "{}", domain.name);
+    }
+}
+
+#[test]
+fn a_changed_report_is_judged_by_its_observation_or_refused() {
+    let report = audited(&spec("spf-several.example"), config());
+    let good = serde_json::to_value(&report).expect("JSON");
+    let mut changed = good.clone();
+    changed["verdict"]["result"] = "pass".into();
+    changed["items"][1]["rule"] = "spf-of-tomorrow".into();
+    changed["items"][2]["result"] = "fail".into();
+    let found = replay(changed.to_string().as_bytes()).expect("a report");
+    assert_eq!(found.same(), Some(false));
+    let name = "selector1._domainkey.spf-several.example";
+    assert_eq!(
+        found.difference_texts(),
+        [
+            "the record says pass, this version fail",
+            "spf spf-several.example: spf-several (fail) is not in the record",
+            &format!("dkim {name}: dkim-good is fail in the record, pass now"),
+            "spf spf-several.example: spf-of-tomorrow is only in the record",
+        ]
+    );
+    let told = found.to_json();
+    assert_eq!(
+        (&told["kind"], &told["of"]),
+        (&"replay".into(), &"domain".into())
+    );
+    assert_eq!(told["recorded_verdict"]["result"], "pass");
+    assert_eq!(told["verdict"]["result"], "fail");
+    assert!(told["differences"][0]["text"].is_string());
+    let with = |pointer: &str, value: serde_json::Value| {
+        let mut bad = good.clone();
+        let (parent, key) = pointer.rsplit_once('/').expect("a key");
+        bad.pointer_mut(parent).expect(pointer)[key] = value;
+        bad
+    };
+    let many = |value: serde_json::Value| serde_json::json!(vec![value; 100_000]);
+    for (bad, part) in [
+        (with("/observation", 7.into()), "it has no \"observation\""),
+        (
+            with("/observation/answers", many(serde_json::json!({}))),
+            "100000 entries",
+        ),
+        (
+            with("/observation/answers/0/type", "axfr".into()),
+            "unknown record type",
+        ),
+        (with("/observation/answers/0/status", 1.into()), "answers"),
+        (
+            with("/observation/policy/lines", many("".into())),
+            "100000 entries",
+        ),
+        (
+            with("/items", many(serde_json::json!({}))),
+            "100000 entries",
+        ),
+        (
+            with("/items/0/also", many(serde_json::json!({}))),
+            "100000 entries",
+        ),
+        (with("/verdict/result", "fine".into()), "unknown verdict"),
+    ] {
+        let why = replay(bad.to_string().as_bytes())
+            .expect_err(part)
+            .to_string();
+        assert!(why.starts_with("no report of a domain: "), "{why}");
+        assert!(why.contains(part), "{part}: {why}");
     }
 }
 

@@ -74,7 +74,8 @@ function Get-LabTarget {
     if (-not $case) { throw "The lab has no case $Name." }
     [pscustomobject]@{
         ComputerName = $case.host
-        Address      = $case.address
+        # A case of the DNS has none: its name is to be asked for.
+        Address      = if ($case.PSObject.Properties['address']) { $case.address } else { $null }
         Port         = $case.port
         Service      = $case.service
         Tls          = $case.tls

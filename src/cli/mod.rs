@@ -24,6 +24,7 @@ mod schema;
 mod settings;
 mod targets;
 mod test;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -58,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Listen(args) => listen::run(&args, cli.color),
         Command::Schema => schema::run(),
+        Command::Watch(args) => watch::run(&args, cli.color),
     };
     exit.into()
 }

@@ -145,6 +145,7 @@ mod tests {
                 ttl_seconds: None,
                 agrees: None,
                 error: None,
+                broken: None,
             }),
         }
     }

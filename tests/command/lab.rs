@@ -54,6 +54,11 @@ impl Lab {
         found.unwrap_or_else(|| panic!("case {name}"))
     }
 
+    /// The DNS server, for cases that have no address.
+    pub fn dns_server(&self) -> &str {
+        text(&self.description, "dns_server")
+    }
+
     /// The DNS server, and the server of MTA-STS policies.
     pub fn domain_servers(&self) -> (&str, &str) {
         let of = |key| text(&self.description, key);
@@ -95,8 +100,15 @@ impl Lab {
 pub fn target_line(case: &Value) -> String {
     let mut target = serde_json::json!({
         "host": case["host"], "port": case["port"], "tls": case["tls"],
-        "addresses": [case["address"]], "tag": case["name"],
+        "tag": case["name"],
     });
+    // A case of the DNS has none.
+    if let Some(address) = case.get("address") {
+        target["addresses"] = serde_json::json!([address]);
+    }
+    if let Some(legacy) = case.get("legacy_tls") {
+        target["legacy_tls"] = legacy.clone();
+    }
     if let Some(service) = case.get("service") {
         target["service"] = service.clone();
     }

@@ -31,7 +31,7 @@ const SCENARIOS: &str = "
 ## Scenarios
 
 Each case put in the place of the server that a scenario needs, with healthy servers everywhere else. *Cause* is the code
-of the verdict's first finding. Cases with STARTTLS on 143 and 110 are in no scenario.
+of the verdict's first finding. Cases with STARTTLS on 143 and 110, and those of the DNS, are in no scenario.
 
 | case | scenario | verdict | cause | side |
 | --- | --- | --- | --- | --- |

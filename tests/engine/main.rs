@@ -12,6 +12,7 @@ mod hostile;
 mod names;
 mod proxy;
 mod relay;
+mod replay;
 mod scenarios;
 mod schema;
 mod script;

@@ -221,5 +221,5 @@ pub fn scenario_of(case: &LabCase) -> Option<(Scenario, &'static [&'static str])
         Service::Web => (Scenario::Outlook, TlsMode::Implicit, &["*:443"]),
         Service::Admin => (Scenario::Admin, TlsMode::Implicit, &["*:443"]),
     };
-    (case.tls == tls).then_some((scenario, places))
+    (case.tls == tls && !case.by_name).then_some((scenario, places))
 }

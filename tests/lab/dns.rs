@@ -46,7 +46,7 @@ async fn every_host_that_a_case_plays_is_at_the_case_s_address() {
     let lab = lab().await;
     for connection in [ConnectionConfig::udp(), ConnectionConfig::tcp()] {
         let resolver = resolver(&lab, connection);
-        for case in lab.cases() {
+        for case in lab.cases().iter().filter(|case| !case.by_name) {
             let name = format!("{}.", case.host);
             let (_, addresses) = chain(&resolver, &name).await;
             assert_eq!(addresses, [Ipv4Addr::LOCALHOST], "{name}");

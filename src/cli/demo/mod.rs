@@ -54,13 +54,14 @@ pub fn run(args: &DemoArgs, color: ColorWhen) -> Exit {
     }
 }
 
-/// The configuration of the demonstration: short limits, no resolver, the lab's own authority.
+/// The configuration of the demonstration: short limits, the lab's own resolver and authority.
 fn config(lab: &Lab) -> RunConfig {
     RunConfig {
         timeout_ms: 4_000,
         connect_timeout_ms: CONNECT_TIMEOUT_MS,
         concurrency: 256,
-        // Every case brings its address, so that no resolver is asked for one.
+        // For the cases of the DNS. The others bring their addresses, so that no resolver is asked for one.
+        dns_server: Some(lab.dns_server().to_string()),
         cname_chain: false,
         ehlo_name: Some("probe.example".into()),
         additional_roots: Some(lab.ca_pem().to_owned()),
