@@ -1,6 +1,13 @@
 # Commands, parameters and values of parameters that Windows PowerShell 5.1 does not have.
 
 $commandsOf51 = (Get-Content -Path (Join-Path (Split-Path -Path $PSScriptRoot) 'windows-powershell-5.1-commands.json') -Raw | ConvertFrom-Json).commands
+# Of Windows' own ScheduledTasks module, what the module uses where it is there, with parameters of all its versions.
+$scheduledTasks = @{
+    'Get-ScheduledTask'        = 'TaskPath', 'TaskName'
+    'Register-ScheduledTask'   = 'TaskPath', 'TaskName', 'Xml', 'Force'
+    'Unregister-ScheduledTask' = 'TaskPath', 'TaskName'
+}
+foreach ($name in $scheduledTasks.Keys) { $commandsOf51 | Add-Member -MemberType NoteProperty -Name $name -Value $scheduledTasks[$name] }
 $commonParametersOf51 = 'Verbose', 'Debug', 'ErrorAction', 'WarningAction', 'InformationAction', 'ErrorVariable', 'WarningVariable',
 'InformationVariable', 'OutVariable', 'OutBuffer', 'PipelineVariable', 'WhatIf', 'Confirm'
 $encodingsOf51 = 'ASCII', 'BigEndianUnicode', 'Byte', 'Default', 'OEM', 'String', 'Unicode', 'Unknown', 'UTF7', 'UTF8', 'UTF32'

@@ -24,10 +24,10 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $namespaces = @(
-    'System', 'System.Collections', 'System.Collections.Generic', 'System.Collections.Specialized',
+    'Microsoft.Win32', 'System', 'System.Collections', 'System.Collections.Generic', 'System.Collections.Specialized',
     'System.Diagnostics', 'System.Globalization', 'System.IO', 'System.IO.Compression', 'System.Net'
     'System.Net.NetworkInformation', 'System.Net.Security', 'System.Net.Sockets', 'System.Reflection', 'System.Reflection.Emit'
-    'System.Runtime.InteropServices', 'System.Security', 'System.Security.Authentication'
+    'System.Runtime.InteropServices', 'System.Security', 'System.Security.AccessControl', 'System.Security.Authentication'
     'System.Security.Cryptography', 'System.Security.Cryptography.X509Certificates', 'System.Security.Principal', 'System.Text'
     'System.Text.RegularExpressions', 'System.Threading', 'System.Threading.Tasks', 'System.Xml'
 )

@@ -13,6 +13,7 @@
     'System.Management.Automation.ItemNotFoundException'     = @('new/0,1,2', '')
     'System.Management.Automation.Language.Parser'           = @('ParseFile/3 ParseInput/3,4', '')
     'System.Management.Automation.Language.ScriptBlockAst'   = @('', 'GetScriptBlock/0 Find/2 FindAll/2')
+    'System.Management.Automation.ParameterBindingException' = @('new/0,1,2', 'ErrorId ParameterName')
     'System.Management.Automation.PathIntrinsics'            = @('', 'GetResolvedProviderPathFromPSPath/2 GetResolvedPSPathFromPSPath/1 GetUnresolvedProviderPathFromPSPath/1,3')
     'System.Management.Automation.PipelineStoppedException'  = @('new/0,1,2', '')
     'System.Management.Automation.PowerShell'                = @('Create/0,1', 'AddArgument/1 AddCommand/1,2 AddParameter/1,2 AddScript/1,2 AddStatement/0 BeginInvoke/0,1,2,3,5 Dispose/0 EndInvoke/1 Invoke/0,1,2 Stop/0')
