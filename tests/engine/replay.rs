@@ -5,10 +5,12 @@ use std::sync::Arc;
 use exoport::explain::replay::{CheckReplay, Refusal, Replay, replay};
 use exoport::lab::LabCase;
 use exoport::scenario::{CheckReport, Scenario, check};
+use exoport::schemas::SchemaName;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use super::scenarios::{patient_lab, prober, scenario_of, spec};
+use super::schemas::Checked;
 
 fn again(json: &Value) -> Result<CheckReplay, Refusal> {
     replay(json.to_string().as_bytes()).map(|replay| match replay {
@@ -57,8 +59,10 @@ async fn reports() -> Vec<(String, CheckReport)> {
 async fn every_report_is_judged_the_same_again() {
     let reports = reports().await;
     assert!(reports.len() > 20, "{}", reports.len());
+    let schema = Checked::against(SchemaName::Check);
     for (name, report) in &reports {
         let json = serde_json::to_value(report).expect("JSON");
+        schema.is_valid(&json);
         let found = again(&json).unwrap_or_else(|why| panic!("{name}: {why}"));
         // Verdicts, sides, confidence, evidence, findings, probes, path: all of it.
         assert_eq!(&found.report, report, "{name}");
@@ -87,6 +91,14 @@ async fn every_report_is_judged_the_same_again() {
             .collect();
         assert_eq!(now, before, "{name}");
     }
+    let healthy = serde_json::to_value(&reports[0].1).expect("JSON");
+    schema.refuses_changes(
+        &healthy,
+        &["kind", "scenarios", "path", "probes", "outcome"],
+    );
+    let mut wrong = healthy;
+    wrong["probes"][0]["outcome"]["code"] = json!("fine");
+    schema.refuses(&wrong);
     what_was_changed_is_told(&reports[0].1);
     what_cannot_be_judged_is_refused(&reports[0].1);
 }
