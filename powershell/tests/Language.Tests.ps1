@@ -11,6 +11,13 @@ BeforeDiscovery {
 
 BeforeAll {
     $known = (Get-Content -Path (Join-Path $PSScriptRoot 'windows-powershell-5.1-commands.json') -Raw | ConvertFrom-Json).commands
+    # Of Windows' own ScheduledTasks module, what the module uses where it is there, with parameters of all its versions.
+    $scheduledTasks = @{
+        'Get-ScheduledTask'        = 'TaskPath', 'TaskName'
+        'Register-ScheduledTask'   = 'TaskPath', 'TaskName', 'Xml', 'Force'
+        'Unregister-ScheduledTask' = 'TaskPath', 'TaskName'
+    }
+    foreach ($name in $scheduledTasks.Keys) { $known | Add-Member -MemberType NoteProperty -Name $name -Value $scheduledTasks[$name] }
     $commonParameters = 'Verbose', 'Debug', 'ErrorAction', 'WarningAction', 'InformationAction', 'ErrorVariable', 'WarningVariable',
     'InformationVariable', 'OutVariable', 'OutBuffer', 'PipelineVariable', 'WhatIf', 'Confirm'
     $moduleRoot = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort'

@@ -32,6 +32,7 @@ mod server;
 mod sighting;
 mod sinks;
 mod step;
+pub mod systemd;
 mod tell;
 #[cfg(test)]
 mod tests;
