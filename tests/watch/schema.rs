@@ -101,3 +101,20 @@ fn the_schema_lists_every_word_of_the_closed_sets() {
     scenarios.remove("all");
     assert_eq!(words("Scenario"), scenarios);
 }
+
+#[test]
+fn the_guide_has_every_key_and_every_change() {
+    let guide = include_str!("../../docs/watch.md");
+    for kind in ChangeKind::ALL {
+        assert!(guide.contains(&format!("| `{kind}` | ")), "{kind}");
+    }
+    // What an unknown key is answered with lists the known ones.
+    let error =
+        serde_json::from_str::<exoport::watch::WatchConfig>(r#"{"?":1}"#).expect_err("unknown");
+    let text = error.to_string();
+    let keys: Vec<&str> = text.split('`').skip(3).step_by(2).collect();
+    assert_eq!(keys.len(), 11, "{text}");
+    for key in keys {
+        assert!(guide.contains(&format!("`{key}`")), "{key}");
+    }
+}
