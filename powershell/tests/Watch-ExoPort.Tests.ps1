@@ -194,8 +194,11 @@ Describe 'Watch-ExoPort' {
             }
         }
         $text = ($change | Out-String -Width 120)
-        $text | Should -Match 'CertificateExpiring'
-        $text | Should -Match 'contoso-com\.mail\.protection\.outlook\.com'
+        $text | Should -Match 'Warning +CertificateExpiring +The certificate ends soon\.'
+        # Nothing of the text is cut off.
+        [regex]::Matches($text, 'ends').Count | Should -Be 12
+        ($change | Format-List | Out-String -Width 120) | Should -Match 'contoso-com\.mail\.protection\.outlook\.com'
+        ($round | Out-String -Width 120) | Should -Match '(?m)^ +1 \d{4}-\d\d-\d\d \d\d:\d\d Pass +0'
     }
 
     It 'says what is wrong with <Text>' -ForEach @(
