@@ -124,4 +124,5 @@ Examples:
 
 pub const SCHEMA: &str = "\
 Examples:
-  exoport schema > record.schema.json";
+  exoport schema > record.schema.json
+  exoport schema check > check.schema.json";

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::WatchError;
 use super::memory::{SCHEMA, State};
-use crate::files::{read_bounded, replace};
+use crate::files::{clear_unfinished, read_bounded, replace};
 
 /// The longest state, in bytes. The bounds on what is in it keep a real one far below.
 const MAX_STATE: usize = 16 * 1024 * 1024;
@@ -61,6 +61,7 @@ impl Keeper {
             }
             _ => {}
         }
+        clear_unfinished(&path);
         let (state, warning) = match read(&path)? {
             Found::State(state) => (*state, None),
             Found::Nothing => (State::default(), None),

@@ -43,6 +43,7 @@ fn examples_of_the_help_are_accepted() {
         &["help", "explain"],
         &["help", "listen"],
         &["help", "domain"],
+        &["help", "watch"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -108,6 +109,7 @@ fn help_fits_a_hundred_columns() {
         &["help", "explain"],
         &["help", "listen"],
         &["help", "domain"],
+        &["help", "watch"],
         &["domain", "-h"],
     ] {
         let answer = run(command);

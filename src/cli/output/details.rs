@@ -2,7 +2,8 @@
 
 use super::super::escape::escape;
 use super::date::{date, duration};
-use super::text::{labelled, paint, severity_style};
+use super::text::{DIM, labelled, paint, severity_style};
+use super::timeline;
 use crate::record::{
     Certificate, Dialogue, Direction, Finding, LegacyOffer, Observation, ProxyUse, Record,
     Resolution, ResolutionSource, Trust, Verification,
@@ -185,19 +186,17 @@ impl Block {
         }
     }
 
+    /// The timeline. Its columns stand, so it is not wrapped; the widest line has 80.
     fn phases(&mut self, seen: &Observation) {
-        let phases: Vec<String> = seen
-            .phases
-            .iter()
-            .map(|phase| {
-                let time = duration(phase.duration_ms);
-                match phase.outcome {
-                    crate::record::OutcomeCode::Ok => format!("{} {time}", phase.phase),
-                    other => format!("{} {time} ({other})", phase.phase),
-                }
-            })
-            .collect();
-        self.list("phases", &phases);
+        for (number, line) in timeline::lines(seen).iter().enumerate() {
+            let label = if number == 0 { "timeline" } else { "" };
+            let padded = format!("{label:<LABEL$}");
+            self.0.push_str(&" ".repeat(INDENT));
+            self.0.push_str(&paint(DIM, &padded));
+            self.0.push_str(line);
+            self.0.push('\n');
+        }
+        self.optional("latency", timeline::score(seen).as_deref());
     }
 
     fn dialogue(&mut self, dialogue: &Dialogue) {

@@ -43,6 +43,8 @@ pub enum Behaviour {
     NoSockets,
     /// A proxy connects, or does not.
     Proxy(bool),
+    /// An HTTP proxy answers so.
+    ProxySays(u16),
 }
 
 impl Behaviour {
@@ -142,6 +144,13 @@ impl Behaviour {
                 }];
                 if !connects {
                     fail(seen, outcome, PhaseName::Proxy);
+                }
+            }
+            Behaviour::ProxySays(status) => {
+                Behaviour::Proxy(false).act(seen);
+                if let Some(proxy) = &mut seen.proxy {
+                    proxy.reply_code = Some(*status);
+                    proxy.reply = Some(format!("HTTP/1.1 {status} No"));
                 }
             }
             Behaviour::NoSockets => fail(seen, OutcomeCode::LocalLimit, PhaseName::Connect),

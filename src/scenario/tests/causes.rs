@@ -140,7 +140,7 @@ fn each_path_has_its_cause_and_no_other() {
             Scenario::SendMail,
             |_, port| Proxy(port == 443),
             Fail,
-            "only-443-works",
+            "proxy-only-443",
             YourSide,
             High,
         ),
