@@ -283,11 +283,7 @@ mod tests {
                 EXOPORT_BAD_QUERY,
                 "unknown schema",
             ),
-            (
-                r#"{"query":"replay"}"#,
-                EXOPORT_BAD_QUERY,
-                "text or path",
-            ),
+            (r#"{"query":"replay"}"#, EXOPORT_BAD_QUERY, "text or path"),
             (
                 r#"{"query":"replay","path":"record.json"}"#,
                 EXOPORT_BAD_QUERY,
