@@ -83,7 +83,8 @@ fn csv_has_a_header_and_a_row_for_each_record() {
     let header = reader.headers().expect("header").clone();
     assert_eq!(
         header.iter().take(6).collect::<Vec<_>>(),
-        ["host", "port", "service", "tls_mode", "verdict", "outcome"]
+        ["host", "port", "service", "tls_mode", "verdict", "outcome"],
+        "{answer:?}"
     );
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("row")).collect();
     assert_eq!(rows.len(), lab().cases().len());
