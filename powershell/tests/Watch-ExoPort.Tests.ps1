@@ -27,29 +27,8 @@ BeforeAll {
         <# Starts a watch that repeats in another runspace; an object with Shell, Runspace, Result and Output. #>
         param([string] $StatePath, [string] $Arguments = '', [switch] $WithoutCleanBlock)
 
-        $runspace = New-TestRunspace
-        $shell = [powershell]::Create()
-        $shell.Runspace = $runspace
-        $command = "Watch-ExoPort -StatePath `$args[0] -IntervalMinutes 1440 -Override `$args[1] @common $Arguments"
-        if ($WithoutCleanBlock) {
-            # As on a PowerShell before 7.3: the function from its file, and the disposal event instead.
-            $command = '& (Get-Module -Name ExoPort) { $script:HasCleanBlock = $false; . (Join-Path (Get-Module -Name ExoPort).ModuleBase "Public/Watch-ExoPort.ps1"); $common = $args[2]; ' + $command + ' } @args'
-        }
-        $null = $shell.AddScript('$common = $args[2]; ' + $command).AddArgument($StatePath).AddArgument((Get-Override -Imap $healthy)).AddArgument($common)
-        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        $nothing.Complete()
-        $result = $shell.BeginInvoke($nothing, $output)
-        $watching = Wait-TestCondition { $shell.Streams.Information.Count -gt 0 -or $result.IsCompleted }
-        if (-not $watching -or $shell.Streams.Information.Count -eq 0) { throw "The watch does not watch: $($shell.Streams.Error)" }
-        [pscustomobject]@{ Shell = $shell; Runspace = $runspace; Result = $result; Output = $output }
-    }
-
-    function Stop-TestWatch {
-        param($Watch)
-        $Watch.Shell.Stop()
-        $Watch.Shell.Dispose()
-        $Watch.Runspace.Dispose()
+        $command = "`$common = `$args[2]; Watch-ExoPort -StatePath `$args[0] -IntervalMinutes 1440 -Override `$args[1] @common $Arguments"
+        Start-TestCommand -Cmdlet 'Watch-ExoPort' -Script $command -ArgumentList $StatePath, (Get-Override -Imap $healthy), $common -WithoutCleanBlock:$WithoutCleanBlock
     }
 
     function Test-StateFree {
@@ -156,7 +135,7 @@ Describe 'Watch-ExoPort' {
         $thrown.CategoryInfo.Category | Should -Be 'ResourceBusy'
         $thrown.Exception.Message | Should -Match ([regex]::Escape('busy.json'))
         (Invoke-WatchScript -Argument (Get-ScriptArgument -StatePath $state -Imap $healthy)).ExitCode | Should -Be 4
-        Stop-TestWatch -Watch $watch
+        Stop-TestCommand -Command $watch
         (Wait-TestCondition { Test-StateFree -StatePath $state }) | Should -BeTrue
     }
 
@@ -168,7 +147,7 @@ Describe 'Watch-ExoPort' {
         $watch.Result.IsCompleted | Should -BeFalse
         $watch.Shell.Stop()
         (Wait-TestCondition { Test-StateFree -StatePath $state }) | Should -BeTrue
-        Stop-TestWatch -Watch $watch
+        Stop-TestCommand -Command $watch
     }
 
     It 'ends when Select-Object -First has enough, <Way>' -ForEach $ways {
@@ -177,7 +156,7 @@ Describe 'Watch-ExoPort' {
         (Wait-TestCondition { $watch.Result.IsCompleted }) | Should -BeTrue
         $watch.Output.Count | Should -Be 1
         (Wait-TestCondition { Test-StateFree -StatePath $state }) | Should -BeTrue
-        Stop-TestWatch -Watch $watch
+        Stop-TestCommand -Command $watch
     }
 
     It 'shows changes and rounds in at most 120 columns' {
