@@ -189,12 +189,14 @@ int32_t exoport_last_error(uint8_t *buffer,
 //
 // question: one JSON object: {"query":"services"}, {"query":"instances"},
 // {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
-// JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
-// probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
+// JSON Schema of a record; with "of": "check", "domain", "visitor", "explanation" or "watch" of that),
+// {"query":"expand","target":{...}} (what a target stands for, without probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
 // "direction":"both","format":"nftables"} (rules, see docs/firewall.md), {"query":"endpoints","instance":"Worldwide","service":"imap",
 // "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
 // docs/endpoints.md; every key may be left out), {"query":"explain","text":"..."} (the codes in a text
-// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record judged again), {"query":"endpoints-changes","instance":"Worldwide"}
+// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record of a probe, or a report
+// of a check or domain, judged again), {"query":"replay","path":"/absolute/path"} or {"query":"replay",
+// "text":"..."} (all of a file or text, see docs/c-abi.md), {"query":"endpoints-changes","instance":"Worldwide"}
 // (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
 // "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
 // "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose

@@ -1,10 +1,14 @@
 //! Files that are read with a bound and replaced whole or not at all.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
+
+/// Random letters in the name of a file that is to replace another one.
+const RANDOM: usize = 6;
 
 /// Replaces a file, or creates it with the folders that it is in: the content is written beside its
 /// place, flushed to the disk and renamed. A reader sees the old or the new file, never half of one,
@@ -19,7 +23,8 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     };
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new()
-        .prefix(".new-")
+        .prefix(&unfinished(path))
+        .rand_bytes(RANDOM)
         .tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
@@ -28,6 +33,30 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
+}
+
+/// Takes away what a process that was killed within [`replace`] has left beside the file. Only for who
+/// alone may replace it. What cannot be removed stays: it does no harm.
+pub(crate) fn clear_unfinished(path: &Path) {
+    let beginning = unfinished(path);
+    let beginning = beginning.as_encoded_bytes();
+    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
+    for entry in entries.into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let random = name.as_encoded_bytes().strip_prefix(beginning);
+        // Another length: it is to replace another file, whose name begins like this one's.
+        if random.is_some_and(|random| random.len() == RANDOM) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// How the names of files begin that are to replace another one.
+fn unfinished(path: &Path) -> OsString {
+    let mut name = OsString::from(".new-");
+    name.push(path.file_name().unwrap_or_default());
+    name.push("-");
+    name
 }
 
 /// Gives a temporary file its name, in place of the file that has it.

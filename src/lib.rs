@@ -37,6 +37,7 @@ pub mod record;
 pub mod run;
 mod runtime;
 pub mod scenario;
+pub mod schemas;
 pub mod target;
 mod text;
 pub mod watch;

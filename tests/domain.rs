@@ -2,6 +2,9 @@
 
 #![cfg(feature = "lab")]
 
+#[path = "support/schemas.rs"]
+mod schemas;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::OnceLock;
@@ -16,6 +19,8 @@ use exoport::lab::{Lab, LabOptions};
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, VerdictResult};
 use exoport::run::{self, Job, Next, Run};
+use exoport::schemas::SchemaName;
+use schemas::Checked;
 use tokio::runtime::Runtime;
 
 /// One lab for all tests, on a runtime that outlives each of them.
@@ -67,6 +72,7 @@ fn complaints(report: &Report) -> BTreeSet<&str> {
 fn every_domain_of_the_lab_gives_exactly_its_rules() {
     let domains = lab().1.domains();
     assert!(domains.len() > 20);
+    let schema = Checked::against(SchemaName::Domain);
     for domain in domains {
         let report = audited(&spec(domain.name), config());
         let expected: BTreeSet<&str> = domain.rules.iter().copied().collect();
@@ -88,6 +94,7 @@ fn every_domain_of_the_lab_gives_exactly_its_rules() {
         assert_eq!(again.verdict, report.verdict, "{}", domain.name);
         // And so does the whole report, as `exoport explain` and a second look take it.
         let json = serde_json::to_string(&report).expect("JSON");
+        schema.is_valid(&serde_json::to_value(&report).expect("JSON"));
         let found = replay(json.as_bytes()).expect("a report");
         assert_eq!(found.same(), Some(true), "{:?}", found.difference_texts());
         let Replay::Domain(found) = found else {
@@ -101,6 +108,11 @@ fn every_domain_of_the_lab_gives_exactly_its_rules() {
 fn a_changed_report_is_judged_by_its_observation_or_refused() {
     let report = audited(&spec("spf-several.example"), config());
     let good = serde_json::to_value(&report).expect("JSON");
+    let schema = Checked::against(SchemaName::Domain);
+    schema.refuses_changes(
+        &good,
+        &["kind", "domain", "items", "verdict", "observation"],
+    );
     let mut changed = good.clone();
     changed["verdict"]["result"] = "pass".into();
     changed["items"][1]["rule"] = "spf-of-tomorrow".into();

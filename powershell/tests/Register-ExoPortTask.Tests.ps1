@@ -330,6 +330,10 @@ Describe 'Register-ExoPortTask and Unregister-ExoPortTask on this system' {
             $thrown.FullyQualifiedErrorId | Should -Be 'NotElevated,Register-ExoPortTask'
             return
         }
+        if ($env:EXOPORT_TEST_WINE) {
+            # Wine's schtasks makes and removes tasks, and has no /Query yet: it says 0 to everything.
+            Mock -ModuleName ExoPort -CommandName Test-ExoPortTask -MockWith { Test-Path -Path "C:\windows\system32\tasks\ExoPort\$TaskName" }
+        }
         $key = 'HKLM:\SYSTEM\CurrentControlSet\Services\EventLog\Application\ExoPort'
         $hadSource = Test-Path -Path $key
         try {
@@ -343,7 +347,14 @@ Describe 'Register-ExoPortTask and Unregister-ExoPortTask on this system' {
             $values.Dispose()
             $thrown = $run | Should -Throw -PassThru
             $thrown.FullyQualifiedErrorId | Should -Be 'TaskExists,Register-ExoPortTask'
-            $null = Register-ExoPortTask -TaskName $name -Scenario Pop -ModulePath 'C:\Program Files\ExoPort' -Force
+            Register-ExoPortTask -TaskName $name -Scenario Pop -ModulePath 'C:\Program Files\ExoPort' -Force
+            # A folder that an ordinary user has put where the task's is to be.
+            $foreign = [System.Security.AccessControl.DirectorySecurity]::new()
+            $foreign.SetOwner([System.Security.Principal.SecurityIdentifier]::new('S-1-5-21-1-2-3-1001'))
+            Mock -ModuleName ExoPort -CommandName Get-ExoPortFolderSecurity -MockWith { $foreign }
+            $thrown = { Register-ExoPortTask -TaskName $name -ModulePath 'C:\Program Files\ExoPort' -Force } | Should -Throw -PassThru
+            $thrown.FullyQualifiedErrorId | Should -Be 'NotRegistered,Register-ExoPortTask'
+            $thrown.Exception.Message | Should -Match 'S-1-5-21-1-2-3-1001, who is no administrator'
         }
         finally {
             Unregister-ExoPortTask -TaskName $name -RemoveState -RemoveEventSource:(-not $hadSource) -Confirm:$false

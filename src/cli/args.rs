@@ -91,9 +91,9 @@ pub enum Command {
     #[command(after_help = super::watch::HELP, after_long_help = super::watch::HELP)]
     Watch(Box<super::watch::WatchArgs>),
 
-    /// Print the JSON Schema of the record that --json writes.
+    /// Print the JSON Schema of what --json writes.
     #[command(after_help = help::SCHEMA)]
-    Schema,
+    Schema(super::schema::SchemaArgs),
 }
 
 #[derive(Debug, Args)]

@@ -25,6 +25,7 @@ mod listening;
 mod panic_test;
 #[cfg(windows)]
 mod pin;
+mod replay;
 mod watching;
 
 // The exports, in the order of the header.

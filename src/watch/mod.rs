@@ -32,7 +32,10 @@ mod server;
 mod sighting;
 mod sinks;
 mod step;
+pub mod systemd;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod values;
 mod words;
 

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod confusion;
+mod confusion_domains;
 mod deadline;
 mod documents;
 mod faults;
@@ -15,6 +16,8 @@ mod relay;
 mod replay;
 mod scenarios;
 mod schema;
+#[path = "../support/schemas.rs"]
+mod schemas;
 mod script;
 mod wire;
 

@@ -1,11 +1,16 @@
 //! Every fault of the lab in a check: report, JSON, second look, and all is as it was.
 
+use std::sync::Arc;
+
 use exoport::explain::replay::{CheckReplay, Refusal, Replay, replay};
 use exoport::lab::LabCase;
 use exoport::scenario::{CheckReport, Scenario, check};
+use exoport::schemas::SchemaName;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use super::scenarios::{patient_lab, prober, scenario_of, spec};
+use super::schemas::Checked;
 
 fn again(json: &Value) -> Result<CheckReplay, Refusal> {
     replay(json.to_string().as_bytes()).map(|replay| match replay {
@@ -19,6 +24,8 @@ fn again(json: &Value) -> Result<CheckReplay, Refusal> {
 async fn reports() -> Vec<(String, CheckReport)> {
     let lab = patient_lab().await;
     let prober = prober(&lab);
+    // A few at once: what waits for a processor must not look like a server that stalls.
+    let room = Arc::new(Semaphore::new(4));
     let mut checks = Vec::new();
     let mut begin = |name: &str, faults: &[(&str, &LabCase)]| {
         let mut spec = spec(&lab, &[], faults);
@@ -27,7 +34,11 @@ async fn reports() -> Vec<(String, CheckReport)> {
         spec.overrides
             .insert("mail.example:25".into(), format!("127.0.0.1:{second}"));
         let prober = prober.clone();
-        let check = tokio::spawn(async move { check(7, &spec, &prober).await });
+        let room = Arc::clone(&room);
+        let check = tokio::spawn(async move {
+            let _place = room.acquire().await.expect("never closed");
+            check(7, &spec, &prober).await
+        });
         checks.push((name.to_owned(), check));
     };
     begin("healthy", &[]);
@@ -48,8 +59,10 @@ async fn reports() -> Vec<(String, CheckReport)> {
 async fn every_report_is_judged_the_same_again() {
     let reports = reports().await;
     assert!(reports.len() > 20, "{}", reports.len());
+    let schema = Checked::against(SchemaName::Check);
     for (name, report) in &reports {
         let json = serde_json::to_value(report).expect("JSON");
+        schema.is_valid(&json);
         let found = again(&json).unwrap_or_else(|why| panic!("{name}: {why}"));
         // Verdicts, sides, confidence, evidence, findings, probes, path: all of it.
         assert_eq!(&found.report, report, "{name}");
@@ -78,6 +91,14 @@ async fn every_report_is_judged_the_same_again() {
             .collect();
         assert_eq!(now, before, "{name}");
     }
+    let healthy = serde_json::to_value(&reports[0].1).expect("JSON");
+    schema.refuses_changes(
+        &healthy,
+        &["kind", "scenarios", "path", "probes", "outcome"],
+    );
+    let mut wrong = healthy;
+    wrong["probes"][0]["outcome"]["code"] = json!("fine");
+    schema.refuses(&wrong);
     what_was_changed_is_told(&reports[0].1);
     what_cannot_be_judged_is_refused(&reports[0].1);
 }

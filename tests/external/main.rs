@@ -1,5 +1,5 @@
 //! Tests against programs that we did not write: mail and web servers from the distribution, and
-//! clients of the C ABI in C, C++, C# and PowerShell; and the Windows build under Wine.
+//! clients of the C ABI in C, C++, C# and PowerShell; systemd; and the Windows build under Wine.
 //!
 //! Not the standard test harness, because a test whose program is missing must show as ignored.
 
@@ -13,6 +13,7 @@ mod lab_openssl;
 mod pester;
 mod requirement;
 mod servers;
+mod systemd;
 mod windows;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -37,6 +38,7 @@ fn tests() -> Vec<ExternalTest> {
     tests.extend(c_client::TESTS);
     tests.extend(csharp_client::TESTS);
     tests.extend(firewall::TESTS);
+    tests.extend(systemd::TESTS);
     tests.extend(windows::TESTS);
     tests.extend(pester::TESTS);
     tests

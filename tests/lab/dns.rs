@@ -115,6 +115,16 @@ async fn failures_are_the_ones_announced() {
     let failure = ask("servfail.example.", RecordType::A).await;
     assert!(failure.to_string().contains("Server Failure"), "{failure}");
 
+    for name in ["bogus.example.", "alias-to-bogus.office365.com."] {
+        let rejected = ask(name, RecordType::A).await;
+        assert!(
+            rejected.to_string().contains("Server Failure"),
+            "{rejected}"
+        );
+    }
+    let nowhere = ask("alias-to-nowhere.office365.com.", RecordType::A).await;
+    assert!(nowhere.is_nx_domain(), "{nowhere}");
+
     let silence = ask("silent.example.", RecordType::A).await;
     assert!(matches!(silence, NetError::Timeout), "{silence:?}");
 }

@@ -13,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod timeline;
 
 use std::io::{self, Write};
 
