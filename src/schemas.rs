@@ -15,6 +15,8 @@ words! {
         Visitor = "visitor",
         /// The codes in a text: a line of `exoport explain --json`.
         Explanation = "explanation",
+        /// A line of `exoport watch --json`, and of the file of changes.
+        Watch = "watch",
     }
 }
 
@@ -27,6 +29,7 @@ impl SchemaName {
             Self::Domain => include_str!("../docs/domain.schema.json"),
             Self::Visitor => include_str!("../docs/visitor.schema.json"),
             Self::Explanation => include_str!("../docs/explanation.schema.json"),
+            Self::Watch => include_str!("../docs/watch.schema.json"),
         }
     }
 }

@@ -111,6 +111,39 @@ function New-TestRunspace {
     $runspace
 }
 
+function Start-TestCommand {
+    <#
+    Starts a script with a cmdlet that goes on until it is stopped, in another runspace, and waits until the cmdlet says in
+    its information stream that it has begun: an object with Shell, Runspace, Result and Output.
+    #>
+    param([string] $Cmdlet, [string] $Script, [object[]] $ArgumentList, [switch] $WithoutCleanBlock)
+
+    $runspace = New-TestRunspace
+    $shell = [powershell]::Create()
+    $shell.Runspace = $runspace
+    if ($WithoutCleanBlock) {
+        # As on a PowerShell before 7.3: the function from its file, and the disposal event instead.
+        $Script = '& (Get-Module -Name ExoPort) { $script:HasCleanBlock = $false; . (Join-Path (Get-Module -Name ExoPort).ModuleBase "Public/' + $Cmdlet + '.ps1"); ' + $Script + ' } @args'
+    }
+    $null = $shell.AddScript($Script)
+    foreach ($argument in $ArgumentList) { $null = $shell.AddArgument($argument) }
+    $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+    $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
+    $nothing.Complete()
+    $result = $shell.BeginInvoke($nothing, $output)
+    $begun = Wait-TestCondition { $shell.Streams.Information.Count -gt 0 -or $result.IsCompleted }
+    if (-not $begun -or $shell.Streams.Information.Count -eq 0) { throw "$Cmdlet did not begin: $($shell.Streams.Error)" }
+    [pscustomobject]@{ Shell = $shell; Runspace = $runspace; Result = $result; Output = $output }
+}
+
+function Stop-TestCommand {
+    param($Command)
+
+    $Command.Shell.Stop()
+    $Command.Shell.Dispose()
+    $Command.Runspace.Dispose()
+}
+
 function Wait-TestCondition {
     <# Waits until a condition holds, for tests about something that another process does. $false after the limit. #>
     param([scriptblock] $Condition, [int] $Seconds = 20)

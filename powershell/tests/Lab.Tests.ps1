@@ -70,11 +70,16 @@ Describe 'A healthy service' {
         $result.StartedAt | Should -BeLessOrEqual ([datetime]::Now)
     }
 
-    It 'is reached with TLS 1.3, whichever it is' {
-        foreach ($name in 'healthy-smtp-mx', 'healthy-submission', 'healthy-imap', 'healthy-pop', 'healthy-web') {
-            $results[$name].Outcome | Should -BeExactly 'ok' -Because $name
-            $results[$name].TlsVersion | Should -BeExactly 'TLSv1.3' -Because $name
+    It 'is reached with TLS 1.3 and passes, all five in one pipeline' {
+        $names = 'healthy-smtp-mx', 'healthy-submission', 'healthy-imap', 'healthy-pop', 'healthy-web'
+        $five = @($names | ForEach-Object { Get-LabTarget -Lab $lab -Name $_ } | Test-ExoPort -RootCertificatePath $lab.RootCertificatePath -DnsServer $lab.DnsServer)
+        $five.Count | Should -Be 5
+        foreach ($result in $five) {
+            $result.Outcome | Should -BeExactly 'ok' -Because $result.Tag
+            $result.TlsVersion | Should -BeExactly 'TLSv1.3' -Because $result.Tag
+            $result.Verdict | Should -BeExactly 'Pass' -Because "$($result.Tag): $($result.Summary)"
         }
+        @($five | Sort-Object -Property Service | ForEach-Object { $_.Service }) | Should -Be @('Imap', 'Pop', 'SmtpMx', 'Submission', 'Web')
     }
 
     It 'fails without the root certificate of the lab' {

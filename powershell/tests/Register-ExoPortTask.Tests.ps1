@@ -348,6 +348,13 @@ Describe 'Register-ExoPortTask and Unregister-ExoPortTask on this system' {
             $thrown = $run | Should -Throw -PassThru
             $thrown.FullyQualifiedErrorId | Should -Be 'TaskExists,Register-ExoPortTask'
             Register-ExoPortTask -TaskName $name -Scenario Pop -ModulePath 'C:\Program Files\ExoPort' -Force
+            # A folder that an ordinary user has put where the task's is to be.
+            $foreign = [System.Security.AccessControl.DirectorySecurity]::new()
+            $foreign.SetOwner([System.Security.Principal.SecurityIdentifier]::new('S-1-5-21-1-2-3-1001'))
+            Mock -ModuleName ExoPort -CommandName Get-ExoPortFolderSecurity -MockWith { $foreign }
+            $thrown = { Register-ExoPortTask -TaskName $name -ModulePath 'C:\Program Files\ExoPort' -Force } | Should -Throw -PassThru
+            $thrown.FullyQualifiedErrorId | Should -Be 'NotRegistered,Register-ExoPortTask'
+            $thrown.Exception.Message | Should -Match 'S-1-5-21-1-2-3-1001, who is no administrator'
         }
         finally {
             Unregister-ExoPortTask -TaskName $name -RemoveState -RemoveEventSource:(-not $hadSource) -Confirm:$false

@@ -3,8 +3,6 @@
 //! Not part of the library's public interface; `src/bin/exoport.rs` calls [`main`].
 
 mod args;
-// Until `exoport watch --print-systemd` uses it.
-#[allow(dead_code)]
 mod as_given;
 mod check;
 #[cfg(feature = "lab")]

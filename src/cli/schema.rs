@@ -13,7 +13,7 @@ use crate::schemas::SchemaName;
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
     /// Of what: record (exoport test), check, domain, visitor (exoport listen), explanation
-    /// (exoport explain).
+    /// (exoport explain), watch.
     #[arg(value_name = "NAME", default_value = "record")]
     pub name: SchemaName,
 }

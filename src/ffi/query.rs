@@ -136,8 +136,8 @@ fn expand(target: &Value) -> Result<Value, Failure> {
 ///
 /// question: one JSON object: {"query":"services"}, {"query":"instances"},
 /// {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
-/// JSON Schema of a record; with "of": "check", "domain", "visitor" or "explanation" of that), {"query":"expand","target":{...}} (what a target stands for, without
-/// probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
+/// JSON Schema of a record; with "of": "check", "domain", "visitor", "explanation" or "watch" of that),
+/// {"query":"expand","target":{...}} (what a target stands for, without probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
 /// "direction":"both","format":"nftables"} (rules, see docs/firewall.md), {"query":"endpoints","instance":"Worldwide","service":"imap",
 /// "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
 /// docs/endpoints.md; every key may be left out), {"query":"explain","text":"..."} (the codes in a text

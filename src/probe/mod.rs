@@ -37,7 +37,7 @@ const AFTERMATH: Duration = Duration::from_millis(1500);
 
 /// How long the DNS may be asked why a name has no address, after the operating system's resolver has said
 /// so.
-const DNS_PATIENCE: Duration = Duration::from_secs(5);
+const DNS_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Everything that probes share: configuration, TLS, trust stores, resolvers. Cheap to clone.
 ///

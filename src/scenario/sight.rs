@@ -99,9 +99,21 @@ impl<'a> Sight<'a> {
         })
     }
 
-    /// Whether a proxy lets nobody through to this host and port.
-    pub(super) fn refused_by_proxy(&self) -> bool {
-        self.seen().outcome.code == OutcomeCode::ProxyRefused
+    /// Whether a proxy that is there opens no way to this host and port: it refuses, or answers nothing.
+    pub(super) fn not_carried(&self) -> bool {
+        let outcome = &self.seen().outcome;
+        let reached = self
+            .seen()
+            .proxy
+            .as_ref()
+            .is_some_and(|proxy| proxy.address.is_some());
+        match outcome.code {
+            OutcomeCode::ProxyRefused => true,
+            OutcomeCode::Timeout | OutcomeCode::Reset | OutcomeCode::Closed => {
+                reached && outcome.phase == Some(PhaseName::Proxy)
+            }
+            _ => false,
+        }
     }
 
     /// How the name failed, where there is no address to connect to. A null MX is an answer.

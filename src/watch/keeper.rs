@@ -49,14 +49,14 @@ impl Keeper {
             Ok(found) if !found.is_file() => {
                 return Err(WatchError::Fault(format!(
                     "the state {} is no file; choose another path",
-                    path.display()
+                    shown(&path)
                 )));
             }
             // As administrator one could replace it all the same; it is meant to stay as it is.
             Ok(found) if found.permissions().readonly() => {
                 return Err(WatchError::Fault(format!(
                     "the state {} is read-only; make it writable, or choose another path",
-                    path.display()
+                    shown(&path)
                 )));
             }
             _ => {}
@@ -78,7 +78,7 @@ impl Keeper {
     /// Replaces the state whole or not at all.
     pub(super) fn save(&self, state: &State) -> Result<(), String> {
         let wrong = |error: io::Error| {
-            let path = self.path.display();
+            let path = shown(&self.path);
             format!("cannot write the state {path}: {error}; the one of before is kept as it was")
         };
         let bytes = serde_json::to_vec(state).map_err(|error| wrong(error.into()))?;
@@ -99,7 +99,7 @@ enum Found {
 fn fault(what: &str, path: &Path, error: &io::Error) -> WatchError {
     WatchError::Fault(format!(
         "{what} {}: {error}; choose a path where this user may write",
-        path.display()
+        shown(path)
     ))
 }
 
@@ -114,6 +114,18 @@ fn real(path: &Path) -> io::Result<PathBuf> {
     };
     fs::create_dir_all(folder)?;
     Ok(fs::canonicalize(folder)?.join(name))
+}
+
+/// The path for a person: without what Windows puts before a path that has been resolved.
+fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    if let Some(share) = text.strip_prefix(r"\\?\UNC\") {
+        return format!(r"\\{share}");
+    }
+    match text.strip_prefix(r"\\?\") {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
 }
 
 /// The path with an ending more.
@@ -140,7 +152,7 @@ fn lock(path: &Path) -> Result<File, WatchError> {
             Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
                 return Err(WatchError::Busy(format!(
                     "another watch holds the state {}; wait for its end, or give this one a state of its own",
-                    path.display()
+                    shown(path)
                 )));
             }
             Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
@@ -170,7 +182,7 @@ fn read(path: &Path) -> Result<Found, WatchError> {
         return Err(WatchError::Fault(format!(
             "the state {} was written by a newer ExoPort (schema {}; this one knows {SCHEMA}) and is left as it \
              is; update ExoPort, or choose another path",
-            path.display(),
+            shown(path),
             any.schema
         )));
     }
@@ -198,7 +210,7 @@ fn set_aside(path: &Path, why: &str) -> Result<String, WatchError> {
     let why = crate::text::harmless(why.as_bytes(), 200);
     Ok(format!(
         "the state {} was damaged ({why}) and is kept as {}; a new one begins, in which everything is taken as well",
-        path.display(),
-        name.display()
+        shown(path),
+        shown(&name)
     ))
 }

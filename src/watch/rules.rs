@@ -30,11 +30,16 @@ impl WatchConfig {
     /// [`WatchError::Config`] with the first value that cannot be used.
     pub fn check_ranges(&self) -> Result<(), WatchError> {
         let wrong = |text: String| Err(WatchError::Config(text));
+        // What the others call themselves is said by the key already.
+        let under = |key: &str, called: &str, error: String| {
+            let error = error.strip_prefix(called).unwrap_or(&error);
+            wrong(format!("{key}: {error}"))
+        };
         if let Err(error) = self.check.validate() {
-            return wrong(format!("check: {error}"));
+            return under("check", "target: ", error.to_string());
         }
         if let Err(error) = self.run.check() {
-            return wrong(format!("run: {error}"));
+            return under("run", "configuration: ", error.to_string());
         }
         for (key, value, least, most) in [
             (
@@ -119,7 +124,7 @@ impl WatchConfig {
     ///
     /// # Errors
     /// [`WatchError::Config`] when such a scenario is named.
-    pub(super) fn spec(&self) -> Result<CheckSpec, WatchError> {
+    pub(crate) fn spec(&self) -> Result<CheckSpec, WatchError> {
         let mut spec = self.check.clone();
         let all = spec.scenarios.is_empty() || spec.scenarios.contains(&Scenario::All);
         spec.scenarios = asked(&spec.scenarios);
@@ -170,18 +175,12 @@ mod tests {
     fn every_mistake_is_named() {
         for (text, part) in [
             (r#"{"check":{"scenarios":["x"]}}"#, "send-mail"),
-            (
-                r#"{"check":{"instance":"Mars"}}"#,
-                "check: target: no hosts",
-            ),
+            (r#"{"check":{"instance":"Mars"}}"#, "check: no hosts"),
             (
                 r#"{"check":{"scenarios":["receive-mail"]}}"#,
                 "receive-mail needs a mail domain",
             ),
-            (
-                r#"{"run":{"timeout_ms":0}}"#,
-                "run: configuration: timeout_ms is 0",
-            ),
+            (r#"{"run":{"timeout_ms":0}}"#, "run: timeout_ms is 0"),
             (
                 r#"{"interval_seconds":0}"#,
                 "interval_seconds is 0; it must be 1 to 86400",

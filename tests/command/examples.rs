@@ -75,6 +75,15 @@ fn examples_of_the_page_about_codes_are_accepted() {
 }
 
 #[test]
+fn examples_of_watching_are_accepted() {
+    let examples = examples(include_str!("../../docs/watch.md"));
+    assert!(examples.len() >= 2, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
 fn examples_of_scenarios_are_accepted() {
     let examples = examples(include_str!("../../docs/scenarios.md"));
     assert!(examples.len() >= 3, "{}", examples.len());

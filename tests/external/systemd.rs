@@ -19,12 +19,18 @@ const PACKAGES: &str = "systemd util-linux";
 const MANAGER: &str = "/lib/systemd/systemd";
 
 /// The tests as `cargo test` lists them.
-pub const TESTS: [ExternalTest; 3] = [
+pub const TESTS: [ExternalTest; 4] = [
     ExternalTest {
         name: "systemd_accepts_the_units_of_a_watch",
         needs: &[&["systemd-analyze"]],
         packages: PACKAGES,
         run: accepted,
+    },
+    ExternalTest {
+        name: "systemd_accepts_what_the_command_prints",
+        needs: &[&["systemd-analyze"]],
+        packages: PACKAGES,
+        run: printed,
     },
     ExternalTest {
         name: "systemd_refuses_broken_units",
@@ -75,9 +81,12 @@ impl Folder {
         self.0.path().join("a %n b/exoport")
     }
 
-    /// Writes the units where the printed text says, but for the folder.
     fn save(&self, units: &Units) -> Result<(), Failed> {
-        let printed = units.to_string();
+        self.save_printed(&units.to_string())
+    }
+
+    /// Writes the units where the printed text says, but for the folder.
+    fn save_printed(&self, printed: &str) -> Result<(), Failed> {
         let parts: Vec<&str> = printed.split("\n# /etc/systemd/system/").skip(1).collect();
         if parts.len() != 2 {
             return Err(format!("not two units:\n{printed}").into());
@@ -123,6 +132,67 @@ fn accepted() -> Result<(), Failed> {
             if !output.status.success() || !said.is_empty() || !output.stdout.is_empty() {
                 return Err(format!("{}: {said}", output.status).into());
             }
+        }
+    }
+    Ok(())
+}
+
+/// The command prints what it was called with, for systemd, and starts nothing.
+fn printed() -> Result<(), Failed> {
+    let folder = Folder::new()?;
+    let call = |arguments: &[&str]| {
+        let mut command = Command::new(artifacts::command());
+        command.current_dir(folder.0.path()).arg("watch");
+        command.args(arguments).arg("--print-systemd").output()
+    };
+    let output = call(&[
+        "-s",
+        "send-mail,imap",
+        "--color",
+        "never",
+        "--interval=90s",
+        "--ehlo-name",
+        "mail.example",
+        "--prometheus",
+        "a b/exoport.prom",
+    ])?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    let text = String::from_utf8(output.stdout)?;
+    folder.save_printed(&text)?;
+    let verified = folder.verify()?;
+    if !verified.status.success() || !verified.stderr.is_empty() {
+        return Err(String::from_utf8_lossy(&verified.stderr)
+            .into_owned()
+            .into());
+    }
+    let here = folder.0.path().canonicalize()?;
+    for expected in [
+        "--scenario=send-mail --scenario=imap",
+        "--ehlo-name=mail.example",
+        "--state=%S/exoport/%N.json",
+        "OnUnitActiveSec=90s",
+        &format!("\"--prometheus={}/a b/exoport.prom\"", here.display()),
+        &format!("ReadWritePaths=\"{}/a b\"", here.display()),
+    ] {
+        if !text.contains(expected) {
+            return Err(format!("{expected} is not in\n{text}").into());
+        }
+    }
+    for gone in ["--print-systemd", "--interval", "--color"] {
+        if text.contains(gone) {
+            return Err(format!("{gone} is in\n{text}").into());
+        }
+    }
+    for wrong in [
+        &["--scenario=receive-mail"][..],
+        &["--proxy=http://user:secret@proxy.example:8080"],
+    ] {
+        let output = call(wrong)?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.code() != Some(2) || said.is_empty() || said.contains("secret") {
+            return Err(format!("{wrong:?}: {}: {said}", output.status).into());
         }
     }
     Ok(())

@@ -194,10 +194,7 @@ async fn starttls_is_accepted_and_then_goes_wrong() {
 
     for (name, expected) in [
         ("starttls-unsupported", "500 Unsupported command."),
-        (
-            "starttls-not-implemented",
-            "502 5.5.1 Command not implemented",
-        ),
+        ("starttls-502", "502 5.5.1 Command not implemented"),
         (
             "starttls-bad-sequence",
             "503 5.5.1 Bad sequence of commands",

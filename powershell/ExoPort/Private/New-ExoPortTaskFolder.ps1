@@ -20,6 +20,8 @@ function New-ExoPortTaskFolder {
         $security = [System.Security.AccessControl.DirectorySecurity]::new()
         # Nothing is inherited from ProgramData, where users may make files.
         $security.SetAccessRuleProtection($true, $false)
+        # Whichever administrator comes next is to know it again.
+        $security.SetOwner($administrators)
         $grants = [ordered]@{ $administrators = 'FullControl'; $system = 'FullControl' }
         if ($folder -eq $Path) { $grants[$accountSid] = 'Modify' } else { $grants[$users] = 'ReadAndExecute' }
         foreach ($sid in $grants.Keys) {

@@ -138,6 +138,16 @@ impl Block {
                 ),
             );
         }
+        if let Some(link) = &dns.broken {
+            let mut text = format!("{}: {}", link.name, link.fault);
+            if link.dnssec {
+                text.push_str(", rejected by DNSSEC validation");
+            }
+            if let Some(detail) = &link.detail {
+                text.push_str(&format!(": {detail}"));
+            }
+            self.line("broken link", &text);
+        }
         if dns.agrees == Some(false) {
             let other: Vec<String> = dns.addresses.iter().map(ToString::to_string).collect();
             self.line("dns differs", &other.join(", "));

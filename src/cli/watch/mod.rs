@@ -1,5 +1,6 @@
 //! `exoport watch`.
 
+mod systemd;
 mod text;
 
 use std::io::{self, IsTerminal, Write};
@@ -34,6 +35,8 @@ Examples:
     exoport watch --scenario imap --confirm-failure 1 --confirm-recovery 1 --json
   Changes into a file, and the state of each round for Prometheus' textfile collector:
     exoport watch --interval 5m --json-lines changes.jsonl --prometheus exoport.prom
+  A service and a timer for systemd that make such rounds:
+    exoport watch --domain contoso.com --interval 15m --print-systemd
 
 Exit codes:
   0  the confirmed result of every scenario is pass or warn
@@ -100,6 +103,11 @@ pub struct WatchArgs {
     #[arg(long, help_heading = "Output")]
     pub json: bool,
 
+    /// Do nothing but print a service and a timer for systemd that watch with the same arguments, every
+    /// 15 minutes unless --interval says otherwise.
+    #[arg(long, conflicts_with_all = ["rounds", "event_log"], help_heading = "Output")]
+    pub print_systemd: bool,
+
     /// Write nothing but error messages; the exit code and the sinks are the answer.
     #[arg(long, short, conflicts_with = "json", help_heading = "Output")]
     pub quiet: bool,
@@ -151,6 +159,9 @@ impl WatchArgs {
 /// Watches and tells what changes.
 pub fn run(args: &WatchArgs, color: ColorWhen) -> Exit {
     let messages = Progress::new(false);
+    if args.print_systemd {
+        return systemd::print(args, color, &messages);
+    }
     let runtime = match runtime::handle() {
         Ok(runtime) => runtime,
         Err(error) => {

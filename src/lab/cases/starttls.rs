@@ -83,7 +83,7 @@ pub(super) const CASES: &[Definition] = &[
         fails(OutcomeCode::StarttlsRefused, "starttls-not-recognized"),
     ),
     mail_exchanger(
-        "starttls-not-implemented",
+        "starttls-502",
         "STARTTLS is offered, and a device in between answers 502.",
         Starttls::NotImplemented,
         fails(OutcomeCode::StarttlsRefused, "starttls-not-recognized"),

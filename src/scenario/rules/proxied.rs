@@ -3,6 +3,7 @@
 use super::{Cause, Confidence, Side, View, names};
 use crate::diagnosis::FindingCode as Code;
 use crate::proxy::ProxyKind;
+use crate::record::OutcomeCode;
 use crate::scenario::sight::Sight;
 
 /// What this means for mail, whoever blocks the direct way.
@@ -13,14 +14,14 @@ const MAIL_PORTS: &str = "Mail programs and servers rarely use a proxy: 25, 587,
 pub(super) fn only_443(view: &View<'_>) -> Option<Cause> {
     view.subjects
         .iter()
-        .find(|sight| sight.port != 443 && sight.refused_by_proxy())?;
+        .find(|sight| sight.port != 443 && sight.not_carried())?;
     let (web, mail): (Vec<&Sight<'_>>, Vec<&Sight<'_>>) = view
         .site
         .iter()
         .filter(|sight| sight.by_proxy())
         .partition(|sight| sight.port == 443);
     let web_works = !web.is_empty() && web.iter().all(|sight| sight.connected());
-    if !web_works || !mail.iter().all(|sight| sight.refused_by_proxy()) {
+    if !web_works || !mail.iter().all(|sight| sight.not_carried()) {
         return None;
     }
     let mut ports: Vec<u16> = mail.iter().map(|sight| sight.port).collect();
@@ -86,11 +87,13 @@ pub(super) fn only_443(view: &View<'_>) -> Option<Cause> {
 /// ("not allowed by ruleset", RFC 1928 section 6).
 fn by_policy(sight: &Sight<'_>) -> bool {
     let proxy = sight.seen().proxy.as_ref();
-    proxy.is_some_and(|proxy| match (proxy.kind, proxy.reply_code) {
-        (ProxyKind::HttpConnect, Some(status)) => status < 500,
-        (ProxyKind::Socks5, Some(reply)) => reply == 2,
-        (_, None) => true,
-    })
+    let refused = sight.seen().outcome.code == OutcomeCode::ProxyRefused;
+    refused
+        && proxy.is_some_and(|proxy| match (proxy.kind, proxy.reply_code) {
+            (ProxyKind::HttpConnect, Some(status)) => status < 500,
+            (ProxyKind::Socks5, Some(reply)) => reply == 2,
+            (_, None) => true,
+        })
 }
 
 /// What an exception lets go directly gets no connection, while the proxy carries 443 and nothing else

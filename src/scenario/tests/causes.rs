@@ -124,6 +124,48 @@ fn each_path_has_its_cause_and_no_other() {
             Medium,
         ),
         (
+            "one chain of aliases breaks",
+            Scenario::SendMail,
+            |host, _| match host {
+                "smtp.office365.com" => Chain(false),
+                _ => Works,
+            },
+            Fail,
+            "cname-chain-broken",
+            YourSide,
+            Medium,
+        ),
+        (
+            "one zone does not validate",
+            Scenario::Imap,
+            |_, port| match port {
+                993 => Chain(true),
+                _ => Works,
+            },
+            Fail,
+            "dnssec-failure",
+            YourSide,
+            Medium,
+        ),
+        (
+            "nothing validates",
+            Scenario::SendMail,
+            |_, _| Chain(true),
+            Fail,
+            "dnssec-failure",
+            YourSide,
+            High,
+        ),
+        (
+            "all chains break, one of them in validation",
+            Scenario::SendMail,
+            |host, _| Chain(host == "smtp.office365.com"),
+            Fail,
+            "resolver-down",
+            YourSide,
+            High,
+        ),
+        (
             "only 443",
             Scenario::Device,
             |_, port| match port {

@@ -97,6 +97,20 @@ fn a_proxy_that_carries_443_alone() {
 }
 
 #[test]
+fn a_proxy_that_answers_nothing_for_mail_ports_carries_443_alone_too() {
+    let path = |_: &str, port| match port {
+        443 => Proxy(true),
+        _ => ProxySilent,
+    };
+    let verdict = judged(Scenario::Imap, path, Connect(Code::Timeout));
+    assert_eq!(cause(&verdict), Some("proxy-only-443"));
+    assert_eq!(verdict.confidence, Some(Confidence::Medium));
+    // One that is silent on 443 too is broken, not strict.
+    let verdict = judged(Scenario::Imap, |_, _| ProxySilent, Works);
+    assert_eq!(cause(&verdict), Some("stalled"));
+}
+
+#[test]
 fn one_refused_port_among_open_ones_is_no_443_only() {
     let verdict = judged(Scenario::ReceiveMail, |_, _| Proxy(true), Works);
     assert_eq!(cause(&verdict), Some("domain-missing"));
