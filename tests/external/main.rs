@@ -10,6 +10,7 @@ mod csharp_client;
 mod firewall;
 mod lab;
 mod lab_openssl;
+mod packages;
 mod pester;
 mod requirement;
 mod servers;
@@ -38,6 +39,7 @@ fn tests() -> Vec<ExternalTest> {
     tests.extend(csharp_client::TESTS);
     tests.extend(firewall::TESTS);
     tests.extend(windows::TESTS);
+    tests.extend(packages::TESTS);
     tests.extend(pester::TESTS);
     // The Windows build takes a tool chain of its own and minutes. Who has made it wants it tested; who
     // has not is not told of tests that nobody asked for (docs/windows.md).

@@ -6,6 +6,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use crate::artifacts;
@@ -16,14 +17,28 @@ pub const ROOT: &str = "root";
 /// Stands among the programs for "what this builds is there, and not older than its sources".
 pub const WINDOWS_BUILD: &str = "packaging/build-windows";
 
+/// Stands among the programs for "what packaging/build-packages runs is there": on PATH or in target/tools.
+pub const PACKAGE_TOOLS: &str = "packaging/install-tools";
+
 /// Whether a program is here, or for [`ROOT`], whether this is root, or for [`WINDOWS_BUILD`], whether it
-/// was run.
+/// was run, or for [`PACKAGE_TOOLS`], whether they are installed.
 pub fn is_met(name: &str) -> bool {
     match name {
         ROOT => is_root(),
         WINDOWS_BUILD => is_built_for_windows(),
+        PACKAGE_TOOLS => has_package_tools(),
         program => find_program(program).is_some(),
     }
+}
+
+fn has_package_tools() -> bool {
+    static PRESENT: OnceLock<bool> = OnceLock::new();
+    *PRESENT.get_or_init(|| {
+        Command::new(artifacts::repository().join(PACKAGE_TOOLS))
+            .args(["--check", "cargo-about", "cargo-cyclonedx"])
+            .output()
+            .is_ok_and(|output| output.status.success())
+    })
 }
 
 fn is_built_for_windows() -> bool {
