@@ -50,7 +50,7 @@ build_here() {
     local rid=$1 target folder built=$work/built/$1 options=()
     target=$(rust_target "$rid")
     [[ $profile == dev ]] || options+=(--release)
-    folder=target/$target/$([[ $profile == dev ]] && echo debug || echo release)
+    folder=${CARGO_TARGET_DIR:-target}/$target/$([[ $profile == dev ]] && echo debug || echo release)
     mkdir -p "$built"
     if [[ ! ${libraries[$rid]-} ]]; then
         run_cargo "$target" --lib --no-default-features --features "$library_features" "${options[@]}"
