@@ -155,9 +155,12 @@
 // EXOPORT_MAX_RUNS runs are open. Close one.
 #define EXOPORT_TOO_MANY_RUNS -8
 
-// A fault of ExoPort, or the operating system gave no threads; the last error says which. Other
-// runs go on.
+// A fault of ExoPort, or the operating system gave no threads, or no access to the files of a watch;
+// the last error says which. Other runs go on.
 #define EXOPORT_INTERNAL -9
+
+// exoport_run_start: another watch holds the state, in this process or another one.
+#define EXOPORT_BUSY -10
 
 #ifdef __cplusplus
 extern "C" {
@@ -186,12 +189,14 @@ int32_t exoport_last_error(uint8_t *buffer,
 //
 // question: one JSON object: {"query":"services"}, {"query":"instances"},
 // {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
-// JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
-// probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
+// JSON Schema of a record; with "of": "check", "domain", "visitor", "explanation" or "watch" of that),
+// {"query":"expand","target":{...}} (what a target stands for, without probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
 // "direction":"both","format":"nftables"} (rules, see docs/firewall.md), {"query":"endpoints","instance":"Worldwide","service":"imap",
 // "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
 // docs/endpoints.md; every key may be left out), {"query":"explain","text":"..."} (the codes in a text
-// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record judged again), {"query":"endpoints-changes","instance":"Worldwide"}
+// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record of a probe, or a report
+// of a check or domain, judged again), {"query":"replay","path":"/absolute/path"} or {"query":"replay",
+// "text":"..."} (all of a file or text, see docs/c-abi.md), {"query":"endpoints-changes","instance":"Worldwide"}
 // (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
 // "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
 // "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose
@@ -211,8 +216,10 @@ int32_t exoport_query(const uint8_t *question,
 // Starts a run that probes nothing yet and writes its handle to *run.
 //
 // config: one JSON object, see docs/c-abi.md; length 0 means all defaults. {"listen":{...}} starts a
-// listener instead: it takes no targets, and its records are its visitors (docs/listen.md). The run
-// must be closed with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
+// listener instead: it takes no targets, and its records are its visitors (docs/listen.md).
+// {"watch":{...}} starts a watch: it takes no targets, and its records are what changes
+// (docs/watch.md). The run must be closed with exoport_run_close. EXOPORT_BAD_CONFIG,
+// EXOPORT_TOO_MANY_RUNS, EXOPORT_BUSY.
 int32_t exoport_run_start(const uint8_t *config,
                           uint32_t config_length,
                           uint64_t *run);

@@ -18,11 +18,13 @@ pub mod catalogue;
 #[doc(hidden)]
 pub mod cli;
 pub mod config;
+mod date;
 pub mod diagnosis;
 mod dns;
 pub mod domain;
 pub mod explain;
 mod ffi;
+mod files;
 pub mod firewall;
 mod json;
 #[cfg(feature = "lab")]
@@ -35,6 +37,7 @@ pub mod record;
 pub mod run;
 mod runtime;
 pub mod scenario;
+pub mod schemas;
 pub mod target;
 mod text;
 pub mod watch;

@@ -157,6 +157,7 @@ fn complete(
         addresses: spec.addresses.clone(),
         // The target's own word wins, also where it says "none".
         proxy: spec.proxy.clone().unwrap_or_else(|| config.proxy_of_run()),
+        legacy_tls: spec.legacy_tls,
         tag: spec.tag.clone(),
     })
 }

@@ -27,5 +27,7 @@ mod program;
 mod proxy;
 #[path = "command/targets.rs"]
 mod targets;
+#[path = "command/watch/mod.rs"]
+mod watch;
 #[path = "command/wrong_use.rs"]
 mod wrong_use;

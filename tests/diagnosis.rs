@@ -80,6 +80,23 @@ fn own_server(service: &str) -> Value {
     })
 }
 
+/// STARTTLS is offered, and this is the reply.
+fn starttls_reply(reply: &str) -> Value {
+    json!({"outcome": {"code": "starttls-refused", "phase": "starttls", "reply": reply}})
+}
+
+/// The name fails so, behind one good alias.
+fn broken_chain(code: &str, link: Value) -> Value {
+    with(
+        failed(code, "dns"),
+        json!({"resolution": {"dns": {
+            "servers": ["192.0.2.53"],
+            "cname_chain": [{"name": "smtp.office365.com", "target": "outlook.ms-acdc.office.com", "ttl_seconds": 60}],
+            "broken": with(link, json!({"name": "outlook.ms-acdc.office.com"}))
+        }}}),
+    )
+}
+
 /// Through a proxy, which has done what `by` says.
 fn proxied(by: Value) -> Value {
     let proxy = json!({
@@ -288,6 +305,142 @@ fn rows() -> Vec<Row> {
             "fail",
         ),
         (
+            "454, by its reply",
+            starttls_reply("454 4.7.0"),
+            &[("starttls-refused", "error")],
+            "fail",
+        ),
+        (
+            "500 to an offered STARTTLS",
+            starttls_reply("500"),
+            &[("starttls-not-recognized", "error")],
+            "fail",
+        ),
+        (
+            "502 to an offered STARTTLS, on an own server",
+            with(own_server("submission"), starttls_reply("502 5.5.1")),
+            &[("starttls-not-recognized", "error")],
+            "fail",
+        ),
+        (
+            "BAD to an offered STARTTLS",
+            starttls_reply("BAD"),
+            &[("starttls-not-recognized", "error")],
+            "fail",
+        ),
+        (
+            "503 to an offered STARTTLS",
+            starttls_reply("503 5.5.1"),
+            &[("starttls-out-of-sequence", "error")],
+            "fail",
+        ),
+        (
+            "554 to an offered STARTTLS",
+            starttls_reply("554"),
+            &[("starttls-refused", "error")],
+            "fail",
+        ),
+        (
+            "masked banner, and STARTTLS works",
+            json!({"dialogue": {"greeting": "220 ****************************2**0*"}}),
+            &[("smtp-masked", "warning")],
+            "warn",
+        ),
+        (
+            "masked keyword beside STARTTLS",
+            json!({"dialogue": {"capabilities_before_tls": ["SIZE 1", "STARTTLS", "XXXXXXXA"]}}),
+            &[("smtp-masked", "warning")],
+            "warn",
+        ),
+        (
+            "Postfix under Microsoft's certificate",
+            json!({"dialogue": {"greeting": "220 gw.contoso.example ESMTP Postfix"}}),
+            &[("foreign-banner", "warning")],
+            "warn",
+        ),
+        (
+            "Postfix without STARTTLS on a name of Exchange Online",
+            json!({
+                "dialogue": {"greeting": "220 gw.contoso.example ESMTP Postfix", "capabilities_before_tls": ["SIZE 1"], "capabilities": null},
+                "tls": null, "trust": null, "certificates": null,
+                "outcome": {"code": "starttls-not-offered", "phase": "starttls"}
+            }),
+            &[("foreign-banner", "error")],
+            "fail",
+        ),
+        (
+            "Postfix with its own certificate on a name of Exchange Online",
+            with(
+                untrusted("self-signed"),
+                json!({"dialogue": {"greeting": "220 gw.contoso.example ESMTP Postfix"}}),
+            ),
+            &[("foreign-banner", "error"), ("self-signed", "error")],
+            "fail",
+        ),
+        (
+            "Postfix on a name of its own",
+            own_server("submission"),
+            &[],
+            "pass",
+        ),
+        (
+            "the chain of aliases leads nowhere",
+            broken_chain("name-not-found", json!({"fault": "no-name"})),
+            &[("cname-chain-broken", "error")],
+            "fail",
+        ),
+        (
+            "the chain ends without address",
+            broken_chain("no-address", json!({"fault": "no-data"})),
+            &[("cname-chain-broken", "error")],
+            "fail",
+        ),
+        (
+            "the chain ends in SERVFAIL",
+            broken_chain(
+                "resolver-failure",
+                json!({"fault": "failure", "detail": "the DNS server answered SERVFAIL"}),
+            ),
+            &[("cname-chain-broken", "error")],
+            "fail",
+        ),
+        (
+            "the chain turns in a circle",
+            broken_chain("resolver-failure", json!({"fault": "loop"})),
+            &[("cname-chain-broken", "error")],
+            "fail",
+        ),
+        (
+            "signatures that do not hold",
+            broken_chain(
+                "resolver-failure",
+                json!({"fault": "failure", "dnssec": true}),
+            ),
+            &[("dnssec-failure", "error")],
+            "fail",
+        ),
+        (
+            "signatures of the name itself that do not hold",
+            with(
+                broken_chain(
+                    "resolver-failure",
+                    json!({"fault": "failure", "dnssec": true}),
+                ),
+                json!({"resolution": {"dns": {"cname_chain": null}}}),
+            ),
+            &[("dnssec-failure", "error")],
+            "fail",
+        ),
+        (
+            "a broken chain in the DNS where the system's resolver has addresses",
+            with(
+                broken_chain("ok", json!({"fault": "failure", "dnssec": true})),
+                json!({"outcome": {"code": "ok", "phase": null}}),
+            ),
+            &[],
+            "pass",
+        ),
+        (
             "injected",
             json!({"dialogue": {"injected": "250 x\\r\\n"}}),
             &[("plaintext-injection", "error")],
@@ -301,19 +454,19 @@ fn rows() -> Vec<Row> {
         ),
         (
             "IMAP LOGIN in clear text",
-            json!({"dialogue": {"protocol": "imap", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS"]}}),
+            json!({"dialogue": {"protocol": "imap", "greeting": "* OK The Microsoft Exchange IMAP4 service is ready. [TQBO]", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS"]}}),
             &[("auth-before-tls", "warning")],
             "warn",
         ),
         (
             "IMAP without LOGIN in clear text",
-            json!({"dialogue": {"protocol": "imap", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS", "LOGINDISABLED"]}}),
+            json!({"dialogue": {"protocol": "imap", "greeting": "* OK The Microsoft Exchange IMAP4 service is ready. [TQBO]", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS", "LOGINDISABLED"]}}),
             &[],
             "pass",
         ),
         (
             "POP3 USER in clear text",
-            json!({"dialogue": {"protocol": "pop", "capabilities_before_tls": ["TOP", "USER", "STLS"]}}),
+            json!({"dialogue": {"protocol": "pop", "greeting": "+OK The Microsoft Exchange POP3 service is ready. [TQBO]", "capabilities_before_tls": ["TOP", "USER", "STLS"]}}),
             &[("auth-before-tls", "warning")],
             "warn",
         ),
@@ -393,7 +546,10 @@ fn rows() -> Vec<Row> {
             "old TLS too, and an expired certificate",
             with(
                 failed("certificate-expired", "tls"),
-                json!({"legacy_tls": {"tls10": "accepted"}, "trust": {"days_left": -3, "within_validity": false}}),
+                json!({
+                    "legacy_tls": {"tls10": "accepted"},
+                    "trust": {"days_left": -3, "within_validity": false, "public": {"verdict": "expired"}}
+                }),
             ),
             &[
                 ("certificate-expired", "error"),
@@ -409,9 +565,30 @@ fn rows() -> Vec<Row> {
         ),
         (
             "old TLS too",
-            json!({"legacy_tls": {"tls10": "accepted", "tls11": "rejected"}}),
+            with(
+                own_server("submission"),
+                json!({"legacy_tls": {"tls10": "accepted", "tls11": "rejected"}}),
+            ),
             &[("legacy-tls-offered", "warning")],
             "warn",
+        ),
+        (
+            "old TLS too, by a device whose certificate this machine trusts",
+            json!({
+                "legacy_tls": {"tls10": "rejected", "tls11": "accepted"},
+                "trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "private"}
+            }),
+            &[
+                ("legacy-tls-offered", "warning"),
+                ("tls-inspection", "warning"),
+            ],
+            "warn",
+        ),
+        (
+            "Microsoft's own server agrees on old TLS to refuse it inside",
+            json!({"legacy_tls": {"tls10": "accepted", "tls11": "accepted"}}),
+            &[],
+            "pass",
         ),
         (
             "old TLS refused",
@@ -787,6 +964,72 @@ fn a_refusing_proxy_is_told_apart_by_what_it_says() {
     assert!(authentication(&["NTLM", "Negotiate"]).contains("NTLM, Negotiate only"));
     assert!(authentication(&["NTLM", "Basic"]).contains("Give user and password"));
     assert!(authentication(&[]).contains("Give user and password"));
+}
+
+/// The first finding on a changed healthy observation.
+fn first(by: &Value) -> exoport::record::Finding {
+    let mut observation = healthy();
+    change(&mut observation, by);
+    let observation: Observation = serde_json::from_value(observation).expect("an observation");
+    diagnose(&observation).0.remove(0)
+}
+
+#[test]
+fn each_reply_to_starttls_has_its_own_remedy() {
+    for own in [false, true] {
+        let mut remedies = Vec::new();
+        for (reply, part) in [
+            ("454", "log"),
+            ("500", "inspect"),
+            ("503", "right behind EHLO"),
+            ("554", "in"),
+        ] {
+            let mut by = starttls_reply(reply);
+            change(
+                &mut by,
+                &json!({"dialogue": {"starttls_reply": format!("{reply} no")}}),
+            );
+            if own {
+                by = with(own_server("submission"), by);
+            }
+            let finding = first(&by);
+            assert!(finding.remedy.contains(part), "{reply}: {}", finding.remedy);
+            let quoted = format!("reply to STARTTLS: {reply} no");
+            assert!(finding.evidence.contains(&quoted), "{:?}", finding.evidence);
+            assert!(!remedies.contains(&finding.remedy), "{reply}");
+            remedies.push(finding.remedy);
+        }
+    }
+}
+
+#[test]
+fn a_broken_chain_names_its_last_good_link_and_the_broken_one() {
+    let finding = first(&broken_chain("name-not-found", json!({"fault": "no-name"})));
+    assert!(
+        finding
+            .explanation
+            .ends_with("outlook.ms-acdc.office.com does not exist"),
+        "{}",
+        finding.explanation
+    );
+    for part in [
+        "smtp.office365.com is an alias of outlook.ms-acdc.office.com",
+        "broken link: outlook.ms-acdc.office.com: no such name (NXDOMAIN)",
+        "DNS servers: 192.0.2.53",
+    ] {
+        let said = finding.evidence.iter().any(|line| line.contains(part));
+        assert!(said, "{part} in {:?}", finding.evidence);
+    }
+    assert!(
+        finding
+            .remedy
+            .contains("nslookup outlook.ms-acdc.office.com")
+    );
+    let own = with(
+        own_server("submission"),
+        broken_chain("name-not-found", json!({"fault": "no-name"})),
+    );
+    assert!(first(&own).remedy.contains("correct its CNAME record"));
 }
 
 #[test]

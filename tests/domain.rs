@@ -2,6 +2,9 @@
 
 #![cfg(feature = "lab")]
 
+#[path = "support/schemas.rs"]
+mod schemas;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::OnceLock;
@@ -11,10 +14,13 @@ use exoport::config::RunConfig;
 use exoport::domain::{
     DomainSpec, FetchFailure, ItemName, ItemResult, PolicyFetch, Report, Rule, audit, judge,
 };
+use exoport::explain::replay::{Replay, replay};
 use exoport::lab::{Lab, LabOptions};
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, VerdictResult};
 use exoport::run::{self, Job, Next, Run};
+use exoport::schemas::SchemaName;
+use schemas::Checked;
 use tokio::runtime::Runtime;
 
 /// One lab for all tests, on a runtime that outlives each of them.
@@ -66,6 +72,7 @@ fn complaints(report: &Report) -> BTreeSet<&str> {
 fn every_domain_of_the_lab_gives_exactly_its_rules() {
     let domains = lab().1.domains();
     assert!(domains.len() > 20);
+    let schema = Checked::against(SchemaName::Domain);
     for domain in domains {
         let report = audited(&spec(domain.name), config());
         let expected: BTreeSet<&str> = domain.rules.iter().copied().collect();
@@ -83,7 +90,90 @@ fn every_domain_of_the_lab_gives_exactly_its_rules() {
         // The observation alone says the same, on another machine, at another time.
         let json = serde_json::to_string(&report.observation).expect("JSON");
         let again = judge(&serde_json::from_str(&json).expect("an observation"));
-        assert_eq!((again.items, again.verdict), (report.items, report.verdict));
+        assert_eq!(again.items, report.items, "{}", domain.name);
+        assert_eq!(again.verdict, report.verdict, "{}", domain.name);
+        // And so does the whole report, as `exoport explain` and a second look take it.
+        let json = serde_json::to_string(&report).expect("JSON");
+        schema.is_valid(&serde_json::to_value(&report).expect("JSON"));
+        let found = replay(json.as_bytes()).expect("a report");
+        assert_eq!(found.same(), Some(true), "{:?}", found.difference_texts());
+        let Replay::Domain(found) = found else {
+            panic!("{found:?}");
+        };
+        assert_eq!(found.report, report, "{}", domain.name);
+    }
+}
+
+#[test]
+fn a_changed_report_is_judged_by_its_observation_or_refused() {
+    let report = audited(&spec("spf-several.example"), config());
+    let good = serde_json::to_value(&report).expect("JSON");
+    let schema = Checked::against(SchemaName::Domain);
+    schema.refuses_changes(
+        &good,
+        &["kind", "domain", "items", "verdict", "observation"],
+    );
+    let mut changed = good.clone();
+    changed["verdict"]["result"] = "pass".into();
+    changed["items"][1]["rule"] = "spf-of-tomorrow".into();
+    changed["items"][2]["result"] = "fail".into();
+    let found = replay(changed.to_string().as_bytes()).expect("a report");
+    assert_eq!(found.same(), Some(false));
+    let name = "selector1._domainkey.spf-several.example";
+    assert_eq!(
+        found.difference_texts(),
+        [
+            "the record says pass, this version fail",
+            "spf spf-several.example: spf-several (fail) is not in the record",
+            &format!("dkim {name}: dkim-good is fail in the record, pass now"),
+            "spf spf-several.example: spf-of-tomorrow is only in the record",
+        ]
+    );
+    let told = found.to_json();
+    assert_eq!(
+        (&told["kind"], &told["of"]),
+        (&"replay".into(), &"domain".into())
+    );
+    assert_eq!(told["recorded_verdict"]["result"], "pass");
+    assert_eq!(told["verdict"]["result"], "fail");
+    assert!(told["differences"][0]["text"].is_string());
+    let with = |pointer: &str, value: serde_json::Value| {
+        let mut bad = good.clone();
+        let (parent, key) = pointer.rsplit_once('/').expect("a key");
+        bad.pointer_mut(parent).expect(pointer)[key] = value;
+        bad
+    };
+    let many = |value: serde_json::Value| serde_json::json!(vec![value; 100_000]);
+    for (bad, part) in [
+        (with("/observation", 7.into()), "it has no \"observation\""),
+        (
+            with("/observation/answers", many(serde_json::json!({}))),
+            "100000 entries",
+        ),
+        (
+            with("/observation/answers/0/type", "axfr".into()),
+            "unknown record type",
+        ),
+        (with("/observation/answers/0/status", 1.into()), "answers"),
+        (
+            with("/observation/policy/lines", many("".into())),
+            "100000 entries",
+        ),
+        (
+            with("/items", many(serde_json::json!({}))),
+            "100000 entries",
+        ),
+        (
+            with("/items/0/also", many(serde_json::json!({}))),
+            "100000 entries",
+        ),
+        (with("/verdict/result", "fine".into()), "unknown verdict"),
+    ] {
+        let why = replay(bad.to_string().as_bytes())
+            .expect_err(part)
+            .to_string();
+        assert!(why.starts_with("no report of a domain: "), "{why}");
+        assert!(why.contains(part), "{part}: {why}");
     }
 }
 

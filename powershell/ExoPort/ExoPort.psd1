@@ -19,12 +19,15 @@
     FunctionsToExport    = @(
         'Get-ExoEndpoint'
         'Get-ExoFirewallRule'
+        'Register-ExoPortTask'
         'Resolve-ExoError'
         'Start-ExoListener'
         'Test-ExoConnectivity'
         'Test-ExoDomain'
         'Test-ExoPort'
+        'Unregister-ExoPortTask'
         'Update-ExoEndpoint'
+        'Watch-ExoPort'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

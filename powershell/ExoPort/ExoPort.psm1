@@ -19,6 +19,7 @@ if ($PSVersionTable.PSVersion -ge [version]'7.3') {
     . (Add-ExoPortCleanBlock -Function ${function:Start-ExoListener})
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoConnectivity})
     . (Add-ExoPortCleanBlock -Function ${function:Test-ExoDomain})
+    . (Add-ExoPortCleanBlock -Function ${function:Watch-ExoPort})
 }
 
 Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Service' -ScriptBlock {
@@ -39,10 +40,14 @@ Register-ArgumentCompleter -CommandName 'Test-ExoPort' -ParameterName 'Instance'
 }
 
 foreach ($name in 'Scenario', 'Instance', 'AddressFamily') {
-    Register-ArgumentCompleter -CommandName 'Test-ExoConnectivity' -ParameterName $name -ScriptBlock {
+    Register-ArgumentCompleter -CommandName 'Test-ExoConnectivity', 'Watch-ExoPort', 'Register-ExoPortTask' -ParameterName $name -ScriptBlock {
         param($commandName, $parameterName, $wordToComplete)
         Get-ExoPortCompletion -Kind $parameterName -Word $wordToComplete
     }
+}
+Register-ArgumentCompleter -CommandName 'Register-ExoPortTask' -ParameterName 'Account' -ScriptBlock {
+    param($commandName, $parameterName, $wordToComplete)
+    Get-ExoPortCompletion -Kind 'Account' -Word $wordToComplete
 }
 
 Register-ArgumentCompleter -CommandName 'Test-ExoDomain' -ParameterName 'Instance' -ScriptBlock {
@@ -71,10 +76,13 @@ Register-ArgumentCompleter -CommandName 'Update-ExoEndpoint' -ParameterName 'Ins
 Export-ModuleMember -Function @(
     'Get-ExoEndpoint'
     'Get-ExoFirewallRule'
+    'Register-ExoPortTask'
     'Resolve-ExoError'
     'Start-ExoListener'
     'Test-ExoConnectivity'
     'Test-ExoDomain'
     'Test-ExoPort'
+    'Unregister-ExoPortTask'
     'Update-ExoEndpoint'
+    'Watch-ExoPort'
 )

@@ -74,7 +74,8 @@ function Get-LabTarget {
     if (-not $case) { throw "The lab has no case $Name." }
     [pscustomobject]@{
         ComputerName = $case.host
-        Address      = $case.address
+        # A case of the DNS has none: its name is to be asked for.
+        Address      = if ($case.PSObject.Properties['address']) { $case.address } else { $null }
         Port         = $case.port
         Service      = $case.service
         Tls          = $case.tls
@@ -108,6 +109,39 @@ function New-TestRunspace {
     if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
     $shell.Dispose()
     $runspace
+}
+
+function Start-TestCommand {
+    <#
+    Starts a script with a cmdlet that goes on until it is stopped, in another runspace, and waits until the cmdlet says in
+    its information stream that it has begun: an object with Shell, Runspace, Result and Output.
+    #>
+    param([string] $Cmdlet, [string] $Script, [object[]] $ArgumentList, [switch] $WithoutCleanBlock)
+
+    $runspace = New-TestRunspace
+    $shell = [powershell]::Create()
+    $shell.Runspace = $runspace
+    if ($WithoutCleanBlock) {
+        # As on a PowerShell before 7.3: the function from its file, and the disposal event instead.
+        $Script = '& (Get-Module -Name ExoPort) { $script:HasCleanBlock = $false; . (Join-Path (Get-Module -Name ExoPort).ModuleBase "Public/' + $Cmdlet + '.ps1"); ' + $Script + ' } @args'
+    }
+    $null = $shell.AddScript($Script)
+    foreach ($argument in $ArgumentList) { $null = $shell.AddArgument($argument) }
+    $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+    $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
+    $nothing.Complete()
+    $result = $shell.BeginInvoke($nothing, $output)
+    $begun = Wait-TestCondition { $shell.Streams.Information.Count -gt 0 -or $result.IsCompleted }
+    if (-not $begun -or $shell.Streams.Information.Count -eq 0) { throw "$Cmdlet did not begin: $($shell.Streams.Error)" }
+    [pscustomobject]@{ Shell = $shell; Runspace = $runspace; Result = $result; Output = $output }
+}
+
+function Stop-TestCommand {
+    param($Command)
+
+    $Command.Shell.Stop()
+    $Command.Shell.Dispose()
+    $Command.Runspace.Dispose()
 }
 
 function Wait-TestCondition {

@@ -92,7 +92,7 @@ Describe 'The help of <Command>' -ForEach $commands {
     }
 
     It 'says what comes out and where to read on' {
-        ($help.returnValues | Out-String) | Should -Match 'ExoPort\.\w+'
+        ($help.returnValues | Out-String) | Should -Match 'ExoPort\.\w+|None'
         ($help.relatedLinks | Out-String) | Should -Match 'about_ExoPort'
     }
 }

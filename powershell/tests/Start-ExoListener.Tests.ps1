@@ -16,30 +16,10 @@ BeforeAll {
         <# Starts the listener in another runspace; an object with Shell, Result, Output and Port. #>
         param([string] $Arguments = '', [switch] $WithoutCleanBlock)
 
-        $runspace = New-TestRunspace
-        $shell = [powershell]::Create()
-        $shell.Runspace = $runspace
         $command = "Start-ExoListener -Address 127.0.0.1 -Port 0 -Name mx.example $Arguments"
-        if ($WithoutCleanBlock) {
-            # As on a PowerShell before 7.3: the function from its file, and the disposal event instead.
-            $command = '& (Get-Module -Name ExoPort) { $script:HasCleanBlock = $false; . (Join-Path (Get-Module -Name ExoPort).ModuleBase "Public/Start-ExoListener.ps1"); ' + $command + ' }'
-        }
-        $null = $shell.AddScript($command)
-        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        $nothing.Complete()
-        $result = $shell.BeginInvoke($nothing, $output)
-        $listening = Wait-TestCondition { $shell.Streams.Information.Count -gt 0 -or $result.IsCompleted }
-        if (-not $listening -or $shell.Streams.Information.Count -eq 0) { throw "The listener does not listen: $($shell.Streams.Error)" }
-        "$($shell.Streams.Information[0].MessageData)" -match '127\.0\.0\.1:(\d+)' | Out-Null
-        [pscustomobject]@{ Shell = $shell; Runspace = $runspace; Result = $result; Output = $output; Port = [int] $Matches[1] }
-    }
-
-    function Stop-TestListener {
-        param($Listener)
-        $Listener.Shell.Stop()
-        $Listener.Shell.Dispose()
-        $Listener.Runspace.Dispose()
+        $listener = Start-TestCommand -Cmdlet 'Start-ExoListener' -Script $command -WithoutCleanBlock:$WithoutCleanBlock
+        "$($listener.Shell.Streams.Information[0].MessageData)" -match '127\.0\.0\.1:(\d+)' | Out-Null
+        Add-Member -InputObject $listener -NotePropertyName Port -NotePropertyValue ([int] $Matches[1]) -PassThru
     }
 
     function Send-Visit {
@@ -87,7 +67,7 @@ Describe 'Start-ExoListener' {
         $visitor.Json | Should -Not -Match 'secret'
         $listener.Shell.Streams.Error.Count | Should -Be 0
         $listener.Shell.Streams.Warning.Count | Should -Be 0
-        Stop-TestListener -Listener $listener
+        Stop-TestCommand -Command $listener
     }
 
     It 'is healthy for Test-ExoPort up to the certificate, which nobody knows' {
@@ -98,7 +78,7 @@ Describe 'Start-ExoListener' {
         (Wait-TestCondition { $listener.Result.IsCompleted }) | Should -BeTrue
         $listener.Output[0].TlsVersion | Should -Be 'TLSv1.3'
         $listener.Output[0].Outcome | Should -Be 'quit'
-        Stop-TestListener -Listener $listener
+        Stop-TestCommand -Command $listener
     }
 
     It 'closes its port when it is stopped, as by Ctrl+C' {
@@ -106,7 +86,7 @@ Describe 'Start-ExoListener' {
         Test-PortOpen -Port $listener.Port | Should -BeTrue
         $listener.Shell.Stop()
         (Wait-TestCondition { -not (Test-PortOpen -Port $listener.Port) }) | Should -BeTrue
-        Stop-TestListener -Listener $listener
+        Stop-TestCommand -Command $listener
     }
 
     It 'closes its port when Select-Object -First has enough, <Way>' -ForEach $ways {
@@ -115,7 +95,7 @@ Describe 'Start-ExoListener' {
         (Wait-TestCondition { $listener.Result.IsCompleted }) | Should -BeTrue
         $listener.Output.Count | Should -Be 1
         (Wait-TestCondition { -not (Test-PortOpen -Port $listener.Port) }) | Should -BeTrue
-        Stop-TestListener -Listener $listener
+        Stop-TestCommand -Command $listener
     }
 
     It 'shows a table of at most 120 columns' {

@@ -87,9 +87,13 @@ pub enum Command {
     #[command(after_help = super::listen::HELP)]
     Listen(super::listen::ListenArgs),
 
-    /// Print the JSON Schema of the record that --json writes.
+    /// Check scenarios again and again, and tell only what changes.
+    #[command(after_help = super::watch::HELP, after_long_help = super::watch::HELP)]
+    Watch(Box<super::watch::WatchArgs>),
+
+    /// Print the JSON Schema of what --json writes.
     #[command(after_help = help::SCHEMA)]
-    Schema,
+    Schema(super::schema::SchemaArgs),
 }
 
 #[derive(Debug, Args)]
@@ -244,6 +248,29 @@ pub struct CheckArgs {
     #[arg(value_name = "SCENARIO", value_parser = super::check::scenario)]
     pub scenarios: Vec<Scenario>,
 
+    #[command(flatten)]
+    pub options: CheckOptions,
+
+    /// Write the report as one line of JSON.
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+
+    /// Show evidence, findings and the probes beneath.
+    #[arg(long, short, conflicts_with = "json", help_heading = "Output")]
+    pub details: bool,
+
+    /// Write nothing but error messages about wrong use; the exit code is the answer.
+    #[arg(long, short, conflicts_with_all = ["json", "details"], help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Count a warning as a failure in the exit code.
+    #[arg(long, help_heading = "Output")]
+    pub strict: bool,
+}
+
+/// What is checked and how: the options of `exoport check` and `exoport watch`.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
     /// Mail domain, for scenarios about its MX, which is looked up and never guessed.
     #[arg(long, value_name = "DOMAIN", help_heading = "What")]
     pub domain: Option<String>,
@@ -309,22 +336,6 @@ pub struct CheckArgs {
     /// Trust the certificates in this PEM file too, besides the system's roots. May be repeated.
     #[arg(long, value_name = "FILE", help_heading = "Probe")]
     pub ca_file: Vec<PathBuf>,
-
-    /// Write the report as one line of JSON.
-    #[arg(long, help_heading = "Output")]
-    pub json: bool,
-
-    /// Show evidence, findings and the probes beneath.
-    #[arg(long, short, conflicts_with = "json", help_heading = "Output")]
-    pub details: bool,
-
-    /// Write nothing but error messages about wrong use; the exit code is the answer.
-    #[arg(long, short, conflicts_with_all = ["json", "details"], help_heading = "Output")]
-    pub quiet: bool,
-
-    /// Count a warning as a failure in the exit code.
-    #[arg(long, help_heading = "Output")]
-    pub strict: bool,
 }
 
 /// Options of `exoport demo`.

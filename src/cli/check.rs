@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::args::{CheckArgs, ColorWhen};
+use super::args::{CheckArgs, CheckOptions, ColorWhen};
 use super::drive::DriveError;
 use super::escape::escape_json;
 use super::exit::Exit;
@@ -24,12 +24,12 @@ const WAIT: Duration = Duration::from_millis(500);
 /// Checks the scenarios that the arguments name and says how it went.
 pub fn run(args: &CheckArgs, color: ColorWhen) -> Exit {
     let progress = Progress::new(!args.quiet);
-    let prepared = args.spec().and_then(|spec| {
+    let prepared = args.options.spec(&args.scenarios).and_then(|spec| {
         spec.validate().map_err(|error| {
             let text = error.to_string();
             text.strip_prefix("target: ").unwrap_or(&text).to_owned()
         })?;
-        Ok((spec, args.config()?))
+        Ok((spec, args.options.config()?))
     });
     let (spec, config) = match prepared {
         Ok(prepared) => prepared,
@@ -91,8 +91,9 @@ fn write(report: &CheckReport, args: &CheckArgs, color: ColorWhen) -> io::Result
     out.flush()
 }
 
-impl CheckArgs {
-    fn spec(&self) -> Result<CheckSpec, String> {
+impl CheckOptions {
+    /// What is to be checked.
+    pub fn spec(&self, scenarios: &[Scenario]) -> Result<CheckSpec, String> {
         let mut overrides = BTreeMap::new();
         for text in &self.overrides {
             let (from, to) = text.split_once('=').ok_or_else(|| {
@@ -101,7 +102,7 @@ impl CheckArgs {
             overrides.insert(from.to_owned(), to.to_owned());
         }
         Ok(CheckSpec {
-            scenarios: self.scenarios.clone(),
+            scenarios: scenarios.to_vec(),
             domain: self.domain.clone(),
             instance: Some(self.instance.clone()),
             second_host: self.second_host.clone(),
@@ -110,7 +111,8 @@ impl CheckArgs {
         })
     }
 
-    fn config(&self) -> Result<RunConfig, String> {
+    /// How its probes are made.
+    pub fn config(&self) -> Result<RunConfig, String> {
         let roots = read_ca_files(&self.ca_file)?;
         let config = RunConfig {
             timeout_ms: milliseconds(self.timeout),

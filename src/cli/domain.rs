@@ -149,7 +149,7 @@ pub fn run(args: &DomainArgs, color: ColorWhen) -> Exit {
 }
 
 /// One run over all domains; each report is given on as it completes.
-fn audit_all(
+pub(super) fn audit_all(
     config: RunConfig,
     specs: Vec<DomainSpec>,
     mut each: impl FnMut(Report) -> io::Result<()>,

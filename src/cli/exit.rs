@@ -15,6 +15,8 @@ pub enum Exit {
     WrongUse = 2,
     /// The command could not do its work: its output cannot be written, or an internal fault.
     Fault = 3,
+    /// Another watch holds the state; nothing was done.
+    Busy = 4,
 }
 
 impl Exit {
@@ -43,6 +45,7 @@ mod tests {
         assert_eq!(Exit::of_verdict(VerdictResult::Warn, false) as u8, 0);
         assert_eq!(Exit::of_verdict(VerdictResult::Warn, true) as u8, 1);
         assert_eq!(Exit::of_verdict(VerdictResult::Unknown, false) as u8, 1);
+        assert_eq!(Exit::Busy as u8, 4);
         assert_eq!(Exit::Failed.max(Exit::WrongUse) as u8, 2);
         assert_eq!(Exit::WrongUse.max(Exit::Fault) as u8, 3);
     }

@@ -93,7 +93,8 @@ Exit codes:
 #[cfg(feature = "lab")]
 pub const DEMO: &str = "\
 Starts servers on this machine's loopback that talk like Exchange Online, healthy ones and ones with
-a named fault each, probes all of them and says what was found, why, and what to change. Nothing
+a named fault each, probes all of them and says what was found, why, and what to change; then mail
+domains with a fault in their DNS or MTA-STS policy. Nothing
 leaves this machine, and it takes a few seconds.
 
 Examples:
@@ -124,4 +125,5 @@ Examples:
 
 pub const SCHEMA: &str = "\
 Examples:
-  exoport schema > record.schema.json";
+  exoport schema > record.schema.json
+  exoport schema check > check.schema.json";

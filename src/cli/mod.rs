@@ -3,6 +3,7 @@
 //! Not part of the library's public interface; `src/bin/exoport.rs` calls [`main`].
 
 mod args;
+mod as_given;
 mod check;
 #[cfg(feature = "lab")]
 mod demo;
@@ -24,6 +25,7 @@ mod schema;
 mod settings;
 mod targets;
 mod test;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -57,7 +59,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, cli.color),
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Listen(args) => listen::run(&args, cli.color),
-        Command::Schema => schema::run(),
+        Command::Schema(args) => schema::run(&args),
+        Command::Watch(args) => watch::run(&args, cli.color),
     };
     exit.into()
 }

@@ -15,6 +15,10 @@ words! {
         ResolverFailure = "resolver-failure",
         /// The resolver did not answer.
         ResolverTimeout = "resolver-timeout",
+        /// The chain of aliases behind the name breaks part-way.
+        CnameChainBroken = "cname-chain-broken",
+        /// The resolver rejects the answer in DNSSEC validation.
+        DnssecFailure = "dnssec-failure",
         /// The MX could not be asked for.
         MxNotResolved = "mx-not-resolved",
         /// Connection attempts are dropped without an answer.
@@ -63,6 +67,14 @@ words! {
         StarttlsNotOffered = "starttls-not-offered",
         /// STARTTLS is offered and refused.
         StarttlsRefused = "starttls-refused",
+        /// STARTTLS is offered, and the command is then unknown: a device in between answers.
+        StarttlsNotRecognized = "starttls-not-recognized",
+        /// STARTTLS is offered and then called out of sequence.
+        StarttlsOutOfSequence = "starttls-out-of-sequence",
+        /// A device on the path masks SMTP and lets STARTTLS through.
+        SmtpMasked = "smtp-masked",
+        /// Another product than Exchange Online answers on one of its names.
+        ForeignBanner = "foreign-banner",
         /// Clear text was put between the STARTTLS reply and TLS.
         PlaintextInjection = "plaintext-injection",
         /// The service is given in clear text.
@@ -127,6 +139,10 @@ words! {
         InterceptedEverywhere = "intercepted-everywhere",
         /// Of several probes: only 443 gets out.
         Only443Works = "only-443-works",
+        /// Of several probes: the proxy carries 443 and refuses the mail ports.
+        ProxyOnly443 = "proxy-only-443",
+        /// Of several probes: direct connections are blocked, and the proxy is the only way out.
+        OnlyThroughProxy = "only-through-proxy",
         /// Of several probes: port 25 is dropped, other ports work.
         Port25Blocked = "port-25-blocked",
         /// Of several probes: port 25 works to others and not to Microsoft.
@@ -154,6 +170,8 @@ impl FindingCode {
             Code::NameNotFound | Code::NoAddress => "RFC 1035 section 4.1.1, RFC 2308",
             Code::NullMx => "RFC 7505",
             Code::ResolverFailure | Code::ResolverTimeout => "RFC 1035 section 7.2",
+            Code::CnameChainBroken => "facts 3, RFC 1034 section 3.6.2, RFC 2308 section 2.1",
+            Code::DnssecFailure => "facts 3, RFC 4035 sections 3.2.2 and 5.5",
             Code::MxNotResolved => "RFC 5321 section 5.1",
             Code::SilentDrop => "facts 5.1, RFC 9293 section 3.8.3",
             Code::ConnectionRefused | Code::ConnectionReset => "facts 5.1, RFC 9293 section 3.5.2",
@@ -176,6 +194,10 @@ impl FindingCode {
             Code::StarttlsMasked => "facts 5.3",
             Code::StarttlsNotOffered => "RFC 3207 section 4",
             Code::StarttlsRefused => "facts 5.3, RFC 3207 section 4",
+            Code::StarttlsNotRecognized => "facts 5.3, RFC 3207 section 4, RFC 5321 section 4.2.4",
+            Code::StarttlsOutOfSequence => "facts 5.3, RFC 5321 section 4.1.4",
+            Code::SmtpMasked => "facts 5.3",
+            Code::ForeignBanner => "facts 4.1 to 4.5 and 5.3",
             Code::PlaintextInjection => "RFC 3207 section 6, CVE-2011-0411",
             Code::AuthBeforeTls | Code::PlaintextAccepted => "facts 4.1, RFC 8314 section 3",
             Code::TlsTooOld | Code::LegacyTlsOffered => "facts 4.7, RFC 8996",
@@ -203,6 +225,8 @@ impl FindingCode {
             Code::ClockWrong => "facts 4.1, RFC 5280 section 4.1.2.5, RFC 9110 section 6.6.1",
             Code::InterceptedEverywhere => "facts 5.2",
             Code::Only443Works => "facts 1.1 and 7",
+            Code::ProxyOnly443 => "facts 1.1 and 7, RFC 9110 section 9.3.6, RFC 1928 section 6",
+            Code::OnlyThroughProxy => "facts 1.1 and 7",
             Code::Port25Blocked | Code::Port25ToMicrosoftBlocked | Code::Port25Rejected => {
                 "facts 5.1"
             }

@@ -1,109 +1,16 @@
-//! STARTTLS and TLS.
+//! What is said and offered in clear text, and TLS.
 
 use crate::record::{Finding, LegacyResult, Observation, OutcomeCode, PhaseName, Severity};
 use crate::target::{Protocol, TlsMode};
 
-use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
+use super::{FindingCode as Code, detail, finding, is_exchange_online, is_genuine, place};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
-    starttls(observation, findings);
     injection(observation, findings);
     auth_before_tls(observation, findings);
     plaintext_accepted(observation, findings);
     handshake(observation, findings);
     legacy(observation, findings);
-}
-
-fn starttls(observation: &Observation, findings: &mut Vec<Finding>) {
-    let place = place(observation);
-    let mut evidence = detail(observation);
-    if let Some(dialogue) = &observation.dialogue {
-        evidence.extend(
-            dialogue
-                .greeting
-                .iter()
-                .map(|text| format!("greeting: {text}")),
-        );
-        evidence.extend(
-            dialogue
-                .capabilities_before_tls
-                .iter()
-                .map(|list| format!("offered before TLS: {}", list.join(", "))),
-        );
-    }
-    let found = match observation.outcome.code {
-        OutcomeCode::StarttlsNotOffered if masked(observation) => finding(
-            Code::StarttlsMasked,
-            Severity::Error,
-            format!(
-                "A device between here and {place} masks the SMTP dialogue and so takes STARTTLS away"
-            ),
-            evidence,
-            "Typical of SMTP inspection on Cisco ASA and PIX (inspect esmtp, fixup protocol smtp). Switch it off for this traffic, or \
-             allow TLS in its policy map (allow-tls, no mask-banner).",
-        ),
-        OutcomeCode::StarttlsNotOffered if says_microsoft(observation) => finding(
-            Code::StarttlsStripped,
-            Severity::Error,
-            format!(
-                "{place} does not offer STARTTLS although Exchange Online always does: something on the path removes it"
-            ),
-            evidence,
-            "Look for a mail firewall, an antivirus mail shield or a provider's transparent SMTP proxy between here and Microsoft, and \
-             exempt this traffic from it.",
-        ),
-        OutcomeCode::StarttlsNotOffered => finding(
-            Code::StarttlsNotOffered,
-            Severity::Error,
-            format!("{place} does not offer TLS"),
-            evidence,
-            "Give the server a certificate and switch STARTTLS on; if it offers TLS when asked from elsewhere, something on this path removes it.",
-        ),
-        OutcomeCode::StarttlsRefused => finding(
-            Code::StarttlsRefused,
-            Severity::Error,
-            format!("{place} offers STARTTLS and then refuses it"),
-            evidence,
-            "On an Exchange Online name a mail shield or proxy on this path answers in its place: exempt this traffic. On a server of \
-             your own, check its certificate and key (454 means TLS is not available for now).",
-        ),
-        _ => return,
-    };
-    findings.push(found);
-}
-
-/// Signs of a device that masks: `220 ****` and `250-XXXXXXXA` (facts section 5.3).
-fn masked(observation: &Observation) -> bool {
-    let Some(dialogue) = &observation.dialogue else {
-        return false;
-    };
-    let banner = dialogue.greeting.as_deref().is_some_and(is_masked_banner);
-    let keywords = dialogue.capabilities_before_tls.iter().flatten();
-    banner || keywords.map(String::as_str).any(is_masked_keyword)
-}
-
-/// A banner whose text has been painted over: asterisks, spaces and the digits that the devices leave,
-/// and not a letter. `220 **** Authorised use only ****` is a banner that somebody wrote.
-fn is_masked_banner(greeting: &str) -> bool {
-    let text = greeting.get(3..).unwrap_or_default();
-    text.contains("****") && !text.contains(char::is_alphabetic)
-}
-
-/// At least four X and, at most, one other letter at the end.
-fn is_masked_keyword(keyword: &str) -> bool {
-    let masked = keyword.trim_start_matches('X');
-    keyword.len() - masked.len() >= 4 && masked.len() <= 1
-}
-
-fn says_microsoft(observation: &Observation) -> bool {
-    let greeting = observation
-        .dialogue
-        .as_ref()
-        .and_then(|dialogue| dialogue.greeting.as_deref())
-        .unwrap_or_default();
-    is_exchange_online(observation)
-        || (greeting.contains("Microsoft ESMTP MAIL Service")
-            && (greeting.contains(".outlook.com") || greeting.contains(".office365.")))
 }
 
 fn injection(observation: &Observation, findings: &mut Vec<Finding>) {
@@ -293,51 +200,26 @@ fn legacy(observation: &Observation, findings: &mut Vec<Finding>) {
         .as_ref()
         .and_then(|tls| tls.version.as_deref())
         .is_some_and(|version| matches!(version, "TLSv1.2" | "TLSv1.3"));
-    if taken.is_empty() || !modern {
+    // Microsoft's own front ends agree on old TLS for mail clients to tell them inside it that it is not
+    // supported (`421 4.7.66`, facts sections 4.4 and 4.8): their ServerHello alone is no fault.
+    let mail = observation.target.protocol() != Some(Protocol::Http);
+    let own_words = mail && is_exchange_online(observation) && is_genuine(observation);
+    if taken.is_empty() || !modern || own_words {
         return;
     }
-    let mail = observation.target.protocol() != Some(Protocol::Http);
     findings.push(finding(
         Code::LegacyTlsOffered,
         Severity::Warning,
         format!("{} still takes {}", place(observation), taken.join(" and ")),
         taken.iter().map(|name| format!("{name}: ServerHello received")).collect(),
         if mail && is_exchange_online(observation) {
-            "Exchange Online takes these on its *-legacy hosts only, and there not for much longer: a proxy on this path may answer instead."
+            "Exchange Online speaks TLS 1.2 and 1.3 (below that on its *-legacy hosts only, and there not for much longer), and the certificate here is not its own: a proxy or \
+             inspecting device on this path answers and takes old TLS. Exempt this traffic from it, or switch TLS 1.0 and 1.1 off there."
+        } else if is_exchange_online(observation) {
+            "Exchange Online speaks TLS 1.2 and 1.3: a proxy or inspecting device on this path may answer in its place. Exempt this traffic from it, or switch TLS 1.0 and 1.1 \
+             off there."
         } else {
             "Switch TLS 1.0 and 1.1 off on the server or the device that answers."
         },
     ));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn masked_banners_have_no_letters() {
-        for (greeting, expected) in [
-            ("220 **************************0*2****200****", true),
-            ("220 ****", true),
-            ("220 **** WARNING: authorised use only ****", false),
-            ("220 mail.example ESMTP", false),
-            ("****", false),
-        ] {
-            assert_eq!(is_masked_banner(greeting), expected, "{greeting}");
-        }
-    }
-
-    #[test]
-    fn masked_keywords_are_runs_of_x() {
-        for (keyword, expected) in [
-            ("XXXXXXXA", true),
-            ("XXXX", true),
-            ("X-ANONYMOUSTLS", false),
-            ("XCLIENT NAME", false),
-            ("XOAUTH2", false),
-            ("STARTTLS", false),
-        ] {
-            assert_eq!(is_masked_keyword(keyword), expected, "{keyword}");
-        }
-    }
 }

@@ -4,8 +4,10 @@
 //! docs/verdicts.md has a section for every code; a test compares the two.
 
 mod addresses;
+mod banner;
 mod block_page;
 mod certificate;
+mod chain;
 mod codes;
 mod connection;
 mod dialogue;
@@ -17,6 +19,7 @@ mod published;
 #[cfg(test)]
 pub(crate) mod samples;
 mod server_date;
+mod starttls;
 mod verdict;
 
 use crate::record::{Finding, IssuerClass, Observation, Severity, StoreVerdict, Verdict};
@@ -32,11 +35,14 @@ pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {
     proxy::diagnose(observation, &mut findings);
     connection::diagnose(observation, &mut findings);
     dialogue::diagnose(observation, &mut findings);
+    banner::diagnose_mail(observation, &mut findings);
+    starttls::diagnose(observation, &mut findings);
     encryption::diagnose(observation, &mut findings);
     certificate::diagnose(observation, &mut findings);
     addresses::diagnose(observation, &mut findings);
     published::diagnose(observation, &mut findings);
     block_page::diagnose(observation, &mut findings);
+    banner::diagnose_web(observation, &mut findings);
     path::diagnose(observation, &mut findings);
     // Stable: within one severity the order of the phases stays.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));

@@ -8,6 +8,10 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     if super::proxy::decides(observation) {
         return mx(observation, findings);
     }
+    if let Some(found) = super::chain::diagnose(observation) {
+        findings.push(found);
+        return mx(observation, findings);
+    }
     let host = &observation.target.host;
     let evidence = detail(observation);
     let found = match observation.outcome.code {

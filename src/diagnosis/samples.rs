@@ -19,6 +19,7 @@ pub(crate) fn observation(host: &str, port: u16, service: Option<Service>) -> Ob
             family: AddressFamily::Any,
             server_name: None,
             addresses: Vec::new(),
+            legacy_tls: None,
             tag: None,
             proxy: crate::proxy::ProxySetting::default(),
         },

@@ -50,6 +50,15 @@ impl Asker {
 
     /// Asks one question. Never fails: that is in the answer too.
     pub(crate) async fn ask(&self, question: &Question) -> Answer {
+        self.send(question, false).await
+    }
+
+    /// Asks for the answer even where its signatures do not hold (the CD bit, RFC 4035 section 3.2.2).
+    pub(crate) async fn ask_unchecked(&self, question: &Question) -> Answer {
+        self.send(question, true).await
+    }
+
+    async fn send(&self, question: &Question, unchecked: bool) -> Answer {
         let name = match absolute(&question.name) {
             Ok(name) => name,
             Err(why) => return Answer::failed(format!("no name of the DNS: {why}")),
@@ -64,6 +73,7 @@ impl Asker {
         let mut request = DnsRequest::from_query(query, options);
         // RFC 6840 section 5.7: a set AD bit asks the server to say whether it has checked.
         request.metadata.authentic_data = true;
+        request.metadata.checking_disabled = unchecked;
         match self.pool.send(request).first_answer().await {
             Ok(response) => read(&response, question.record_type),
             Err(error) => match empty_answer(&error) {

@@ -3,6 +3,7 @@
 
 mod asker;
 mod servers;
+mod trace;
 
 use hickory_resolver::config::{ResolveHosts, ResolverOpts};
 use hickory_resolver::net::{DnsError, NetError};
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 pub(crate) use asker::Asker;
 pub(crate) use servers::{in_use, name_servers, parse};
+pub(crate) use trace::{Trace, follow};
 
 /// How long one server has for one answer.
 const PATIENCE: Duration = Duration::from_secs(3);

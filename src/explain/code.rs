@@ -4,17 +4,17 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// The greatest subject that is registered (RFC 3463 section 3): greater numbers are versions of
+/// The greatest subject that is assigned (RFC 3463 section 3). Greater numbers are mostly versions of
 /// software and the like, not status codes.
-const MAX_SUBJECT: u8 = 7;
+const MAX_SUBJECT: u16 = 7;
 
 /// An enhanced status code, for example `5.7.64` (RFC 3463 section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EnhancedCode {
     /// 2 success, 4 temporary failure, 5 permanent failure.
     pub class: u8,
-    /// 0 to 7: what it is about.
-    pub subject: u8,
+    /// What it is about: 0 to 7 are assigned, up to 999 can be written.
+    pub subject: u16,
     /// 0 to 999: what exactly.
     pub detail: u16,
 }
@@ -25,36 +25,44 @@ impl EnhancedCode {
     /// What follows the code is the caller's business, but for a digit or a further part: `5.7.1.2` is
     /// an address.
     pub(super) fn read(text: &[u8]) -> Option<(Self, usize)> {
-        let [
-            class @ (b'2' | b'4' | b'5'),
-            b'.',
-            subject @ b'0'..=b'9',
-            b'.',
-            rest @ ..,
-        ] = text
-        else {
+        let [class @ (b'2' | b'4' | b'5'), b'.', rest @ ..] = text else {
             return None;
         };
-        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let leading_zero = digits > 1 && rest[0] == b'0';
-        if !(1..=3).contains(&digits) || leading_zero || subject - b'0' > MAX_SUBJECT {
+        let (subject, of_subject) = number(rest)?;
+        let [b'.', rest @ ..] = &rest[of_subject..] else {
             return None;
-        }
-        if let [b'.', next, ..] = rest[digits..]
+        };
+        let (detail, of_detail) = number(rest)?;
+        if let [b'.', next, ..] = rest[of_detail..]
             && next.is_ascii_digit()
         {
             return None;
         }
-        let detail = rest[..digits]
-            .iter()
-            .fold(0, |number, digit| number * 10 + u16::from(digit - b'0'));
         let code = Self {
             class: class - b'0',
-            subject: subject - b'0',
+            subject,
             detail,
         };
-        Some((code, 4 + digits))
+        Some((code, 3 + of_subject + of_detail))
     }
+
+    /// Whether RFC 3463 knows the subject.
+    pub(super) fn has_assigned_subject(self) -> bool {
+        self.subject <= MAX_SUBJECT
+    }
+}
+
+/// A number of one to three digits without a leading zero (RFC 3463 section 2), and its length.
+fn number(text: &[u8]) -> Option<(u16, usize)> {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let leading_zero = digits > 1 && text[0] == b'0';
+    if !(1..=3).contains(&digits) || leading_zero {
+        return None;
+    }
+    let number = text[..digits]
+        .iter()
+        .fold(0, |number, digit| number * 10 + u16::from(digit - b'0'));
+    Some((number, digits))
 }
 
 impl fmt::Display for EnhancedCode {
@@ -104,8 +112,11 @@ mod tests {
             ("3.0.0", None),
             ("5.7", None),
             ("5.7.", None),
-            ("5.8.1", None),
-            ("5.15.0", None),
+            ("5.8.1", Some(("5.8.1", 5))),
+            ("5.15.0 x", Some(("5.15.0", 6))),
+            ("4.999.999", Some(("4.999.999", 9))),
+            ("5.1000.1", None),
+            ("5.015.0", None),
             ("5.07.1", None),
             ("5.7.01", None),
             ("5.7.1000", None),

@@ -21,6 +21,19 @@ const ENHANCED_WORDS: &[&[u8]] = &[
     b"led",
 ];
 
+/// Of these, those behind which no version of anything stands: codes whose subject is not assigned are
+/// taken behind them alone.
+const STRICT_WORDS: &[&[u8]] = &[
+    b"dsn",
+    b"status",
+    b"ndr",
+    b"returned",
+    b"said",
+    b"smtp",
+    b"reply",
+    b"led",
+];
+
 /// Behind these words a reply code stands alone: `said: 550`, `smtp; 550`, `returned '550`,
 /// `{LED=550`, `refused to talk to me: 421`.
 const REPLY_WORDS: &[&[u8]] = &[
@@ -138,6 +151,11 @@ pub(super) fn introduces_enhanced(before: &[u8]) -> bool {
     before.ends_with(b"#") || ends_in_word(before, ENHANCED_WORDS)
 }
 
+/// The same for a code whose subject RFC 3463 does not know.
+pub(super) fn introduces_unassigned(before: &[u8]) -> bool {
+    before.ends_with(b"#") || ends_in_word(before, STRICT_WORDS)
+}
+
 /// Whether a reply code that stands alone is introduced as one.
 pub(super) fn introduces_reply(before: &[u8], reply: u16) -> bool {
     ends_in_word(before, REPLY_WORDS)
@@ -152,6 +170,12 @@ pub(super) fn is_reply_line(reply: u16, after: &[u8]) -> bool {
     if !REPLIES.contains(&reply) {
         return reply < 400 && matches!(after, [] | [b' ' | b'-', ..]);
     }
+    reads_like_a_reply(after)
+}
+
+/// Whether what follows a number at the beginning of a line is the text of a reply, whatever the
+/// number: enough where the line is all there is, as somebody typed it.
+pub(super) fn reads_like_a_reply(after: &[u8]) -> bool {
     let text = match after {
         [] => return true,
         [b' ' | b'-', text @ ..] => text.trim_ascii_start(),

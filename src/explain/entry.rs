@@ -39,7 +39,7 @@ pub enum Pattern {
         /// Classes, 4 or 5.
         classes: &'static [u8],
         /// The subject.
-        subject: u8,
+        subject: u16,
         /// The first detail.
         first: u16,
         /// The last detail, that one included.
@@ -53,16 +53,16 @@ pub enum Pattern {
 
 impl Pattern {
     /// One permanent code.
-    pub(super) const fn permanent(subject: u8, detail: u16) -> Self {
+    pub(super) const fn permanent(subject: u16, detail: u16) -> Self {
         Self::range(&[5], subject, detail, detail)
     }
 
     /// One temporary code.
-    pub(super) const fn temporary(subject: u8, detail: u16) -> Self {
+    pub(super) const fn temporary(subject: u16, detail: u16) -> Self {
         Self::range(&[4], subject, detail, detail)
     }
 
-    pub(super) const fn range(classes: &'static [u8], subject: u8, first: u16, last: u16) -> Self {
+    pub(super) const fn range(classes: &'static [u8], subject: u16, first: u16, last: u16) -> Self {
         Self::Enhanced {
             classes,
             subject,

@@ -70,6 +70,8 @@ struct Lines {
     line: Vec<u8>,
     /// Lines that are complete.
     complete: u64,
+    /// The first line, as long as it is the only one.
+    only: Option<Vec<u8>>,
     /// The line is longer than [`MAX_LINE`], and this much of `line` was looked at already.
     long: Option<usize>,
     pending: Option<Pending>,
@@ -96,6 +98,13 @@ impl Lines {
             self.end_line();
         }
         self.flush();
+        if self.complete == 1
+            && self.found.is_empty()
+            && let Some(line) = self.only.take()
+        {
+            // All there is was typed, or cut out, by somebody who takes it for a code.
+            self.record(&line, &[(0, 1)], scan(&line, Start::Only));
+        }
         self.found.report(self.complete)
     }
 
@@ -148,7 +157,9 @@ impl Lines {
             self.long = None;
         } else {
             let line = std::mem::take(&mut self.line);
-            self.whole_line(line.strip_suffix(b"\r").unwrap_or(&line));
+            let whole = line.strip_suffix(b"\r").unwrap_or(&line);
+            self.only = (self.complete == 0).then(|| whole.to_vec());
+            self.whole_line(whole);
             self.line = line;
         }
         self.line.clear();

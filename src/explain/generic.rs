@@ -1,5 +1,7 @@
 //! What the RFCs say of a code: the meaning of everything that is not in the table.
 
+use std::borrow::Cow;
+
 use super::EnhancedCode;
 
 /// The RFC meaning of a code.
@@ -30,12 +32,18 @@ pub(super) fn generic(reply: Option<u16>, enhanced: Option<EnhancedCode>) -> Gen
         {
             (format!("{said}; {meaning}"), format!("{rfc}, {section}"))
         }
-        (_, Some((_, meaning, section))) => (meaning.to_owned(), section),
+        (_, Some((_, meaning, section))) => (meaning.into_owned(), section),
         (Some((_, (said, rfc))), None) => (said.to_owned(), rfc.to_owned()),
-        (None, None) => (
-            digit_meaning(reply.unwrap_or(500)).to_owned(),
-            "RFC 5321 section 4.2.1".to_owned(),
-        ),
+        (None, None) => {
+            let reply = reply.unwrap_or(500);
+            (
+                format!(
+                    "{}; reply code {reply} itself is not assigned",
+                    digit_meaning(reply)
+                ),
+                "RFC 5321 section 4.2.1".to_owned(),
+            )
+        }
     };
     let duration = match class {
         4 => "Temporary failure",
@@ -106,12 +114,26 @@ fn digit_meaning(reply: u16) -> &'static str {
         1 => "it is a piece of information",
         2 => "it is about the connection",
         5 => "it is about the mail system",
-        _ => "the reply code itself is not specified",
+        _ => "its second digit has no meaning",
     }
 }
 
 /// RFC 3463 section 3 and what later RFCs registered (RFC 5248).
-fn enhanced_meaning(code: EnhancedCode) -> (&'static str, String) {
+fn enhanced_meaning(code: EnhancedCode) -> (Cow<'static, str>, String) {
+    if !code.has_assigned_subject() {
+        return (
+            Cow::Owned(format!(
+                "subject {} is not assigned, so only the class is known",
+                code.subject
+            )),
+            "RFC 3463 sections 2 and 3".to_owned(),
+        );
+    }
+    let (meaning, source) = assigned_meaning(code);
+    (Cow::Borrowed(meaning), source)
+}
+
+fn assigned_meaning(code: EnhancedCode) -> (&'static str, String) {
     let section = format!("RFC 3463 section 3.{}", code.subject + 1);
     let known = match (code.subject, code.detail) {
         (1, 0) => "about an address",
@@ -271,8 +293,26 @@ mod tests {
             (
                 Some(559),
                 "",
-                "Permanent failure: it is about the mail system.",
+                "Permanent failure: it is about the mail system; reply code 559 itself is not assigned.",
                 "RFC 5321 section 4.2.1",
+            ),
+            (
+                Some(446),
+                "",
+                "Temporary failure: its second digit has no meaning; reply code 446 itself is not assigned.",
+                "RFC 5321 section 4.2.1",
+            ),
+            (
+                Some(550),
+                "5.9.99",
+                "Permanent failure: subject 9 is not assigned, so only the class is known.",
+                "RFC 3463 sections 2 and 3",
+            ),
+            (
+                None,
+                "4.8.1",
+                "Temporary failure: subject 8 is not assigned, so only the class is known.",
+                "RFC 3463 sections 2 and 3",
             ),
             (
                 None,
@@ -290,7 +330,7 @@ mod tests {
     #[test]
     fn every_code_has_a_meaning() {
         for class in [4, 5] {
-            for subject in 0..=7 {
+            for subject in 0..=12 {
                 for detail in 0..=999 {
                     let code = EnhancedCode {
                         class,

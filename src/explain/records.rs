@@ -1,29 +1,47 @@
-//! Records from a file: one JSON object a line, one over several lines, several of those, or an array.
+//! Records and reports from a file: JSON objects one a line, over several lines, in arrays, mixed.
 
 use std::io::{self, Read};
 
 use serde_json::{Map, Value};
 
 use super::input::Decoder;
-use super::replay::{MAX_RECORD, Replay, replay_object};
+use super::replay::{MAX_RECORD, Refusal, Replay, replay_object, too_many_values};
 use crate::text::harmless;
 
 /// Longest file that is read whole, where records have several lines each.
-pub const MAX_FILE: usize = 4 * MAX_RECORD;
+pub const MAX_FILE: usize = 2 * MAX_RECORD;
 
 /// Bytes at the beginning of a file that say whether it holds records.
 const TELLING: usize = 64 * 1024;
 
-/// A record as read, or why it cannot be judged.
+/// Malformed pieces of a text of several lines that are named before the rest of it is left out.
+const MOST_MALFORMED: usize = 100;
+
+/// The byte order mark in UTF-8: in the middle of a file where files were put together.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A record or report as read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Where it begins: `line 7`, for an array `record 7`.
+    /// Where it begins: `line 7`, within an array `line 7, record 2`.
     pub place: String,
-    /// The record, judged again. An error is one sentence.
-    pub replay: Result<Replay, String>,
+    /// The object, not judged yet. An error is one sentence.
+    pub object: Result<Map<String, Value>, String>,
 }
 
-/// Whether the beginning of a file looks like one of our records.
+impl Entry {
+    /// Judges it again.
+    ///
+    /// # Errors
+    /// As [`replay_object`], or it is no object at all.
+    pub fn judge(self) -> Result<Replay, Refusal> {
+        self.object
+            .map_err(Refusal::Malformed)
+            .and_then(replay_object)
+    }
+}
+
+/// Whether the beginning of a file looks like records or reports of ours.
 pub fn looks_like_records(beginning: &[u8]) -> bool {
     let mut text = Vec::new();
     let mut decoder = Decoder::default();
@@ -33,15 +51,18 @@ pub fn looks_like_records(beginning: &[u8]) -> bool {
         .and_then(|()| decoder.finish(&mut |part| text.extend_from_slice(part)));
     let has = |key: &[u8]| text.windows(key.len()).any(|part| part == key);
     // Keys may come in any order, and a transcript may be long.
+    let is_record = || {
+        has(b"\"duration_ms\"")
+            && [&b"\"target\""[..], b"\"attempts\"", b"\"outcome\""]
+                .iter()
+                .any(|key| has(key))
+    };
     read.is_ok()
         && matches!(text.trim_ascii_start(), [b'{' | b'[', ..])
-        && has(b"\"duration_ms\"")
-        && [&b"\"target\""[..], b"\"attempts\"", b"\"outcome\""]
-            .iter()
-            .any(|key| has(key))
+        && (is_record() || (has(b"\"schema\"") && has(b"\"kind\"")))
 }
 
-/// Judges every record of a file in turn. One that is malformed does not stop the next lines.
+/// Gives every record of a file in turn. One that is malformed does not stop the next lines.
 ///
 /// # Errors
 /// The file cannot be read, or `each` fails.
@@ -57,27 +78,28 @@ pub fn each_record(
             let why = format!("longer than {MAX_RECORD} bytes, so no record");
             each(Entry {
                 place,
-                replay: Err(why),
+                object: Err(why),
             })?;
             continue;
         };
-        match line.trim_ascii() {
+        let text = line.trim_ascii();
+        match text.strip_prefix(MARK).unwrap_or(text).trim_ascii_start() {
             [] => {}
             // How JSON for people begins, and nothing that `exoport test --json` writes.
-            [b'{'] | [b'[', ..] => {
-                let first = [&line[..], b"\n"].concat();
+            text @ ([b'{'] | [b'[', ..]) => {
+                let first = [text, b"\n"].concat();
                 return several_lines(first, lines, &mut each);
             }
             text => each(Entry {
                 place,
-                replay: object(text).and_then(replay_object),
+                object: object(text),
             })?,
         }
     }
     Ok(())
 }
 
-/// The rest of the file is one text of JSON, or objects one after the other.
+/// The rest of the file is one text of JSON: objects and arrays one after the other.
 fn several_lines(
     mut text: Vec<u8>,
     mut lines: Lines<impl Read>,
@@ -89,68 +111,140 @@ fn several_lines(
         if text.len() + line.len() > MAX_FILE {
             return each(Entry {
                 place: format!("line {}", lines.number),
-                replay: Err(format!(
+                object: Err(format!(
                     "more than {MAX_FILE} bytes; write one record a line, which may be any number"
                 )),
             });
         }
-        text.extend_from_slice(&line);
+        let line = line.strip_prefix(MARK).unwrap_or(&line);
+        text.extend_from_slice(line);
         text.push(b'\n');
     }
-    if text.trim_ascii_start().starts_with(b"[") {
-        return array(&text, first, each);
+    if let Some(why) = too_many_values(&text) {
+        return each(Entry {
+            place: format!("line {first}"),
+            object: Err(why),
+        });
     }
-    let mut objects = serde_json::Deserializer::from_slice(&text).into_iter::<Map<String, Value>>();
-    loop {
-        let blank = text[objects.byte_offset()..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_whitespace())
-            .count();
-        let begins = objects.byte_offset() + blank;
-        let number = first + count_lines(&text[..begins]);
-        match objects.next() {
-            None => return Ok(()),
-            Some(Ok(object)) => each(Entry {
-                place: format!("line {number}"),
-                replay: replay_object(object),
-            })?,
-            Some(Err(error)) => return each(malformed(&error, first)),
+    Text {
+        text: &text,
+        at: 0,
+        line: first,
+        counted: 0,
+    }
+    .give(each)
+}
+
+/// Values one after the other in one text.
+struct Text<'a> {
+    text: &'a [u8],
+    /// What was read.
+    at: usize,
+    /// The line of `counted`, in the file.
+    line: u64,
+    counted: usize,
+}
+
+impl Text<'_> {
+    fn give(mut self, each: &mut impl FnMut(Entry) -> io::Result<()>) -> io::Result<()> {
+        for _ in 0..MOST_MALFORMED {
+            let Some(malformed) = self.values(each)? else {
+                return Ok(());
+            };
+            each(malformed)?;
+            // What is malformed is passed over to the next line on which something may begin.
+            let next = self.text[self.at..]
+                .windows(2)
+                .position(|pair| matches!(pair, [b'\n', b'{' | b'[']));
+            match next {
+                Some(end) => self.at += end + 1,
+                None => return Ok(()),
+            }
+        }
+        let place = self.place_of(self.at);
+        each(Entry {
+            place,
+            object: Err("too much is malformed; what comes here is left out".to_owned()),
+        })
+    }
+
+    /// Gives values up to one that is malformed, which it returns; `at` is then where it was noticed.
+    fn values(
+        &mut self,
+        each: &mut impl FnMut(Entry) -> io::Result<()>,
+    ) -> io::Result<Option<Entry>> {
+        let from = self.at;
+        let text = &self.text[from..];
+        let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Value>();
+        loop {
+            let done = values.byte_offset();
+            let blank = text[done..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_whitespace())
+                .count();
+            self.at = from + done + blank;
+            let Some(value) = values.next() else {
+                return Ok(None);
+            };
+            let place = self.place_of(self.at);
+            match value {
+                Ok(Value::Array(list)) => {
+                    for (index, value) in list.into_iter().enumerate() {
+                        each(Entry {
+                            place: format!("{place}, record {}", index + 1),
+                            object: object_of(value),
+                        })?;
+                    }
+                }
+                Ok(value) => each(Entry {
+                    place,
+                    object: object_of(value),
+                })?,
+                Err(error) => {
+                    // serde counts lines from where it began.
+                    let before = error.line().saturating_sub(1);
+                    let mut ends = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+                    let begins = match before {
+                        0 => 0,
+                        before => ends.nth(before - 1).map_or(text.len(), |(end, _)| end + 1),
+                    };
+                    let line_begins = self.at.max(from + begins);
+                    let malformed = Entry {
+                        place: self.place_of(line_begins),
+                        object: Err(why(&error)),
+                    };
+                    // That line may be the next one's first: its line end is looked at as well.
+                    self.at = line_begins.saturating_sub(1).max(self.at);
+                    return Ok(Some(malformed));
+                }
+            }
         }
     }
-}
 
-fn array(
-    text: &[u8],
-    first: u64,
-    each: &mut impl FnMut(Entry) -> io::Result<()>,
-) -> io::Result<()> {
-    let values: Vec<Map<String, Value>> = match serde_json::from_slice(text) {
-        Ok(values) => values,
-        Err(error) => return each(malformed(&error, first)),
-    };
-    for (index, value) in values.into_iter().enumerate() {
-        each(Entry {
-            place: format!("record {}", index + 1),
-            replay: replay_object(value),
-        })?;
+    /// The line of a position; positions only grow.
+    fn place_of(&mut self, at: usize) -> String {
+        let between = &self.text[self.counted..at];
+        self.line += between
+            .iter()
+            .map(|byte| u64::from(*byte == b'\n'))
+            .sum::<u64>();
+        self.counted = at;
+        format!("line {}", self.line)
     }
-    Ok(())
 }
 
-fn count_lines(text: &[u8]) -> u64 {
-    text.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+fn object_of(value: Value) -> Result<Map<String, Value>, String> {
+    match value {
+        Value::Object(object) => Ok(object),
+        _ => Err("not a record in JSON: no object".to_owned()),
+    }
 }
 
 /// One line's object.
 fn object(text: &[u8]) -> Result<Map<String, Value>, String> {
-    serde_json::from_slice(text).map_err(|error| why(&error))
-}
-
-fn malformed(error: &serde_json::Error, first: u64) -> Entry {
-    let line = first + (error.line() as u64).saturating_sub(1);
-    Entry {
-        place: format!("line {line}"),
-        replay: Err(why(error)),
+    match too_many_values(text) {
+        Some(why) => Err(why),
+        None => serde_json::from_slice(text).map_err(|error| why(&error)),
     }
 }
 
@@ -244,132 +338,5 @@ impl<R: Read> Lines<R> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RECORD: &str = r#"{"schema":1,"id":0,"target":{"host":"a.example","port":25,"tls":"none","family":"any"},"started_at":0,"duration_ms":1.0,"outcome":{"code":"timeout","phase":"connect"}}"#;
-
-    fn read(bytes: &[u8]) -> Vec<(String, Result<(), String>)> {
-        let mut all = Vec::new();
-        each_record(bytes, |entry| {
-            all.push((entry.place, entry.replay.map(drop)));
-            Ok(())
-        })
-        .expect("readable");
-        all
-    }
-
-    fn pretty() -> String {
-        let value: Value = serde_json::from_str(RECORD).expect("JSON");
-        serde_json::to_string_pretty(&value).expect("JSON")
-    }
-
-    #[test]
-    fn records_one_a_line() {
-        let text = format!("\u{feff}{RECORD}\r\n\n{RECORD}");
-        assert_eq!(
-            read(text.as_bytes()),
-            [("line 1".to_owned(), Ok(())), ("line 3".to_owned(), Ok(()))]
-        );
-        let utf16: Vec<u8> = [0xfeff]
-            .into_iter()
-            .chain(RECORD.encode_utf16())
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        assert_eq!(read(&utf16), [("line 1".to_owned(), Ok(()))]);
-        assert_eq!(read(b""), []);
-    }
-
-    #[test]
-    fn records_over_several_lines_and_arrays() {
-        let pretty = pretty();
-        let two = format!("{pretty}\n{pretty}\n");
-        let second = 1 + pretty.lines().count();
-        assert_eq!(
-            read(two.as_bytes()),
-            [
-                ("line 1".to_owned(), Ok(())),
-                (format!("line {second}"), Ok(()))
-            ]
-        );
-        for array in [
-            format!("[{RECORD},{RECORD}]"),
-            format!("[\n{pretty},\n{pretty}]"),
-        ] {
-            assert_eq!(
-                read(array.as_bytes()),
-                [
-                    ("record 1".to_owned(), Ok(())),
-                    ("record 2".to_owned(), Ok(()))
-                ]
-            );
-        }
-    }
-
-    #[test]
-    fn a_malformed_record_is_named_and_the_next_is_read() {
-        let text = format!("{RECORD}\n{{\"schema\":1,\nnot json\n\"text\"\n{RECORD}\n");
-        let read = read(text.as_bytes());
-        let fine: Vec<bool> = read.iter().map(|(_, result)| result.is_ok()).collect();
-        assert_eq!(fine, [true, false, false, false, true]);
-        assert_eq!(read[2].0, "line 3");
-        let why = read[1].1.as_ref().expect_err("cut");
-        assert_eq!(
-            why,
-            "not a record in JSON: EOF while parsing a value, column 12"
-        );
-    }
-
-    #[test]
-    fn malformed_text_of_several_lines_names_its_line() {
-        let text = pretty().replace("\"started_at\": 0,", "\"started_at\": zero,");
-        let line = 1 + text
-            .lines()
-            .position(|line| line.contains("zero"))
-            .expect("line");
-        let read_now = read(text.as_bytes());
-        assert_eq!(read_now.len(), 1);
-        assert_eq!(read_now[0].0, format!("line {line}"));
-        let cut = read(&pretty().as_bytes()[..60]);
-        assert!(
-            cut[0].1.as_ref().is_err_and(|why| why.contains("EOF")),
-            "{cut:?}"
-        );
-    }
-
-    #[test]
-    fn what_is_too_long_is_passed_over() {
-        let long = format!("{{\"a\":\"{}\"}}", "x".repeat(MAX_RECORD));
-        let text = format!("{long}\n{RECORD}\n");
-        let read_now = read(text.as_bytes());
-        assert!(
-            read_now[0]
-                .1
-                .as_ref()
-                .is_err_and(|why| why.contains("longer than"))
-        );
-        assert_eq!(read_now[1], ("line 2".to_owned(), Ok(())));
-        let whole = format!(
-            "{{\n{}",
-            format!("{}\n", "x".repeat(1024 * 1024)).repeat(17)
-        );
-        let read_now = read(whole.as_bytes());
-        assert_eq!(read_now.len(), 1);
-        assert!(
-            read_now[0]
-                .1
-                .as_ref()
-                .is_err_and(|why| why.contains("one record a line"))
-        );
-    }
-
-    #[test]
-    fn records_are_told_from_logs() {
-        assert!(looks_like_records(RECORD.as_bytes()));
-        assert!(looks_like_records(pretty().as_bytes()));
-        assert!(looks_like_records(format!("[{RECORD}]").as_bytes()));
-        for other in ["", "550 5.7.1", "{\"Detail\":\"550 5.7.1\"}", "[1]"] {
-            assert!(!looks_like_records(other.as_bytes()), "{other}");
-        }
-    }
-}
+#[path = "records_tests.rs"]
+mod tests;

@@ -138,6 +138,11 @@ impl Collection {
     }
 
     /// The report over everything, with the number of lines.
+    /// Whether no code was found, not even one that all went well.
+    pub(super) fn is_empty(&self) -> bool {
+        self.explanations.is_empty() && self.successes == 0
+    }
+
     pub(super) fn report(self, lines: u64) -> Report {
         let mut explanations = self.explanations;
         explanations.sort_by_key(|found| (std::cmp::Reverse(found.count), found.first_line));

@@ -2,7 +2,10 @@
 
 use super::EnhancedCode;
 use super::code::read_reply;
-use super::context::{begins, ends, introduces_enhanced, introduces_reply, is_reply_line};
+use super::context::{
+    begins, ends, introduces_enhanced, introduces_reply, introduces_unassigned, is_reply_line,
+    reads_like_a_reply,
+};
 use super::table::{has_variants, recognises};
 
 /// Codes that are taken from one line; more is an attack or no log.
@@ -30,6 +33,8 @@ pub(super) enum Start {
     Line,
     /// Known to be a reply, if a code stands there.
     Reply,
+    /// The beginning of all there is: one line, as somebody types a code.
+    Only,
     /// The middle of something.
     Middle,
 }
@@ -104,6 +109,7 @@ fn read(text: &[u8], at: usize, place: Start) -> Option<Found> {
         let is_reply = match place {
             Start::Reply => true,
             Start::Line => is_reply_line(reply, &rest[3..]),
+            Start::Only => reads_like_a_reply(&rest[3..]),
             Start::Middle => false,
         };
         return (is_reply || introduces_reply(&text[..at], reply)).then_some(Found {
@@ -118,9 +124,20 @@ fn read(text: &[u8], at: usize, place: Start) -> Option<Found> {
         return None;
     }
     let behind = &rest[length..];
+    if !code.has_assigned_subject() {
+        // Numbers of three parts are versions, dates and sections; a code has to be told from them.
+        let is_code = introduces_unassigned(&text[..at])
+            || (place == Start::Only && is_only_code(code, behind));
+        return is_code.then_some(Found {
+            reply: None,
+            enhanced: Some(code),
+            start: at,
+            end: at + length,
+        });
+    }
     let alone = match place {
         // A day, a version: what follows a code is text, or nothing.
-        Start::Line | Start::Reply => {
+        Start::Line | Start::Reply | Start::Only => {
             let text = behind.trim_ascii_start();
             code.class != 2 && !text.first().is_some_and(u8::is_ascii_digit)
         }
@@ -135,6 +152,15 @@ fn read(text: &[u8], at: usize, place: Start) -> Option<Found> {
         start: at,
         end: at + length,
     })
+}
+
+/// Whether a code without an assigned subject, and what is behind it, is what somebody asks about.
+/// Behind two digits (`5.15.0 was released`) no text is taken for a reply's.
+fn is_only_code(code: EnhancedCode, behind: &[u8]) -> bool {
+    match behind.trim_ascii() {
+        [] => true,
+        [first, ..] => code.subject <= 9 && first.is_ascii_alphabetic(),
+    }
 }
 
 /// The enhanced status code that belongs to a reply code (RFC 2034): of its class, right behind it.

@@ -15,6 +15,9 @@
 
 mod buffer;
 mod endpoints;
+#[cfg(windows)]
+pub(crate) mod event_log;
+mod events;
 mod guard;
 mod handle;
 mod listening;
@@ -22,6 +25,8 @@ mod listening;
 mod panic_test;
 #[cfg(windows)]
 mod pin;
+mod replay;
+mod watching;
 
 // The exports, in the order of the header.
 mod version;

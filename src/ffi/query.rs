@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::buffer::{OutText, TextArguments, read_text};
 use super::endpoints;
 use super::guard::guard;
+use super::replay::ReplayQuestion;
 use super::status::{EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET, Failure};
 use crate::catalogue;
 use crate::config::RunConfig;
@@ -15,10 +16,8 @@ use crate::firewall;
 use crate::json::read_object;
 use crate::plan;
 use crate::record::OutcomeCode;
+use crate::schemas::SchemaName;
 use crate::target::{Service, TargetSpec};
-
-/// The record's JSON Schema.
-const SCHEMA: &str = include_str!("../../docs/record.schema.json");
 
 /// A question; the word under "query" decides which other keys it may have.
 #[derive(Debug, Deserialize)]
@@ -28,11 +27,12 @@ enum Question {
     Instances {},
     DefaultHosts { instance: Option<String> },
     Outcomes {},
-    Schema {},
+    Schema { of: Option<SchemaName> },
     Expand { target: Value },
     Firewall(firewall::Request),
     Explain { text: String },
     Diagnose { record: Map<String, Value> },
+    Replay(ReplayQuestion),
     Endpoints(endpoints::ListQuestion),
     EndpointsUpdate(endpoints::UpdateQuestion),
     EndpointsChanges(endpoints::ChangesQuestion),
@@ -65,7 +65,9 @@ fn answer(question: Question) -> Result<String, Failure> {
             default_hosts(instance.as_deref().unwrap_or("Worldwide")).map_err(bad_query)?
         }
         Question::Outcomes {} => json!({ "outcomes": OutcomeCode::ALL }),
-        Question::Schema {} => return Ok(SCHEMA.to_owned()),
+        Question::Schema { of } => {
+            return Ok(of.unwrap_or(SchemaName::Record).text().to_owned());
+        }
         Question::Expand { target } => json!({ "targets": expand(&target)? }),
         Question::Explain { text } => json!(
             explain::explain(text.as_bytes())
@@ -74,6 +76,7 @@ fn answer(question: Question) -> Result<String, Failure> {
         Question::Diagnose { record } => explain::replay::replay_object(record)
             .map_err(|why| bad_query(format!("record: {why}")))?
             .to_json(),
+        Question::Replay(question) => question.answer().map_err(bad_query)?,
         Question::Firewall(request) => request.answer().map_err(bad_query)?,
         Question::Endpoints(question) => question.answer().map_err(bad_query)?,
         Question::EndpointsUpdate(question) => question.answer().map_err(bad_query)?,
@@ -133,12 +136,14 @@ fn expand(target: &Value) -> Result<Value, Failure> {
 ///
 /// question: one JSON object: {"query":"services"}, {"query":"instances"},
 /// {"query":"default-hosts","instance":"Worldwide"}, {"query":"outcomes"}, {"query":"schema"} (the
-/// JSON Schema of a record), {"query":"expand","target":{...}} (what a target stands for, without
-/// probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
+/// JSON Schema of a record; with "of": "check", "domain", "visitor", "explanation" or "watch" of that),
+/// {"query":"expand","target":{...}} (what a target stands for, without probing it), {"query":"firewall","instance":"Worldwide","services":["submission"],
 /// "direction":"both","format":"nftables"} (rules, see docs/firewall.md), {"query":"endpoints","instance":"Worldwide","service":"imap",
 /// "service_area":"Exchange","port":993,"required":false,"category":"allow"} (endpoint sets, see
 /// docs/endpoints.md; every key may be left out), {"query":"explain","text":"..."} (the codes in a text
-/// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record judged again), {"query":"endpoints-changes","instance":"Worldwide"}
+/// and what they mean, see docs/errors.md), {"query":"diagnose","record":{...}} (a record of a probe, or a report
+/// of a check or domain, judged again), {"query":"replay","path":"/absolute/path"} or {"query":"replay",
+/// "text":"..."} (all of a file or text, see docs/c-abi.md), {"query":"endpoints-changes","instance":"Worldwide"}
 /// (what changed since the sets were reviewed last), {"query":"endpoints-reviewed","instance":
 /// "Worldwide","version":"2026110200"} (remembers them as reviewed), {"query":"data-folder","path":
 /// "/absolute/path"} (chooses the per-user data folder for this process, "" lets the environment choose
@@ -209,6 +214,8 @@ mod tests {
         let outcomes = ask(r#"{"query":"outcomes"}"#);
         assert_eq!(outcomes["outcomes"][0], "ok");
         assert!(ask(r#"{"query":"schema"}"#)["$schema"].is_string());
+        let of_check = ask(r#"{"query":"schema","of":"check"}"#);
+        assert_eq!(of_check["properties"]["kind"]["const"], "check");
         let expanded = ask(r#"{"query":"expand","target":{"host":"a.example","port":143}}"#);
         assert_eq!(
             expanded["targets"],
@@ -270,6 +277,17 @@ mod tests {
                 r#"{"query":"diagnose","record":{"schema":2}}"#,
                 EXOPORT_BAD_QUERY,
                 "record: schema 2 is not known",
+            ),
+            (
+                r#"{"query":"schema","of":"weather"}"#,
+                EXOPORT_BAD_QUERY,
+                "unknown schema",
+            ),
+            (r#"{"query":"replay"}"#, EXOPORT_BAD_QUERY, "text or path"),
+            (
+                r#"{"query":"replay","path":"record.json"}"#,
+                EXOPORT_BAD_QUERY,
+                "not an absolute path",
             ),
             (
                 r#"{"query":"firewall","services":["mail"]}"#,

@@ -5,14 +5,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::buffer::{OutNumber, OutText, TextArguments, read_text};
+use super::events::Events;
 use super::guard::guard;
 use super::handle::{EXOPORT_MAX_RUNS, Handles};
-use super::listening::{self, Listening};
+use super::listening;
 use super::status::{
     Answer, EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_CONFIG, EXOPORT_BAD_HANDLE, EXOPORT_BAD_TARGET,
     EXOPORT_DONE, EXOPORT_FINISHED, EXOPORT_INTERNAL, EXOPORT_OK, EXOPORT_PENDING, EXOPORT_RECORD,
     EXOPORT_TOO_MANY_RUNS, Failure,
 };
+use super::watching;
 use crate::config::RunConfig;
 use crate::probe::Prober;
 use crate::run::{Batch, Job, JobResult, Offer, Pipeline};
@@ -33,8 +35,8 @@ enum Work {
         config: Box<RunConfig>,
         lines: Pipeline<Line>,
     },
-    /// It listens, and takes nothing.
-    Listening(Listening),
+    /// What happens by itself; it takes nothing, because it does this.
+    Events(Events, &'static str),
 }
 
 static RUNS: Handles<OpenRun> = Handles::new(EXOPORT_MAX_RUNS);
@@ -56,9 +58,12 @@ fn no_threads(error: std::io::Error) -> Failure {
 fn start(config: &str) -> Result<OpenRun, Failure> {
     #[cfg(windows)]
     super::pin::keep_loaded().map_err(no_threads)?;
-    let work = match listening::read_config(config)? {
-        Some(config) => Work::Listening(Listening::start(config)?),
-        None => start_jobs(config)?,
+    let work = if let Some(config) = listening::read_config(config)? {
+        Work::Events(listening::start(config)?, "listens")
+    } else if let Some(config) = watching::read_config(config)? {
+        Work::Events(watching::start(config)?, "watches")
+    } else {
+        start_jobs(config)?
     };
     Ok(OpenRun {
         work,
@@ -102,7 +107,7 @@ impl OpenRun {
     fn cancel(&self) {
         match &self.work {
             Work::Jobs { lines, .. } => lines.cancel(),
-            Work::Listening(listening) => listening.cancel(),
+            Work::Events(events, _) => events.cancel(),
         }
     }
 
@@ -116,11 +121,14 @@ impl OpenRun {
     }
 
     fn push(&self, handle: u64, target: &str, timeout: Duration) -> Answer {
-        let Work::Jobs { config, lines } = &self.work else {
-            return Err(Failure::new(
-                EXOPORT_FINISHED,
-                "this run listens and takes no targets",
-            ));
+        let (config, lines) = match &self.work {
+            Work::Jobs { config, lines } => (config, lines),
+            Work::Events(_, does) => {
+                return Err(Failure::new(
+                    EXOPORT_FINISHED,
+                    format!("this run {does} and takes no targets"),
+                ));
+            }
         };
         let jobs = Job::read(target, config)
             .map_err(|error| Failure::new(EXOPORT_BAD_TARGET, error.to_string()))?;
@@ -147,7 +155,7 @@ impl OpenRun {
             Work::Jobs { lines, .. } => {
                 lines.take_fitting(timeout, out.capacity(), |line| line.len())
             }
-            Work::Listening(listening) => listening.take_fitting(timeout, out.capacity()),
+            Work::Events(events, _) => events.take_fitting(timeout, out.capacity()),
         };
         self.still_open(handle)?;
         match batch {
@@ -166,8 +174,10 @@ impl OpenRun {
 /// Starts a run that probes nothing yet and writes its handle to *run.
 ///
 /// config: one JSON object, see docs/c-abi.md; length 0 means all defaults. {"listen":{...}} starts a
-/// listener instead: it takes no targets, and its records are its visitors (docs/listen.md). The run
-/// must be closed with exoport_run_close. EXOPORT_BAD_CONFIG, EXOPORT_TOO_MANY_RUNS.
+/// listener instead: it takes no targets, and its records are its visitors (docs/listen.md).
+/// {"watch":{...}} starts a watch: it takes no targets, and its records are what changes
+/// (docs/watch.md). The run must be closed with exoport_run_close. EXOPORT_BAD_CONFIG,
+/// EXOPORT_TOO_MANY_RUNS, EXOPORT_BUSY.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exoport_run_start(
     config: *const u8,

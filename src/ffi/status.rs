@@ -30,12 +30,14 @@ pub const EXOPORT_BAD_QUERY: i32 = -6;
 pub const EXOPORT_FINISHED: i32 = -7;
 /// EXOPORT_MAX_RUNS runs are open. Close one.
 pub const EXOPORT_TOO_MANY_RUNS: i32 = -8;
-/// A fault of ExoPort, or the operating system gave no threads; the last error says which. Other
-/// runs go on.
+/// A fault of ExoPort, or the operating system gave no threads, or no access to the files of a watch;
+/// the last error says which. Other runs go on.
 pub const EXOPORT_INTERNAL: i32 = -9;
+/// exoport_run_start: another watch holds the state, in this process or another one.
+pub const EXOPORT_BUSY: i32 = -10;
 
 /// Every status with its name.
-const NAMES: [(i32, &str); 12] = [
+const NAMES: [(i32, &str); 13] = [
     (EXOPORT_OK, "OK"),
     (EXOPORT_PENDING, "PENDING"),
     (EXOPORT_DONE, "DONE"),
@@ -48,6 +50,7 @@ const NAMES: [(i32, &str); 12] = [
     (EXOPORT_FINISHED, "FINISHED"),
     (EXOPORT_TOO_MANY_RUNS, "TOO_MANY_RUNS"),
     (EXOPORT_INTERNAL, "INTERNAL"),
+    (EXOPORT_BUSY, "BUSY"),
 ];
 
 /// A status below 0 with the text for exoport_last_error.

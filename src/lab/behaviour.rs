@@ -34,6 +34,8 @@ pub(super) enum Greeting {
     EndlessLine,
     /// The identification line of an SSH server (RFC 4253 section 4.2).
     OtherService,
+    /// At once, in the words of another product.
+    OtherProduct,
 }
 
 /// How the server handles STARTTLS or STLS.
@@ -47,8 +49,16 @@ pub(super) enum Starttls {
     Stripped,
     /// Masked by a device on the path that rewrites SMTP (facts section 5.3).
     Masked,
-    /// Offers it and answers 454.
+    /// The same behind a device that masks banner and keywords, but for this one.
+    OfferedMasked,
+    /// Offers it and answers 454: not for now.
     Refused,
+    /// Offers it, and something in between answers `500 Unsupported command.` (facts section 5.3).
+    NotRecognized,
+    /// The same with 502.
+    NotImplemented,
+    /// The same with 503: out of sequence.
+    OutOfSequence,
     /// Does it, and a man in the middle adds a clear-text reply (the class of CVE-2011-0411).
     Injected,
 }
@@ -68,6 +78,8 @@ pub(super) enum Handshake {
     Alert,
     /// A ServerHello of TLS 1.0.
     Tls10,
+    /// The handshake, with this certificate; clients that know no more than TLS 1.0 or 1.1 get theirs.
+    WithOldTls(Identity),
     /// An HTTP answer in clear text.
     PlainHttp,
 }
@@ -106,11 +118,23 @@ pub(super) enum Application {
     Portal,
     /// A web filter shows its block page.
     BlockPage,
+    /// Another web server answers 404.
+    OtherServer,
+}
+
+/// Where a probe has the address of a case from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// It is given with the target: no resolver is asked.
+    Given,
+    /// It has to ask the lab's DNS server for the name, which is what the case is about.
+    Asked,
 }
 
 /// How a server acts in every phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Behaviour {
+    pub naming: Naming,
     pub connect: Connect,
     pub greeting: Greeting,
     pub starttls: Starttls,
@@ -121,6 +145,7 @@ pub(super) struct Behaviour {
 impl Behaviour {
     /// A healthy client access server: submission, IMAP, POP3, web.
     pub(super) const HEALTHY: Behaviour = Behaviour {
+        naming: Naming::Given,
         connect: Connect::Accepts,
         greeting: Greeting::Prompt,
         starttls: Starttls::Offered,

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde_json::{Map, Value};
 
+use super::behaviour::{Handshake, Naming};
 use super::cases::Definition;
 use crate::record::{OutcomeCode, PhaseName, VerdictResult};
 use crate::target::{Service, TargetSpec, TlsMode};
@@ -81,6 +82,11 @@ pub struct LabCase {
     pub tls: TlsMode,
     /// What a probe must conclude.
     pub expected: Expected,
+    /// The address is not to be given: the probe has to ask the lab's DNS server for the host, which is
+    /// what the case is about.
+    pub by_name: bool,
+    /// The fault shows only to a probe that asks what the server takes below TLS 1.2.
+    pub legacy_tls: bool,
 }
 
 impl LabCase {
@@ -101,17 +107,25 @@ impl LabCase {
             service: Some(definition.service),
             tls: definition.tls,
             expected,
+            by_name: definition.behaviour.naming == Naming::Asked,
+            legacy_tls: matches!(definition.behaviour.handshake, Handshake::WithOldTls(_)),
         }
     }
 
-    /// The target that probes this case: its host name at its address, tagged with its name.
+    /// The target that probes this case: its host name at its address, tagged with its name. A case that is
+    /// [`LabCase::by_name`] has no address and needs [`super::Lab::dns_server`] in the configuration.
     pub fn target_spec(&self) -> TargetSpec {
         TargetSpec {
             host: Some(self.host.clone()),
-            addresses: vec![self.address],
+            addresses: if self.by_name {
+                Vec::new()
+            } else {
+                vec![self.address]
+            },
             port: Some(i64::from(self.port)),
             service: self.service,
             tls: Some(self.tls),
+            legacy_tls: self.legacy_tls.then_some(true),
             tag: Some(self.name.to_owned()),
             ..TargetSpec::default()
         }
@@ -128,7 +142,8 @@ impl LabCase {
         put("name", Some(self.name.to_owned()));
         put("description", Some(self.description.to_owned()));
         put("host", Some(self.host.clone()));
-        put("address", Some(self.address.to_string()));
+        let given = !self.by_name;
+        put("address", given.then(|| self.address.to_string()));
         put("service", self.service.map(|service| service.to_string()));
         put("tls", Some(self.tls.to_string()));
         put("outcome", Some(self.expected.outcome.to_string()));
@@ -136,6 +151,9 @@ impl LabCase {
         put("verdict", Some(self.expected.verdict.to_string()));
         put("finding", self.expected.finding.map(str::to_owned));
         object.insert("port".to_owned(), self.port.into());
+        if self.legacy_tls {
+            object.insert("legacy_tls".to_owned(), true.into());
+        }
         Value::Object(object)
     }
 }

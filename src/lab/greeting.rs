@@ -30,7 +30,7 @@ where
         return Ok(Some(lines));
     };
     match session.behaviour().greeting {
-        Greeting::Prompt => {
+        Greeting::Prompt | Greeting::OtherProduct => {
             lines.send(&text).await?;
             return Ok(Some(lines));
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rustls::ServerConfig;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
@@ -16,6 +16,9 @@ use super::wire;
 
 /// The longest handshake: a client that stalls is let go.
 const LONGEST: Duration = Duration::from_secs(60);
+
+/// Between two looks at a ClientHello that is not whole yet.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// The longest body of a TLS record in clear text (RFC 8446 section 5.1).
 const LONGEST_RECORD: usize = 1 << 14;
@@ -36,7 +39,12 @@ pub(super) async fn perform(
     config: Option<Arc<ServerConfig>>,
 ) -> io::Result<Option<TlsStream<TcpStream>>> {
     match handshake {
-        Handshake::With(_) => {
+        Handshake::WithOldTls(_) if is_old(&stream).await? => {
+            let version = read_client_hello(&mut stream).await?;
+            stream.write_all(&old_server_hello(version)).await?;
+            wire::hold(&mut stream).await?;
+        }
+        Handshake::With(_) | Handshake::WithOldTls(_) => {
             let Some(config) = config else {
                 return Err(io::Error::other("a handshake without a certificate"));
             };
@@ -59,7 +67,7 @@ pub(super) async fn perform(
         Handshake::Tls10 => {
             let version = read_client_hello(&mut stream).await?;
             if version >= 0x0301 {
-                stream.write_all(&tls10_server_hello()).await?;
+                stream.write_all(&old_server_hello(0x0301)).await?;
                 wire::hold(&mut stream).await?;
             } else {
                 stream.write_all(&PROTOCOL_VERSION).await?;
@@ -101,10 +109,29 @@ async fn read_client_hello(stream: &mut TcpStream) -> io::Result<u16> {
     Ok(u16::from_be_bytes([body[4], body[5]]))
 }
 
-/// The ServerHello of a server that knows nothing newer than TLS 1.0 (RFC 2246 section 7.4.1.3) and has
-/// picked TLS_RSA_WITH_AES_128_CBC_SHA. The handshake goes no further: nothing here can complete it.
-fn tls10_server_hello() -> Vec<u8> {
-    let mut hello = vec![0x03, 0x01]; // server_version
+/// Whether the ClientHello that comes knows nothing newer than TLS 1.1. It is left unread.
+async fn is_old(stream: &TcpStream) -> io::Result<bool> {
+    // Record header, message header, legacy_version.
+    let mut start = [0; 11];
+    let whole = async {
+        loop {
+            match stream.peek(&mut start).await? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                11 => return Ok(u16::from_be_bytes([start[9], start[10]]) < 0x0303),
+                // The rest is on its way.
+                _ => sleep(PAUSE).await,
+            }
+        }
+    };
+    timeout(LONGEST, whole)
+        .await
+        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
+/// The ServerHello of a server that agrees on TLS 1.0 or 1.1 (RFC 2246 and RFC 4346, section 7.4.1.3) and
+/// has picked TLS_RSA_WITH_AES_128_CBC_SHA. The handshake goes no further: nothing here can complete it.
+fn old_server_hello(version: u16) -> Vec<u8> {
+    let mut hello = version.to_be_bytes().to_vec(); // server_version
     hello.extend([0x42; 32]); // random
     hello.push(0); // no session id
     hello.extend([0x00, 0x2f, 0x00]); // cipher suite, null compression

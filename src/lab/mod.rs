@@ -141,7 +141,9 @@ impl Lab {
 
     /// The lab as JSON: `dns_server` (`address:port`), `additional_roots` (PEM), `cases`, one object each with `name`,
     /// `description`, `host`, `address`, `port`, `service`, `tls` and what a probe must conclude:
-    /// `outcome`, `phase`, `verdict`, `finding` (what is absent has no key); `policy_server`
+    /// `outcome`, `phase`, `verdict`, `finding`; `legacy_tls` where the fault shows only to the legacy TLS
+    /// question (what is absent has no key; without `address` the DNS server is to be asked for the host);
+    /// `policy_server`
     /// (`address:port`) and `domains`, one object each with `domain`, `description` and `rules`: those
     /// that an audit must find.
     pub fn describe(&self) -> serde_json::Value {
@@ -166,7 +168,8 @@ impl Lab {
     /// The lab's DNS server, UDP and TCP: what to put into
     /// [`crate::config::RunConfig::dns_server`]. It knows the hosts that the cases play, the CNAME
     /// chains of Exchange Online, the mail [`Lab::domains`] and `nomail.example` with a null MX
-    /// (RFC 7505); `servfail.example` fails, `silent.example` gets no answer, all else is NXDOMAIN.
+    /// (RFC 7505), names whose aliases break part-way; `servfail.example` fails, `bogus.example` does not
+    /// validate, `silent.example` gets no answer, all else is NXDOMAIN.
     pub fn dns_server(&self) -> SocketAddr {
         self.dns_server
     }

@@ -50,7 +50,9 @@ impl Server {
             Protocol::Smtp | Protocol::Imap | Protocol::Pop => &[],
         };
         let tls = match definition.behaviour.handshake {
-            Handshake::With(identity) => Some(Arc::new(certificates.server_config(identity, alpn))),
+            Handshake::With(identity) | Handshake::WithOldTls(identity) => {
+                Some(Arc::new(certificates.server_config(identity, alpn)))
+            }
             _ => None,
         };
         Self {

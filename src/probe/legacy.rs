@@ -18,7 +18,12 @@ use super::road::{asked_name, ehlo_name};
 use super::tls::legacy::{Answer, Question, ask};
 use super::wire::{Tap, Transport, Wire};
 
-/// Asks all questions, one after the other, of the address that carried the dialogue.
+/// How long the questions may take. They are asked at the same time, and a server that does not know what
+/// to say to one of them must not hold up the probe.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// Asks all questions, at the same time, of the address that carried the dialogue. Nothing is asked
+/// where that did not come as far as TLS.
 pub(super) async fn explore(
     shared: &Shared,
     target: &Target,
@@ -28,9 +33,10 @@ pub(super) async fn explore(
     let Some(address) = progress.address else {
         return;
     };
-    if target.tls == TlsMode::None {
+    if target.tls == TlsMode::None || progress.tls.is_none() {
         return;
     }
+    let deadline = deadline.min(Instant::now() + LIMIT);
     let name = progress
         .resolution
         .as_ref()
@@ -42,24 +48,25 @@ pub(super) async fn explore(
         address,
         tunnel: progress.tunnel.clone(),
     };
-    let mut offer = LegacyOffer::default();
-    for question in [Question::Tls10, Question::Tls11, Question::Tls12OtherSuites] {
+    let ask = async |question| {
         let asking = one(shared, target, &way, question, name.as_deref());
         let answer = timeout_at(deadline, asking).await.ok().flatten();
-        let (result, suite) = match answer {
+        match answer {
             Some(Answer { result, suite }) => (result, suite),
             None => (LegacyResult::Unknown, None),
-        };
-        match question {
-            Question::Tls10 => offer.tls10 = Some(result),
-            Question::Tls11 => offer.tls11 = Some(result),
-            Question::Tls12OtherSuites => {
-                offer.tls12_other_suites = Some(result);
-                offer.tls12_other_suite = suite;
-            }
         }
-    }
-    progress.legacy_tls = Some(offer);
+    };
+    let ((tls10, _), (tls11, _), (others, other)) = tokio::join!(
+        ask(Question::Tls10),
+        ask(Question::Tls11),
+        ask(Question::Tls12OtherSuites),
+    );
+    progress.legacy_tls = Some(LegacyOffer {
+        tls10: Some(tls10),
+        tls11: Some(tls11),
+        tls12_other_suites: Some(others),
+        tls12_other_suite: other,
+    });
 }
 
 /// How the dialogue's connection went, for others like it.

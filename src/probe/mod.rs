@@ -35,6 +35,10 @@ use tls::{Stores, TlsClient};
 /// 6298 section 2); what nobody has answered a while after that has been dropped.
 const AFTERMATH: Duration = Duration::from_millis(1500);
 
+/// How long the DNS may be asked why a name has no address, after the operating system's resolver has said
+/// so.
+const DNS_PATIENCE: Duration = Duration::from_secs(3);
+
 /// Everything that probes share: configuration, TLS, trust stores, resolvers. Cheap to clone.
 ///
 /// ```no_run
@@ -104,6 +108,11 @@ impl Prober {
         &self.shared.config
     }
 
+    /// Whether a target is reached through a proxy. What cannot be found out is said by its probe.
+    pub(crate) fn goes_through_proxy(&self, target: &Target) -> bool {
+        matches!(proxy::of(&self.shared, target), Ok(Some(_)))
+    }
+
     /// Probes one target. Never fails: what goes wrong is in the record. Ends within the
     /// configured timeout. Dropping the future closes its sockets at once.
     pub async fn probe(&self, id: u64, target: Target) -> Record {
@@ -139,7 +148,7 @@ impl Prober {
             outcome = certificate;
         }
 
-        if config.legacy_tls {
+        if target.legacy_tls.unwrap_or(config.legacy_tls) {
             legacy::explore(shared, &target, &mut progress, deadline).await;
         }
         let until = (progress.started() + AFTERMATH)
@@ -148,11 +157,25 @@ impl Prober {
         let connected = progress.address.is_some();
         race.settle(until, connected, &mut progress).await;
         if let Some(mut resolution) = progress.resolution.take() {
+            // Where the name itself fails, the DNS is what the probe is about.
+            let until = if name_fails(&outcome) {
+                (Instant::now() + DNS_PATIENCE).min(deadline)
+            } else {
+                until
+            };
             shared.resolvers.compare(&mut resolution, until).await;
             progress.resolution = Some(resolution);
         }
         progress.into_observation(id, target, outcome)
     }
+}
+
+/// Whether the name has no address; silence is no such answer.
+fn name_fails(outcome: &Outcome) -> bool {
+    matches!(
+        outcome.code,
+        OutcomeCode::NameNotFound | OutcomeCode::NoAddress | OutcomeCode::ResolverFailure
+    )
 }
 
 /// The outcome of a probe whose deadline struck.

@@ -48,6 +48,18 @@ words! {
     }
 }
 
+impl VerdictResult {
+    /// How bad it is, for comparing: not to know is worse than a warning, and better than a failure.
+    pub(crate) const fn gravity(self) -> u8 {
+        match self {
+            VerdictResult::Pass => 0,
+            VerdictResult::Warn => 1,
+            VerdictResult::Unknown => 2,
+            VerdictResult::Fail => 3,
+        }
+    }
+}
+
 /// The one answer of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {

@@ -27,7 +27,9 @@ pub use finding::{Finding, Severity, Verdict, VerdictResult};
 pub use outcome::{Outcome, OutcomeCode, TlsAlert};
 pub use phase::{Phase, PhaseName};
 pub use proxy::{ProxyAuthentication, ProxySource, ProxyUse};
-pub use resolution::{Cname, DnsView, MailExchange, Resolution, ResolutionSource};
+pub use resolution::{
+    BrokenLink, Cname, DnsView, LinkFault, MailExchange, Resolution, ResolutionSource,
+};
 pub use tls::{LegacyOffer, LegacyResult, TlsSession};
 pub use trust::{IssuerClass, StoreVerdict, Trust, Verification};
 

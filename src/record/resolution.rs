@@ -65,6 +65,43 @@ pub struct DnsView {
     /// Why the DNS had no answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// Where the chain breaks: the first name behind `cname_chain` that has no good answer. Only where
+    /// there is no address, and only where a link behind the name itself is at fault, or the validation
+    /// of signatures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken: Option<BrokenLink>,
+}
+
+words! {
+    /// What is wrong with a link of a CNAME chain.
+    pub enum LinkFault: "link fault" {
+        /// The name does not exist (NXDOMAIN).
+        NoName = "no-name",
+        /// The name exists and has neither alias nor address (RFC 2308 section 2.2).
+        NoData = "no-data",
+        /// The DNS server answered with a failure (SERVFAIL, REFUSED ...).
+        Failure = "failure",
+        /// The DNS server did not answer in time.
+        NoAnswer = "no-answer",
+        /// The chain comes back to a name that it has passed, or is longer than any good one.
+        Loop = "loop",
+    }
+}
+
+/// The link at which a CNAME chain breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrokenLink {
+    /// The name that has no good answer.
+    pub name: String,
+    /// What is wrong with it.
+    pub fault: LinkFault,
+    /// The failure in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The server answers when it is told not to check signatures, and fails when it checks (the CD bit,
+    /// RFC 4035 section 3.2.2): DNSSEC validation rejects the answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dnssec: bool,
 }
 
 /// One step of a CNAME chain.

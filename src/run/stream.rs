@@ -59,6 +59,19 @@ impl<T> Stream<T> {
         }
     }
 
+    /// Waits until everything has been taken, or the stream is closed. For the task that puts in.
+    pub(crate) async fn taken(&self) {
+        loop {
+            {
+                let state = self.lock();
+                if state.closed || state.ready.is_empty() {
+                    return;
+                }
+            }
+            self.room.notified().await;
+        }
+    }
+
     /// No more will come. What is ready can still be taken. Harmless when repeated.
     pub(crate) fn close(&self) {
         self.lock().closed = true;

@@ -22,6 +22,7 @@ pub(super) fn judge(plan: &Plan, records: &[Record]) -> Vec<ScenarioVerdict> {
             host: &wanted.host,
             port: wanted.port,
             second_host: wanted.second_host,
+            direct: wanted.direct,
             record,
         })
         .collect();
@@ -31,7 +32,7 @@ pub(super) fn judge(plan: &Plan, records: &[Record]) -> Vec<ScenarioVerdict> {
         .collect()
 }
 
-fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
+fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
     if entry.lacks_domain {
         return domain_missing(entry.scenario);
     }
@@ -39,13 +40,16 @@ fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
         .probes
         .iter()
         .filter_map(|(place, role)| {
-            let sight = site.get(*place)?;
+            let sight = all.get(*place)?;
             Some(Sight {
                 role: *role,
                 ..*sight
             })
         })
         .collect();
+    // The direct probe beside a proxy goes another way: only the rules about proxies look at it.
+    let (beside, site): (Vec<Sight<'_>>, Vec<Sight<'_>>) =
+        all.iter().copied().partition(|sight| sight.direct);
     let result = result(&sights);
     let mut verdict = ScenarioVerdict {
         scenario: entry.scenario,
@@ -63,6 +67,7 @@ fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
                 role: sight.role,
                 host: sight.host.to_owned(),
                 port: sight.port,
+                second_host: sight.second_host,
             })
             .collect(),
     };
@@ -75,7 +80,12 @@ fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
         .filter(|sight| sight.result() != VerdictResult::Pass)
         .collect();
     // Stable: among equals the order of the table stays.
-    subjects.sort_by_key(|sight| std::cmp::Reverse(gravity(sight.result())));
+    subjects.sort_by_key(|sight| std::cmp::Reverse(sight.result().gravity()));
+    let view = View {
+        subjects: &subjects,
+        site: &site,
+        direct: beside.first(),
+    };
     if entry.scenario == Scenario::HybridMailFlow
         && result != VerdictResult::Fail
         && let Some(cause) = &elsewhere
@@ -87,10 +97,6 @@ fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
         verdict.cause = works(entry.scenario, &sights);
         verdict.evidence = sights.iter().map(Sight::line).collect();
     } else {
-        let view = View {
-            subjects: &subjects,
-            site,
-        };
         if let Some(mut cause) = rules::find(&view).or_else(|| single(&subjects)) {
             if let Some(other) = way_left(&sights, result) {
                 cause.explanation = format!("Only {other} works: {}", cause.explanation);
@@ -110,23 +116,33 @@ fn judge_one(entry: &ScenarioPlan, site: &[Sight<'_>]) -> ScenarioVerdict {
         );
     }
     repeat_findings(&mut verdict, &sights);
+    if let Some(note) = rules::only_way_out(&view, &sights) {
+        remark(&mut verdict, note);
+    }
     verdict
 }
 
-/// How bad, for sorting.
-fn gravity(result: VerdictResult) -> u8 {
-    match result {
-        VerdictResult::Pass => 0,
-        VerdictResult::Warn => 1,
-        VerdictResult::Unknown => 2,
-        VerdictResult::Fail => 3,
+/// Adds what is worth knowing and changes no verdict.
+fn remark(verdict: &mut ScenarioVerdict, note: Cause) {
+    let known = |code: FindingCode| verdict.findings.iter().any(|f| f.code == code.as_str());
+    // The cause has said it.
+    if known(note.code) || known(FindingCode::ProxyOnly443) {
+        return;
     }
+    verdict.evidence.push(format!("note: {}", note.explanation));
+    verdict.findings.push(finding(
+        note.code,
+        Severity::Note,
+        note.explanation,
+        note.evidence,
+        note.remedy,
+    ));
 }
 
 fn worst<'a>(sights: impl Iterator<Item = &'a Sight<'a>>) -> VerdictResult {
     sights
         .map(Sight::result)
-        .max_by_key(|result| gravity(*result))
+        .max_by_key(|result| result.gravity())
         .unwrap_or(VerdictResult::Pass)
 }
 
@@ -145,9 +161,9 @@ fn result(sights: &[Sight<'_>]) -> VerdictResult {
     };
     let together = [needed, ways_result]
         .into_iter()
-        .max_by_key(|result| gravity(*result))
+        .max_by_key(|result| result.gravity())
         .unwrap_or(VerdictResult::Unknown);
-    if gravity(together) > gravity(VerdictResult::Warn) && of(Role::Fallback).any(Sight::works) {
+    if together.gravity() > VerdictResult::Warn.gravity() && of(Role::Fallback).any(Sight::works) {
         return VerdictResult::Warn;
     }
     together

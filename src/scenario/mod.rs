@@ -5,6 +5,7 @@
 //! through the [`Prober`] at the same time, `judge` makes one verdict of their records: roles decide the
 //! result, `rules` find what several probes say together, `sides` where the cause is (all pure).
 
+mod again;
 mod domain;
 mod facts;
 mod judge;
@@ -24,15 +25,18 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::task::JoinSet;
 
+use crate::plan::TargetError;
 use crate::probe::Prober;
 use crate::record::Record;
 use crate::run::internal_record;
 use crate::target::Target;
 
+pub(crate) use again::judge_again;
 pub use facts::{FrontDoor, PathFacts};
 pub use report::{CheckReport, ScenarioProbe, ScenarioVerdict};
 pub use spec::CheckSpec;
 pub use words::{Confidence, Role, Scenario, Side};
+pub(crate) use {needs::needs_domain, plan::asked};
 
 /// Runs the probes of the scenarios, all at the same time, and judges them. Ends within the
 /// configured timeout of one probe. Never fails: what goes wrong is in the report. Dropping the
@@ -40,7 +44,7 @@ pub use words::{Confidence, Role, Scenario, Side};
 ///
 /// A specification that [`CheckSpec::validate`] refuses gives a report with outcome `internal`.
 pub async fn check(id: u64, spec: &CheckSpec, prober: &Prober) -> CheckReport {
-    let plan = match plan::plan(spec, prober.config()) {
+    let plan = match planned(spec, prober) {
         Ok(plan) => plan,
         Err(error) => return CheckReport::broken(id, spec, &error.to_string()),
     };
@@ -52,6 +56,16 @@ pub async fn check(id: u64, spec: &CheckSpec, prober: &Prober) -> CheckReport {
     report.path = facts::collect(&plan, &report.probes);
     report.scenarios = judge::judge(&plan, &report.probes);
     report
+}
+
+/// The plan, with a probe beside the proxy where there is one.
+fn planned(spec: &CheckSpec, prober: &Prober) -> Result<plan::Plan, TargetError> {
+    let mut plan = plan::plan(spec, prober.config())?;
+    let by_proxy = |wanted: &plan::Wanted| prober.goes_through_proxy(&wanted.target);
+    if plan.probes.iter().any(by_proxy) {
+        plan::add_direct(&mut plan, spec, prober.config())?;
+    }
+    Ok(plan)
 }
 
 /// Probes all targets at the same time; the records are in the order of the targets.

@@ -139,6 +139,6 @@ pub(super) const fn needs(scenario: Scenario) -> &'static [Need] {
 }
 
 /// Whether it says nothing without a mail domain.
-pub(super) const fn needs_domain(scenario: Scenario) -> bool {
+pub(crate) const fn needs_domain(scenario: Scenario) -> bool {
     matches!(scenario, Scenario::ReceiveMail | Scenario::HybridMailFlow)
 }

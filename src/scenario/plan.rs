@@ -6,7 +6,8 @@ use super::{CheckSpec, Role, Scenario};
 use crate::catalogue;
 use crate::config::RunConfig;
 use crate::plan::{TargetError, expand};
-use crate::target::{Target, TargetSpec};
+use crate::proxy::ProxySetting;
+use crate::target::{Service, Target, TargetSpec};
 
 /// The probes of a check, each once, and who wants them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub(super) struct Wanted {
     pub port: u16,
     /// It is the unrelated mail server of the caller.
     pub second_host: bool,
+    /// It goes without the proxy of the others, to compare.
+    pub direct: bool,
     pub target: Target,
 }
 
@@ -37,7 +40,7 @@ pub(super) struct ScenarioPlan {
 }
 
 /// The scenarios that are asked for, each once, in the order of [`Scenario::ALL`].
-pub(super) fn asked(scenarios: &[Scenario]) -> Vec<Scenario> {
+pub(crate) fn asked(scenarios: &[Scenario]) -> Vec<Scenario> {
     let all = scenarios.is_empty() || scenarios.contains(&Scenario::All);
     Scenario::ALL
         .iter()
@@ -77,7 +80,72 @@ pub(super) fn plan(spec: &CheckSpec, config: &RunConfig) -> Result<Plan, TargetE
             probes,
         });
     }
+    ask_old_tls(&mut plan);
     Ok(plan)
+}
+
+/// Has one probe of each service that a scenario stands on ask what the server takes below TLS 1.2
+/// (facts section 4.7). One is enough to see a device in between, and spares the others the connections.
+fn ask_old_tls(plan: &mut Plan) {
+    let mut asked: Vec<Service> = Vec::new();
+    let stands_on =
+        |(place, role): &(usize, Role)| matches!(role, Role::Needed | Role::Way).then_some(*place);
+    let places = plan
+        .scenarios
+        .iter()
+        .flat_map(|scenario| scenario.probes.iter().filter_map(stands_on));
+    for place in places {
+        let Some(probe) = plan.probes.get_mut(place) else {
+            continue;
+        };
+        if let Some(service) = probe.target.service
+            && !asked.contains(&service)
+        {
+            asked.push(service);
+            probe.target.legacy_tls = Some(true);
+        }
+    }
+}
+
+/// Adds a probe of the front door without a proxy, as a control of every scenario: only with it can be
+/// said whether the proxy is the only way out. For checks that go through one.
+///
+/// # Errors
+/// An override that cannot be read.
+pub(super) fn add_direct(
+    plan: &mut Plan,
+    spec: &CheckSpec,
+    config: &RunConfig,
+) -> Result<(), TargetError> {
+    let instance = spec.instance_name()?;
+    let Some(front_door) = catalogue::default_hosts(instance, Some(Service::Web)).next() else {
+        return Ok(());
+    };
+    let direct = TargetSpec {
+        host: Some(front_door.host.to_owned()),
+        port: Some(443),
+        service: Some(Service::Web),
+        proxy: Some(ProxySetting::None),
+        ..TargetSpec::default()
+    };
+    let overrides = Overrides::read(&spec.overrides)?;
+    for mut target in expand(&direct, config)? {
+        overrides.apply(&mut target);
+        let place = plan.probes.len();
+        plan.probes.push(Wanted {
+            host: target.host.clone(),
+            port: 443,
+            second_host: false,
+            direct: true,
+            target,
+        });
+        for scenario in &mut plan.scenarios {
+            if !scenario.lacks_domain {
+                scenario.probes.push((place, Role::Control));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn hosts<'a>(need: &Need, instance: &str, spec: &'a CheckSpec) -> Vec<&'a str> {
@@ -119,6 +187,7 @@ fn place_of(
             host: target.host.clone(),
             port: need.port,
             second_host: need.place == Place::SecondHost,
+            direct: false,
             target,
         });
     }

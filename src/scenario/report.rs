@@ -23,6 +23,9 @@ pub struct CheckReport {
     /// The mail domain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    /// The unrelated mail server that was asked on port 25 beside (see [`CheckSpec::second_host`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_host: Option<String>,
     /// When it began: milliseconds since 1970-01-01 00:00 UTC.
     pub started_at: i64,
     /// How long it took, in milliseconds.
@@ -81,6 +84,9 @@ pub struct ScenarioProbe {
     pub host: String,
     /// The port that is meant, also where an override connects to another.
     pub port: u16,
+    /// It is the unrelated mail server of the caller.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub second_host: bool,
 }
 
 impl CheckReport {
@@ -92,6 +98,7 @@ impl CheckReport {
             tag: spec.tag.clone(),
             instance: spec.instance_name().unwrap_or("Worldwide").to_owned(),
             domain: spec.domain.clone(),
+            second_host: spec.second_host.clone(),
             started_at,
             duration_ms: 0.0,
             outcome: OutcomeCode::Ok,

@@ -12,8 +12,10 @@ pub(super) const fn of(code: Code) -> (Side, Confidence) {
         Code::NameNotFound | Code::NoAddress => (YourSide, Medium),
         Code::NullMx | Code::MxElsewhere | Code::DomainMissing => (YourSide, High),
         Code::ResolverFailure | Code::ResolverTimeout | Code::MxNotResolved => (YourSide, Medium),
+        Code::CnameChainBroken | Code::DnssecFailure => (YourSide, Medium),
         Code::ResolverDown => (YourSide, High),
-        Code::NoNetwork | Code::Only443Works => (YourSide, Medium),
+        Code::NoNetwork | Code::Only443Works | Code::OnlyThroughProxy => (YourSide, Medium),
+        Code::ProxyOnly443 => (YourSide, High),
         Code::SilentDrop => (Path, Low),
         Code::ConnectionRefused => (YourSide, Medium),
         Code::ConnectionReset => (Path, Medium),
@@ -29,7 +31,9 @@ pub(super) const fn of(code: Code) -> (Side, Confidence) {
         Code::HttpError => (ExchangeOnline, Low),
         Code::WrongService | Code::EndlessReply => (Path, Medium),
         Code::StarttlsStripped | Code::StarttlsMasked | Code::PlaintextInjection => (Path, High),
-        Code::StarttlsRefused => (Path, Medium),
+        Code::StarttlsRefused | Code::StarttlsOutOfSequence => (Path, Medium),
+        Code::StarttlsNotRecognized | Code::SmtpMasked => (Path, High),
+        Code::ForeignBanner => (Path, Medium),
         Code::StarttlsNotOffered
         | Code::PlaintextAccepted
         | Code::AuthBeforeTls

@@ -17,6 +17,8 @@ pub(super) struct Sight<'a> {
     pub port: u16,
     /// It is the unrelated mail server of the caller.
     pub second_host: bool,
+    /// It went without the proxy that the others go through.
+    pub direct: bool,
     pub record: &'a Record,
 }
 
@@ -36,10 +38,15 @@ impl<'a> Sight<'a> {
 
     /// `smtp.office365.com:587`
     pub(super) fn name(&self) -> String {
-        if self.host.contains(':') {
-            format!("[{}]:{}", self.host, self.port)
+        let how = if self.direct {
+            " without the proxy"
         } else {
-            format!("{}:{}", self.host, self.port)
+            ""
+        };
+        if self.host.contains(':') {
+            format!("[{}]:{}{how}", self.host, self.port)
+        } else {
+            format!("{}:{}{how}", self.host, self.port)
         }
     }
 
@@ -75,9 +82,38 @@ impl<'a> Sight<'a> {
         (outcome.phase == Some(PhaseName::Connect) && !self.connected()).then_some(outcome.code)
     }
 
-    /// Whether a proxy lets nobody through to this host and port.
-    pub(super) fn refused_by_proxy(&self) -> bool {
-        self.seen().outcome.code == OutcomeCode::ProxyRefused
+    /// Whether it went through a proxy, or tried to.
+    pub(super) fn by_proxy(&self) -> bool {
+        self.seen().proxy.is_some()
+    }
+
+    /// Whether nothing gets there without a proxy: no connection, or no name to connect to. What this
+    /// machine has not even tried says nothing.
+    pub(super) fn is_blocked(&self) -> bool {
+        let failure = self.connect_failure().or(self.name_failure());
+        failure.is_some_and(|code| {
+            !matches!(
+                code,
+                OutcomeCode::LocalLimit | OutcomeCode::Cancelled | OutcomeCode::Internal
+            )
+        })
+    }
+
+    /// Whether a proxy that is there opens no way to this host and port: it refuses, or answers nothing.
+    pub(super) fn not_carried(&self) -> bool {
+        let outcome = &self.seen().outcome;
+        let reached = self
+            .seen()
+            .proxy
+            .as_ref()
+            .is_some_and(|proxy| proxy.address.is_some());
+        match outcome.code {
+            OutcomeCode::ProxyRefused => true,
+            OutcomeCode::Timeout | OutcomeCode::Reset | OutcomeCode::Closed => {
+                reached && outcome.phase == Some(PhaseName::Proxy)
+            }
+            _ => false,
+        }
     }
 
     /// How the name failed, where there is no address to connect to. A null MX is an answer.
@@ -141,8 +177,10 @@ impl<'a> Sight<'a> {
 pub(super) struct View<'a> {
     /// The probes of the scenario that are not all well and count, the worst first.
     pub subjects: &'a [Sight<'a>],
-    /// Every probe of the check, those of other scenarios included.
+    /// Every probe of the check, those of other scenarios included, but for the direct one.
     pub site: &'a [Sight<'a>],
+    /// The front door without the proxy that the others go through; only where there is one.
+    pub direct: Option<&'a Sight<'a>>,
 }
 
 impl<'a> View<'a> {

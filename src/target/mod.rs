@@ -43,6 +43,9 @@ pub struct Target {
     /// The proxy to go through. Written without credentials.
     #[serde(default, skip_serializing_if = "ProxySetting::is_none")]
     pub proxy: ProxySetting,
+    /// Find out what the server offers below TLS 1.2; as the run says when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legacy_tls: Option<bool>,
     /// Free text of the caller, returned as it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,

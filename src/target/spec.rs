@@ -49,6 +49,10 @@ pub struct TargetSpec {
     /// of the run when absent. Written without credentials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy: Option<ProxySetting>,
+    /// Find out what the server offers below TLS 1.2, with up to three extra connections; as the run says
+    /// when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legacy_tls: Option<bool>,
     /// Free text, returned in the record. At most 1024 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,

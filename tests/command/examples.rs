@@ -43,6 +43,7 @@ fn examples_of_the_help_are_accepted() {
         &["help", "explain"],
         &["help", "listen"],
         &["help", "domain"],
+        &["help", "watch"],
     ] {
         let help = run(command).stdout;
         let examples = examples(&help);
@@ -68,6 +69,15 @@ fn examples_of_the_guide_are_accepted() {
 fn examples_of_the_page_about_codes_are_accepted() {
     let examples = examples(include_str!("../../docs/errors.md"));
     assert!(examples.len() >= 4, "{}", examples.len());
+    for example in &examples {
+        accept(example);
+    }
+}
+
+#[test]
+fn examples_of_watching_are_accepted() {
+    let examples = examples(include_str!("../../docs/watch.md"));
+    assert!(examples.len() >= 2, "{}", examples.len());
     for example in &examples {
         accept(example);
     }
@@ -108,6 +118,7 @@ fn help_fits_a_hundred_columns() {
         &["help", "explain"],
         &["help", "listen"],
         &["help", "domain"],
+        &["help", "watch"],
         &["domain", "-h"],
     ] {
         let answer = run(command);

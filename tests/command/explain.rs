@@ -243,6 +243,8 @@ fn every_record_of_the_lab_has_the_same_verdict_again() {
         &targets,
         "--ca-file",
         lab().roots(),
+        "--dns-server",
+        lab().dns_server(),
         "--timeout",
         "3",
         "--connect-timeout",

@@ -28,6 +28,8 @@ fn the_table_has_no_colours_in_a_pipe_and_fits_120_columns() {
         &cases,
         "--ca-file",
         lab().roots(),
+        "--dns-server",
+        lab().dns_server(),
         "--timeout",
         "3",
         "--connect-timeout",
@@ -70,6 +72,8 @@ fn csv_has_a_header_and_a_row_for_each_record() {
         &cases,
         "--ca-file",
         lab().roots(),
+        "--dns-server",
+        lab().dns_server(),
         "--timeout",
         "3",
         "--connect-timeout",
@@ -79,7 +83,8 @@ fn csv_has_a_header_and_a_row_for_each_record() {
     let header = reader.headers().expect("header").clone();
     assert_eq!(
         header.iter().take(6).collect::<Vec<_>>(),
-        ["host", "port", "service", "tls_mode", "verdict", "outcome"]
+        ["host", "port", "service", "tls_mode", "verdict", "outcome"],
+        "{answer:?}"
     );
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("row")).collect();
     assert_eq!(rows.len(), lab().cases().len());

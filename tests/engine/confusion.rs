@@ -9,6 +9,7 @@ use exoport::lab::{Lab, LabCase};
 use exoport::record::Record;
 use exoport::scenario::{ScenarioVerdict, check};
 
+use super::confusion_domains::section as domain_section;
 use super::faults::all_cases;
 use super::scenarios::{patient_lab, prober, scenario_of, spec};
 
@@ -31,7 +32,7 @@ const SCENARIOS: &str = "
 ## Scenarios
 
 Each case put in the place of the server that a scenario needs, with healthy servers everywhere else. *Cause* is the code
-of the verdict's first finding. Cases with STARTTLS on 143 and 110 are in no scenario.
+of the verdict's first finding. Cases with STARTTLS on 143 and 110, and those of the DNS, are in no scenario.
 
 | case | scenario | verdict | cause | side |
 | --- | --- | --- | --- | --- |
@@ -123,7 +124,9 @@ async fn the_published_matrix_is_what_comes_out() {
     );
     page.push_str(SCENARIOS);
     drop(lab);
-    page.push_str(&scenario_rows(&patient_lab().await).await);
+    let lab = patient_lab().await;
+    page.push_str(&scenario_rows(&lab).await);
+    page.push_str(&domain_section(&lab).await);
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/confusion-matrix.md");
     if std::env::var_os("EXOPORT_UPDATE_MATRIX").is_some() {
         std::fs::write(&file, &page).expect("docs/confusion-matrix.md");

@@ -22,6 +22,8 @@ pub async fn all_cases() -> (Lab, Vec<Record>) {
         timeout_ms: 5_000,
         connect_timeout_ms: 2_000,
         transcript: true,
+        // Cases of the DNS have no address; the others ask nobody.
+        dns_server: Some(lab.dns_server().to_string()),
         ..config_for(&lab)
     };
     let prober = Prober::new(config.clone()).expect("a good configuration");

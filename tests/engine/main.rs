@@ -4,6 +4,7 @@
 
 mod addresses;
 mod confusion;
+mod confusion_domains;
 mod deadline;
 mod documents;
 mod faults;
@@ -12,8 +13,11 @@ mod hostile;
 mod names;
 mod proxy;
 mod relay;
+mod replay;
 mod scenarios;
 mod schema;
+#[path = "../support/schemas.rs"]
+mod schemas;
 mod script;
 mod wire;
 

@@ -109,3 +109,64 @@ async fn what_a_resolver_can_answer_has_its_code() {
         assert_eq!(codes, [finding], "{host}");
     }
 }
+
+#[tokio::test]
+async fn a_chain_is_followed_to_the_link_that_breaks() {
+    for (host, chain, broken, fault, dnssec) in [
+        (
+            "alias-to-nowhere.office365.com",
+            2,
+            "missing.ms-acdc.office.com",
+            "no-name",
+            false,
+        ),
+        (
+            "alias-to-failure.office365.com",
+            1,
+            "failing.ms-acdc.office.com",
+            "failure",
+            false,
+        ),
+        (
+            "alias-without-address.office365.com",
+            1,
+            "empty.ms-acdc.office.com",
+            "no-data",
+            false,
+        ),
+        (
+            "alias-to-bogus.office365.com",
+            1,
+            "bogus.svc.cloud.microsoft",
+            "failure",
+            true,
+        ),
+        ("bogus.example", 0, "bogus.example", "failure", true),
+        ("loop.example", 2, "loop.example", "loop", false),
+    ] {
+        let record = ask(json!({"host": host, "service": "submission"}), |_| {}).await;
+        let resolution = record.observation.resolution.expect("a resolution");
+        let view = resolution.dns.expect("the DNS was asked");
+        let link = view
+            .broken
+            .unwrap_or_else(|| panic!("{host}: {:?}", view.error));
+        assert_eq!(view.cname_chain.len(), chain, "{host}");
+        assert_eq!(
+            (link.name.as_str(), link.fault.as_str(), link.dnssec),
+            (broken, fault, dnssec),
+            "{host}"
+        );
+        let expected = if dnssec {
+            "dnssec-failure"
+        } else {
+            "cname-chain-broken"
+        };
+        assert_eq!(record.findings[0].code, expected, "{host}");
+    }
+    // Where the name itself is all that fails, there is no chain to speak of.
+    for host in ["nobody.example", "servfail.example"] {
+        let record = ask(json!({"host": host, "service": "submission"}), |_| {}).await;
+        let resolution = record.observation.resolution.expect("a resolution");
+        assert_eq!(resolution.dns.expect("asked").broken, None, "{host}");
+    }
+}

@@ -16,6 +16,9 @@ pub enum Speech {
     Socks5(Option<(&'static str, &'static str)>),
 }
 
+/// Where a proxy leads: from the port asked for to another, or to a refusal by its rules (HTTP 403).
+pub type Detours = std::collections::BTreeMap<u16, Option<u16>>;
+
 /// A proxy that connects to 127.0.0.1 at the port asked for, whatever the name. An IPv6 address it
 /// cannot reach.
 pub struct Relay {
@@ -26,15 +29,21 @@ pub struct Relay {
 
 impl Relay {
     pub async fn start(place: &str, speech: Speech) -> Self {
+        Self::with_detours(place, speech, Detours::new()).await
+    }
+
+    /// The same with rules for some ports, as an HTTP proxy has them.
+    pub async fn with_detours(place: &str, speech: Speech, detours: Detours) -> Self {
+        let detours = Arc::new(detours);
         let listener = TcpListener::bind(place).await.expect("a port of loopback");
         let address = listener.local_addr().expect("its address");
         let asked = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&asked);
         let running = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let log = Arc::clone(&log);
+                let (log, detours) = (Arc::clone(&log), Arc::clone(&detours));
                 tokio::spawn(async move {
-                    let _ = serve(client, speech, &log).await;
+                    let _ = serve(client, speech, &log, &detours).await;
                 });
             }
         });
@@ -59,7 +68,12 @@ impl Drop for Relay {
 
 type Served = std::io::Result<()>;
 
-async fn serve(mut client: TcpStream, speech: Speech, log: &Mutex<Vec<String>>) -> Served {
+async fn serve(
+    mut client: TcpStream,
+    speech: Speech,
+    log: &Mutex<Vec<String>>,
+    detours: &Detours,
+) -> Served {
     let note = |authority: &str| log.lock().expect("no panic").push(authority.to_owned());
     match speech {
         Speech::Connect(wanted) => {
@@ -78,7 +92,15 @@ async fn serve(mut client: TcpStream, speech: Speech, log: &Mutex<Vec<String>>) 
                     .write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"lab\"\r\nContent-Length: 0\r\n\r\n")
                     .await;
             }
-            match reach(authority).await {
+            let port = authority
+                .rsplit_once(':')
+                .and_then(|(_, port)| port.parse().ok());
+            let elsewhere = match port.and_then(|port: u16| detours.get(&port)) {
+                Some(None) => return client.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\n").await,
+                Some(Some(port)) => format!("127.0.0.1:{port}"),
+                None => authority.to_owned(),
+            };
+            match reach(&elsewhere).await {
                 Some(server) => {
                     let first =
                         b"HTTP/1.1 200 Connection established\r\nVia: 1.1 relay.example\r\n\r\n";

@@ -11,6 +11,7 @@ use exoport::scenario::{CheckReport, CheckSpec, Confidence, Scenario, Side, chec
 use exoport::target::{Service, TlsMode};
 
 use super::config_for;
+use super::relay::{Relay, Speech};
 
 /// The mail exchanger that the lab plays.
 pub const EXCHANGER: &str = "contoso-com.mail.protection.outlook.com";
@@ -207,6 +208,64 @@ async fn one_fault_in_the_path_has_one_cause() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proxy_that_is_the_only_way_out_and_carries_443_alone() {
+    let lab = patient_lab().await;
+    // Directly, 443 and the mail ports are closed; the proxy leads 443 to the healthy web server.
+    let refused = lab.case("refused");
+    let web = lab.case("healthy-web").port;
+    let submission = lab.case("healthy-submission").port;
+    let detours = [(refused.port, Some(web)), (submission, None)];
+    let relay = Relay::with_detours("127.0.0.1:0", Speech::Connect(None), detours.into()).await;
+    let prober = Prober::new(RunConfig {
+        proxy: format!("http://{}", relay.address)
+            .parse()
+            .expect("a proxy"),
+        timeout_ms: 5_000,
+        connect_timeout_ms: 2_000,
+        ..config_for(&lab)
+    })
+    .expect("a good configuration");
+    let scenarios = [Scenario::SendMail, Scenario::Outlook];
+    let spec = spec(&lab, &scenarios, &[("*:443", refused)]);
+    let report = check(0, &spec, &prober).await;
+    assert_eq!(
+        causes(&report),
+        [
+            (
+                Scenario::SendMail,
+                VerdictResult::Fail,
+                Some("proxy-only-443")
+            ),
+            (
+                Scenario::Outlook,
+                VerdictResult::Pass,
+                Some("only-through-proxy")
+            ),
+        ]
+    );
+    let sends = &report.scenarios[0];
+    assert!(
+        sends.cause.ends_with("and direct connections are blocked"),
+        "{}",
+        sends.cause
+    );
+    assert_eq!(sends.confidence, Some(Confidence::High));
+    // The direct probe is in the report, and nowhere near the proxy.
+    let direct = report.probes.last().expect("probes");
+    assert!(direct.observation.proxy.is_none());
+    assert_eq!(direct.observation.outcome.code, OutcomeCode::Refused);
+    // A second look at the report gives the same.
+    let json = serde_json::to_vec(&report).expect("JSON");
+    match exoport::explain::replay::replay(&json) {
+        Ok(exoport::explain::replay::Replay::Check(again)) => assert_eq!(again.report, report),
+        other => panic!("{other:?}"),
+    }
+    for record in &report.probes {
+        super::schema::is_valid(record);
+    }
+}
+
 /// The scenario that stands on a case, and the overrides that put the case there.
 pub fn scenario_of(case: &LabCase) -> Option<(Scenario, &'static [&'static str])> {
     let (scenario, tls, places): (_, _, &'static [&'static str]) = match case.service? {
@@ -221,5 +280,5 @@ pub fn scenario_of(case: &LabCase) -> Option<(Scenario, &'static [&'static str])
         Service::Web => (Scenario::Outlook, TlsMode::Implicit, &["*:443"]),
         Service::Admin => (Scenario::Admin, TlsMode::Implicit, &["*:443"]),
     };
-    (case.tls == tls).then_some((scenario, places))
+    (case.tls == tls && !case.by_name).then_some((scenario, places))
 }

@@ -1,5 +1,5 @@
 //! Tests against programs that we did not write: mail and web servers from the distribution, and
-//! clients of the C ABI in C, C++, C# and PowerShell; and the Windows build under Wine.
+//! clients of the C ABI in C, C++, C# and PowerShell; systemd; and the Windows build under Wine.
 //!
 //! Not the standard test harness, because a test whose program is missing must show as ignored.
 
@@ -14,6 +14,7 @@ mod packages;
 mod pester;
 mod requirement;
 mod servers;
+mod systemd;
 mod windows;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -38,19 +39,10 @@ fn tests() -> Vec<ExternalTest> {
     tests.extend(c_client::TESTS);
     tests.extend(csharp_client::TESTS);
     tests.extend(firewall::TESTS);
+    tests.extend(systemd::TESTS);
     tests.extend(windows::TESTS);
     tests.extend(packages::TESTS);
     tests.extend(pester::TESTS);
-    // The Windows build takes a tool chain of its own and minutes. Who has made it wants it tested; who
-    // has not is not told of tests that nobody asked for (docs/windows.md).
-    if !requirement::is_met(requirement::WINDOWS_BUILD) {
-        tests.retain(|test| {
-            !test
-                .needs
-                .iter()
-                .any(|names| names.contains(&requirement::WINDOWS_BUILD))
-        });
-    }
     tests
 }
 
@@ -60,11 +52,10 @@ fn main() {
     let trials = tests()
         .into_iter()
         .map(|test| {
-            let missing: Vec<&str> = test
+            let missing: Vec<String> = test
                 .needs
                 .iter()
-                .filter(|names| !names.iter().any(|name| requirement::is_met(name)))
-                .map(|names| names[0])
+                .filter_map(|alternatives| requirement::missing(alternatives))
                 .collect();
             if missing.is_empty() {
                 return Trial::test(test.name, test.run);

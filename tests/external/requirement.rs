@@ -7,9 +7,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
-use std::time::SystemTime;
 
 use crate::artifacts;
+use crate::windows::build as windows_build;
 
 /// Stands among the programs for "this test needs root": some daemons cannot be started without.
 pub const ROOT: &str = "root";
@@ -20,15 +20,18 @@ pub const WINDOWS_BUILD: &str = "packaging/build-windows";
 /// Stands among the programs for "what packaging/build-packages runs is there": on PATH or in target/tools.
 pub const PACKAGE_TOOLS: &str = "packaging/install-tools";
 
-/// Whether a program is here, or for [`ROOT`], whether this is root, or for [`WINDOWS_BUILD`], whether it
-/// was run, or for [`PACKAGE_TOOLS`], whether they are installed.
-pub fn is_met(name: &str) -> bool {
-    match name {
+/// What of a need is missing, for the reason why a test is ignored; `None` where one of its alternatives is here.
+pub fn missing(alternatives: &[&str]) -> Option<String> {
+    if alternatives.contains(&WINDOWS_BUILD) {
+        let problem = windows_build::problem()?;
+        return Some(format!("{WINDOWS_BUILD} ({problem})"));
+    }
+    let found = alternatives.iter().any(|name| match *name {
         ROOT => is_root(),
-        WINDOWS_BUILD => is_built_for_windows(),
         PACKAGE_TOOLS => has_package_tools(),
         program => find_program(program).is_some(),
-    }
+    });
+    (!found).then(|| alternatives.join(" or "))
 }
 
 fn has_package_tools() -> bool {
@@ -39,47 +42,6 @@ fn has_package_tools() -> bool {
             .output()
             .is_ok_and(|output| output.status.success())
     })
-}
-
-fn is_built_for_windows() -> bool {
-    let built = [
-        "library/exoport.dll",
-        "library/libexoport.dll.a",
-        "panic-test/exoport.dll",
-        "command/exoport.exe",
-        "unit-tests/exoport-tests.exe",
-    ];
-    let oldest = built
-        .map(|file| modified(&artifacts::windows(file)))
-        .into_iter()
-        .min()
-        .flatten();
-    let sources = [
-        "src",
-        "packaging/windows",
-        "build.rs",
-        "Cargo.toml",
-        "Cargo.lock",
-    ];
-    let newest = sources
-        .iter()
-        .filter_map(|source| newest_below(&artifacts::repository().join(source)))
-        .max();
-    oldest.is_some() && oldest >= newest
-}
-
-fn modified(path: &Path) -> Option<SystemTime> {
-    path.metadata().ok()?.modified().ok()
-}
-
-/// When the last of a file, or of all files below a folder, was changed.
-fn newest_below(path: &Path) -> Option<SystemTime> {
-    let Ok(entries) = path.read_dir() else {
-        return modified(path);
-    };
-    entries
-        .filter_map(|entry| newest_below(&entry.ok()?.path()))
-        .max()
 }
 
 /// Whether this process may do everything.

@@ -192,6 +192,23 @@ async fn starttls_is_accepted_and_then_goes_wrong() {
     let (_, reply) = starttls(&lab, "starttls-refused").await;
     assert_eq!(reply, ["454 4.7.0 TLS not available"]);
 
+    for (name, expected) in [
+        ("starttls-unsupported", "500 Unsupported command."),
+        ("starttls-502", "502 5.5.1 Command not implemented"),
+        (
+            "starttls-bad-sequence",
+            "503 5.5.1 Bad sequence of commands",
+        ),
+    ] {
+        let (_, reply) = starttls(&lab, name).await;
+        assert_eq!(reply, [expected], "{name}");
+    }
+    let (client, _) = starttls(&lab, "masked-banner").await;
+    let case = lab.case("masked-banner");
+    handshake(&lab, case, client.into_inner())
+        .await
+        .expect("TLS is healthy behind the mask");
+
     let (mut client, reply) = starttls(&lab, "closed-after-starttls").await;
     assert_eq!(reply, ["220 2.0.0 SMTP server ready"]);
     client.expect_end().await;
@@ -252,6 +269,47 @@ async fn an_old_server_agrees_on_tls_1_0_and_nothing_older() {
         stream.read_exact(&mut reply).await.expect("a record");
         assert_eq!(reply, first, "{version:04x}");
     }
+}
+
+#[tokio::test]
+async fn a_server_of_old_and_new_tls_answers_each_client_in_its_version() {
+    let lab = lab().await;
+    let case = lab.case("tls10-too");
+    for version in [0x0301_u16, 0x0302] {
+        let (client, _) = starttls(&lab, case.name).await;
+        let mut stream = client.into_inner();
+        let mut hello = vec![0x16, 0x03, 0x01, 0x00, 0x26, 0x01, 0x00, 0x00, 0x22];
+        hello.extend(version.to_be_bytes());
+        hello.extend([0; 32]);
+        stream.write_all(&hello).await.expect("sent");
+        let mut reply = [0; 11];
+        stream.read_exact(&mut reply).await.expect("a ServerHello");
+        assert_eq!((reply[0], reply[5]), (0x16, 2));
+        assert_eq!(reply[9..], version.to_be_bytes());
+    }
+    let (client, _) = starttls(&lab, case.name).await;
+    handshake(&lab, case, client.into_inner())
+        .await
+        .expect("TLS 1.3");
+}
+
+#[tokio::test]
+async fn other_products_speak_for_themselves() {
+    let lab = lab().await;
+    let mut smtp = Client::new(connect(lab.case("foreign-banner")).await);
+    assert_eq!(
+        smtp.line().await,
+        "220 gateway.contoso.example ESMTP Postfix"
+    );
+    let reply = smtp.smtp("EHLO client.example").await;
+    assert!(
+        reply[0].starts_with("250-gateway.contoso.example Hello"),
+        "{reply:?}"
+    );
+    let case = lab.case("imap-foreign-banner");
+    let stream = handshake(&lab, case, connect(case).await).await;
+    let mut imap = Client::new(stream.expect("TLS"));
+    assert!(imap.line().await.ends_with("Dovecot ready."));
 }
 
 #[tokio::test]

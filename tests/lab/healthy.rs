@@ -31,7 +31,13 @@ async fn cases_have_unique_names_and_ports_and_describe_themselves() {
         let config = exoport::config::RunConfig::default();
         let targets = exoport::plan::expand(&case.target_spec(), &config).expect(case.name);
         assert_eq!(targets.len(), 1);
-        assert_eq!(targets[0].addresses, [case.address]);
+        let given: &[std::net::IpAddr] = match case.by_name {
+            true => &[],
+            false => &[case.address],
+        };
+        assert_eq!(targets[0].addresses, given);
+        assert_eq!(object.get("address").is_some(), !case.by_name);
+        assert_eq!(targets[0].legacy_tls.is_some(), case.legacy_tls);
     }
 }
 

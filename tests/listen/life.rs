@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use exoport::listen::{EndReason, Event, Limits, ListenConfig, VisitOutcome};
+use exoport::listen::{EndReason, Event, Limits, ListenConfig, Listener, VisitOutcome};
+use exoport::schemas::SchemaName;
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 
 use crate::client::Client;
+use crate::schemas::Checked;
 use crate::{config, start, visitor, with_limits};
 
 #[tokio::test]
@@ -74,17 +77,22 @@ async fn dropping_it_closes_every_connection() {
 
 #[tokio::test]
 async fn events_are_lines_of_json_with_a_kind() {
-    let (mut listener, address) = start(with_limits(Limits {
-        whole: Some(Duration::from_secs(2)),
-        ..Limits::default()
-    }))
-    .await;
-    drop(Client::connect(address).await);
+    let mut listener = Listener::start(
+        with_limits(Limits {
+            whole: Some(Duration::from_secs(2)),
+            ..Limits::default()
+        }),
+        &Handle::current(),
+    )
+    .expect("a listener");
+    drop(Client::connect(listener.addresses()[0]).await);
     let mut kinds = Vec::new();
+    let schema = Checked::against(SchemaName::Visitor);
     while let Some(event) = listener.next().await {
         let json = serde_json::to_value(&event).expect("JSON");
+        schema.refuses_changes(&json, &["schema", "kind"]);
         assert_eq!(json["schema"], 1);
         kinds.push(json["kind"].as_str().expect("kind").to_owned());
     }
-    assert_eq!(kinds, ["visitor", "listened"]);
+    assert_eq!(kinds, ["listening", "visitor", "listened"]);
 }

@@ -6,10 +6,14 @@ mod client;
 mod hostile;
 mod life;
 mod prober;
+#[path = "../support/schemas.rs"]
+mod schemas;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use exoport::listen::{Event, Limits, ListenConfig, Listener, Visitor};
+use exoport::schemas::SchemaName;
+use schemas::Checked;
 use tokio::runtime::Handle;
 
 /// A configuration for a free port of loopback.
@@ -42,7 +46,11 @@ async fn start(config: ListenConfig) -> (Listener, SocketAddr) {
 /// The next visitor.
 async fn visitor(listener: &mut Listener) -> Visitor {
     match listener.next().await {
-        Some(Event::Visitor(visitor)) => *visitor,
+        Some(Event::Visitor(visitor)) => {
+            let json = serde_json::to_value(&visitor).expect("JSON");
+            Checked::against(SchemaName::Visitor).is_valid(&json);
+            *visitor
+        }
         other => panic!("{other:?}"),
     }
 }

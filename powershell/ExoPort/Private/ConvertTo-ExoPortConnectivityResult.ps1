@@ -3,7 +3,7 @@ function ConvertTo-ExoPortConnectivityResult {
     The report of a check (docs/scenarios.md) as objects of type ExoPort.ConnectivityResult, one for each scenario. Their
     properties are simple values and lists of simple objects, so they survive Export-Clixml, jobs and remoting.
     #>
-    param([object] $Report)
+    param([object] $Report, [string] $Json)
 
     $records = @($Report.probes)
     foreach ($verdict in $Report.scenarios) {
@@ -40,6 +40,8 @@ function ConvertTo-ExoPortConnectivityResult {
             Instance   = $Report.instance
             TimeMs     = [double] $Report.duration_ms
             StartedAt  = ConvertFrom-ExoPortInstant -Milliseconds $Report.started_at
+            # The whole report: a scenario is judged by the probes of the others as well.
+            Json       = $Json
         }
     }
 }

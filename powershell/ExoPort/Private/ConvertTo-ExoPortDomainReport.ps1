@@ -3,7 +3,7 @@ function ConvertTo-ExoPortDomainReport {
     The report of a domain (docs/domain.md) as an object of type ExoPort.DomainReport. Its properties are simple values
     and lists of simple objects, so it survives Export-Clixml, jobs and remoting.
     #>
-    param([object] $Report)
+    param([object] $Report, [string] $Json)
 
     [pscustomobject]@{
         PSTypeName = 'ExoPort.DomainReport'
@@ -41,5 +41,6 @@ function ConvertTo-ExoPortDomainReport {
         DnsServer  = @($Report.observation.servers | Where-Object { $null -ne $_ })
         TimeMs     = [double] $Report.duration_ms
         StartedAt  = ConvertFrom-ExoPortInstant -Milliseconds $Report.started_at
+        Json       = $Json
     }
 }

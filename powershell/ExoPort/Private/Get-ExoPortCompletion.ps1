@@ -35,6 +35,13 @@ function Get-ExoPortCompletion {
                 All            = 'All of them'
             }
         }
+        'Account' {
+            [ordered]@{
+                LocalService   = 'Next to no rights on this machine'
+                NetworkService = 'The same, and the machine''s account towards others'
+                System         = 'All rights on this machine'
+            }
+        }
         'AddressFamily' {
             [ordered]@{ Any = 'IPv6 and IPv4'; IPv4 = 'IPv4 only'; IPv6 = 'IPv6 only' }
         }

@@ -7,7 +7,7 @@ function Read-ExoPortCheck {
         if ($report.outcome -ne 'ok') {
             throw [System.InvalidOperationException]::new("The check failed: $($report.detail)")
         }
-        foreach ($result in ConvertTo-ExoPortConnectivityResult -Report $report) {
+        foreach ($result in ConvertTo-ExoPortConnectivityResult -Report $report -Json $line) {
             $State.Received++
             if ($result.Verdict -eq 'Fail' -or $result.Verdict -eq 'Unknown') { $State.Bad++ }
             if (-not $State.Quiet) { $result }

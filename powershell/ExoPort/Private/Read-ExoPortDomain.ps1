@@ -7,7 +7,7 @@ function Read-ExoPortDomain {
         if ($report.outcome -ne 'ok') {
             throw [System.InvalidOperationException]::new("The look at $($report.domain) failed: $($report.detail)")
         }
-        $result = ConvertTo-ExoPortDomainReport -Report $report
+        $result = ConvertTo-ExoPortDomainReport -Report $report -Json $line
         $State.Received++
         if ($result.Verdict -eq 'Fail' -or $result.Verdict -eq 'Unknown') { $State.Bad++ }
         if (-not $State.Quiet) { $result }

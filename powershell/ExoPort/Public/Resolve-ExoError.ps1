@@ -1,7 +1,7 @@
 function Resolve-ExoError {
     <#
     .SYNOPSIS
-    Finds the codes in bounce messages, SMTP replies and logs, and says what each means and what to do.
+    Finds the codes in bounce messages, SMTP replies and logs, and says what each means; judges results of ExoPort again.
 
     .DESCRIPTION
     Resolve-ExoError takes the text of a bounce message (NDR), SMTP replies, lines of Exchange protocol logs, message
@@ -15,13 +15,21 @@ function Resolve-ExoError {
     Objects come at the end of the input (with -Path, of each file), the most frequent first. Nothing is sent anywhere,
     and a file may be of any size. A text without a code gives no object and a warning.
 
+    Results of Test-ExoPort, Test-ExoConnectivity and Test-ExoDomain are judged again by what they saw, without a network: a
+    second look, by this version of ExoPort, at what another site or another version recorded. They come from the
+    pipeline, also after Import-Clixml, or as JSON: what the property Json has, and what exoport --json writes. For
+    each there is one object that says whether the verdict is the same as recorded, and what differs.
+
     .PARAMETER Text
     The text. From the pipeline also ErrorRecords and exceptions; files (Get-ChildItem), which are read as with
     -Path; and objects with properties such as RecipientStatus, Status, Detail, Data, LastError or DiagnosticCode, for
-    example from Get-MessageTrackingLog, Get-MessageTraceDetail, Get-Queue and Import-Csv.
+    example from Get-MessageTrackingLog, Get-MessageTraceDetail, Get-Queue and Import-Csv; and results of Test-ExoPort,
+    Test-ExoConnectivity and Test-ExoDomain. A text that is the JSON of such a result is judged again too; JSON
+    over several lines has to come as one text (Get-Content -Raw), or with -Path.
 
     .PARAMETER Path
-    Files to search. Wildcards are allowed. UTF-8 and UTF-16 are read; other bytes are passed over.
+    Files to search, or files of records and reports in JSON. Wildcards are allowed. UTF-8 and UTF-16 are read; other bytes
+    are passed over.
 
     .INPUTS
     System.String
@@ -29,13 +37,19 @@ function Resolve-ExoError {
 
     .INPUTS
     System.Management.Automation.PSObject
-    ErrorRecords, exceptions, files, and objects with the properties that are named under -Text.
+    ErrorRecords, exceptions, files, results of ExoPort, and objects with the properties that are named under -Text.
 
     .OUTPUTS
     ExoPort.ErrorExplanation
     One for each code: Code (the reply code), EnhancedCode, Name, Count, Meaning, Remedy, Side, IsGeneric, IsTemporary, Source,
     Confidence, FirstLine, LastLine, FirstTime, LastTime, Path and Sample. FirstTime and LastTime are texts as they stand in
     the line.
+
+    .OUTPUTS
+    ExoPort.Replay
+    One for each record, for each scenario of a check, and for each domain: Kind (Probe, Scenario, Domain), Subject, Verdict,
+    RecordedVerdict, IsSame (nothing where no verdict was recorded), Differences, Side, Summary, Remedy, Findings, StartedAt,
+    Path and Place.
 
     .EXAMPLE
     Resolve-ExoError '550 5.7.64 TenantAttribution; Relay Access Denied' | Format-List
@@ -62,6 +76,16 @@ function Resolve-ExoError {
 
     Explains why a mail could not be sent.
 
+    .EXAMPLE
+    Import-Clixml branch-office.xml | Resolve-ExoError | Where-Object IsSame -eq $false
+
+    Takes a second look at results that somebody has sent, and shows what this version says otherwise.
+
+    .EXAMPLE
+    Resolve-ExoError -Path check.json | Format-List Subject, Verdict, RecordedVerdict, Differences, Remedy
+
+    Judges again what exoport check --json has written.
+
     .LINK
     about_ExoPort
 
@@ -69,7 +93,7 @@ function Resolve-ExoError {
     Test-ExoPort
     #>
     [CmdletBinding(DefaultParameterSetName = 'Text')]
-    [OutputType('ExoPort.ErrorExplanation')]
+    [OutputType('ExoPort.ErrorExplanation', 'ExoPort.Replay')]
     param(
         [Parameter(Mandatory, Position = 0, ValueFromPipeline, ParameterSetName = 'Text')]
         [AllowNull()]
@@ -90,6 +114,8 @@ function Resolve-ExoError {
         }
         $search = New-ExoPortErrorSearch
         $given = $false
+        # The results of one check share its report, which is judged once.
+        $judged = $null
     }
 
     process {
@@ -102,18 +128,33 @@ function Resolve-ExoError {
                 $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message "-Path '$pattern' was not found: $($_.Exception.Message)" -ErrorId 'BadPath' -TargetObject $pattern))
             }
         }
-        if ($PSBoundParameters.ContainsKey('Text') -and -not $MyInvocation.ExpectingInput) { $given = $true }
+        if ($PSBoundParameters.ContainsKey('Text') -and -not $MyInvocation.ExpectingInput -and ($null -eq $Text -or $Text.Count -eq 0)) { $given = $true }
         foreach ($item in $Text) {
             if ($item -is [System.IO.FileInfo]) {
                 $files.Add($item.FullName)
                 continue
+            }
+            $record = Get-ExoPortReplayText -InputObject $item
+            if ($record) {
+                if ($record -ceq $judged) { continue }
+                $replays = Read-ExoPortReplay -Text $record -Cmdlet $PSCmdlet
+                if ($replays -isnot [bool]) {
+                    $judged = $record
+                    $replays
+                    continue
+                }
             }
             $given = $true
             foreach ($line in Get-ExoPortErrorText -InputObject $item) { $null = $search.Waiting.Append($line).Append("`n") }
             Search-ExoPortErrorText -Search $search
         }
         foreach ($file in $files) {
-            Write-ExoPortErrorExplanation -Search (Read-ExoPortErrorFile -Path $file) -Cmdlet $PSCmdlet
+            $replays = Read-ExoPortReplay -Path $file -Cmdlet $PSCmdlet
+            if ($replays -is [bool]) {
+                Write-ExoPortErrorExplanation -Search (Read-ExoPortErrorFile -Path $file) -Cmdlet $PSCmdlet
+            } else {
+                $replays
+            }
         }
     }
 

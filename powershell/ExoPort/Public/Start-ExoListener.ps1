@@ -127,21 +127,7 @@ function Start-ExoListener {
             $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message ($problem -join ' ') -ErrorId 'BadParameter'))
         }
         $state = @{ Run = $null; Listening = $null; Visitors = 0; Clock = [System.Diagnostics.Stopwatch]::StartNew(); NextProgress = 0 }
-        try {
-            $state.Run = Start-ExoPortRun -Configuration ('{"listen":{' + ($members -join ',') + '}}')
-        }
-        catch [System.ArgumentException] {
-            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'BadConfiguration' -InnerException $_.Exception))
-        }
-        catch [System.DllNotFoundException] {
-            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeLibrary' -Category 'ResourceUnavailable' -InnerException $_.Exception))
-        }
-        catch [System.InvalidOperationException] {
-            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeFault' -Category 'InvalidResult' -InnerException $_.Exception))
-        }
-        if (-not $script:HasCleanBlock) {
-            Register-ExoPortDisposal -Cmdlet $PSCmdlet -Handle $state.Run.Handle
-        }
+        Open-ExoPortRun -State $state -Configuration ('{"listen":{' + ($members -join ',') + '}}') -Cmdlet $PSCmdlet
         # Whatever ends this block (the time, Ctrl+C, Select-Object -First, an error) closes the sockets.
         try {
             # Short waits: PowerShell acts on Ctrl+C between them.

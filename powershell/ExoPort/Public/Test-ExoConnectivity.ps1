@@ -150,7 +150,7 @@ function Test-ExoConnectivity {
         $state = @{ Run = $null; Quiet = [bool] $Quiet; Sent = 0; Received = 0; Bad = 0; Refused = 0 }
         $problem = [System.Collections.Generic.List[string]]::new()
         $configuration = New-ExoPortConfiguration -Given $given -Problem $problem
-        $fixed = New-ExoPortCheckMember -Given $given -Problem $problem
+        $fixed = @('"job":"check"') + @(New-ExoPortCheckMember -Given $given -Problem $problem)
         if ($problem.Count -gt 0) {
             $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message ($problem -join ' ') -ErrorId 'BadParameter'))
         }
@@ -167,23 +167,7 @@ function Test-ExoConnectivity {
                 $problem.Clear()
                 $members = @($fixed)
                 if ($null -ne $item) { $members += '"domain":' + (ConvertTo-ExoPortJsonText $item.Trim()) }
-                if (-not $state.Run) {
-                    try {
-                        $state.Run = Start-ExoPortRun -Configuration $configuration
-                    }
-                    catch [System.ArgumentException] {
-                        $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'BadConfiguration' -InnerException $_.Exception))
-                    }
-                    catch [System.DllNotFoundException] {
-                        $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeLibrary' -Category 'ResourceUnavailable' -InnerException $_.Exception))
-                    }
-                    catch [System.InvalidOperationException] {
-                        $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeFault' -Category 'InvalidResult' -InnerException $_.Exception))
-                    }
-                    if (-not $script:HasCleanBlock) {
-                        Register-ExoPortDisposal -Cmdlet $PSCmdlet -Handle $state.Run.Handle
-                    }
-                }
+                if (-not $state.Run) { Open-ExoPortRun -State $state -Configuration $configuration -Cmdlet $PSCmdlet }
                 $bytes = [System.Text.Encoding]::UTF8.GetBytes('{' + ($members -join ',') + '}')
                 while (-not (Send-ExoPortTarget -Run $state.Run -Target $bytes -Problem $problem)) {
                     Read-ExoPortCheck -State $state -TimeoutMilliseconds 50

@@ -148,23 +148,7 @@ function Test-ExoDomain {
             foreach ($item in $Domain) {
                 $problem.Clear()
                 $job = New-ExoPortDomainJob -Domain $item -Instance $Instance -DkimSelector $DkimSelector -PolicyAddress $PolicyAddress
-                if (-not $state.Run) {
-                    try {
-                        $state.Run = Start-ExoPortRun -Configuration $configuration
-                    }
-                    catch [System.ArgumentException] {
-                        $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'BadConfiguration' -InnerException $_.Exception))
-                    }
-                    catch [System.DllNotFoundException] {
-                        $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeLibrary' -Category 'ResourceUnavailable' -InnerException $_.Exception))
-                    }
-                    catch [System.InvalidOperationException] {
-                        $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeFault' -Category 'InvalidResult' -InnerException $_.Exception))
-                    }
-                    if (-not $script:HasCleanBlock) {
-                        Register-ExoPortDisposal -Cmdlet $PSCmdlet -Handle $state.Run.Handle
-                    }
-                }
+                if (-not $state.Run) { Open-ExoPortRun -State $state -Configuration $configuration -Cmdlet $PSCmdlet }
                 $bytes = [System.Text.Encoding]::UTF8.GetBytes($job)
                 while (-not (Send-ExoPortTarget -Run $state.Run -Target $bytes -Problem $problem)) {
                     Read-ExoPortDomain -State $state -TimeoutMilliseconds 50

@@ -275,23 +275,7 @@ function Test-ExoPort {
                     Problem      = $problem
                 }
                 foreach ($target in New-ExoPortTargetSpecification @specification) {
-                    if (-not $state.Run) {
-                        try {
-                            $state.Run = Start-ExoPortRun -Configuration $configuration
-                        }
-                        catch [System.ArgumentException] {
-                            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'BadConfiguration' -InnerException $_.Exception))
-                        }
-                        catch [System.DllNotFoundException] {
-                            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeLibrary' -Category 'ResourceUnavailable' -InnerException $_.Exception))
-                        }
-                        catch [System.InvalidOperationException] {
-                            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeFault' -Category 'InvalidResult' -InnerException $_.Exception))
-                        }
-                        if (-not $script:HasCleanBlock) {
-                            Register-ExoPortDisposal -Cmdlet $PSCmdlet -Handle $state.Run.Handle
-                        }
-                    }
+                    if (-not $state.Run) { Open-ExoPortRun -State $state -Configuration $configuration -Cmdlet $PSCmdlet }
                     $bytes = [System.Text.Encoding]::UTF8.GetBytes($target)
                     # No room: take results out until there is. So memory stays flat however many targets come.
                     while (-not (Send-ExoPortTarget -Run $state.Run -Target $bytes -Problem $problem)) {

@@ -17,11 +17,13 @@ mod sealed;
 mod state;
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use uuid::Uuid;
+
+use crate::files::{read_bounded, replace};
 
 pub use folder::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder, set_data_folder};
 pub(super) use sealed::Kept;
@@ -93,7 +95,7 @@ impl Store {
 
     /// Replaces a file of endpoint sets.
     pub(super) fn write(&self, which: Which, kept: &Kept) -> io::Result<()> {
-        self.replace(&self.path(which, &kept.instance), &kept.seal())
+        replace(&self.path(which, &kept.instance), &kept.seal())
     }
 
     /// What is remembered about the web service; nothing when the file cannot be read, for then the
@@ -107,7 +109,7 @@ impl Store {
 
     /// Remembers.
     pub(super) fn write_state(&self, state: &State) -> io::Result<()> {
-        self.replace(&self.folder.join("state.json"), &serde_json::to_vec(state)?)
+        replace(&self.folder.join("state.json"), &serde_json::to_vec(state)?)
     }
 
     /// This machine's GUID for the web service, made when there is none (facts section 1.6: once a
@@ -120,7 +122,7 @@ impl Store {
             return Ok(id);
         }
         let id = Uuid::new_v4();
-        self.replace(&path, format!("{id}\n").as_bytes())?;
+        replace(&path, format!("{id}\n").as_bytes())?;
         Ok(id)
     }
 
@@ -148,38 +150,6 @@ impl Store {
             }
         }
     }
-
-    fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        let mut file = tempfile::Builder::new()
-            .prefix(".new-")
-            .tempfile_in(&self.folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        // The rename itself is on the disk only when the folder is; Windows cannot open folders so.
-        #[cfg(unix)]
-        File::open(&self.folder)?.sync_all()?;
-        Ok(())
-    }
-}
-
-/// Reads a file, `None` when there is none.
-fn read_bounded(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let mut bytes = Vec::new();
-    file.take(limit as u64 + 1).read_to_end(&mut bytes)?;
-    if bytes.len() > limit {
-        return Err(io::Error::new(
-            ErrorKind::InvalidData,
-            format!("it is longer than {limit} bytes"),
-        ));
-    }
-    Ok(Some(bytes))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `exoport demo`: the main job against the embedded look-alike, and whether it came out right.
 
 mod check;
+mod domains;
 mod json;
 
 use std::io::{self, Write};
@@ -8,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anstream::AutoStream;
 
+use self::domains::Shown;
 use super::args::{ColorWhen, DemoArgs};
 use super::drive::{DriveError, drive};
 use super::escape::escape;
@@ -54,13 +56,14 @@ pub fn run(args: &DemoArgs, color: ColorWhen) -> Exit {
     }
 }
 
-/// The configuration of the demonstration: short limits, no resolver, the lab's own authority.
+/// The configuration of the demonstration: short limits, the lab's own resolver and authority.
 fn config(lab: &Lab) -> RunConfig {
     RunConfig {
         timeout_ms: 4_000,
         connect_timeout_ms: CONNECT_TIMEOUT_MS,
         concurrency: 256,
-        // Every case brings its address, so that no resolver is asked for one.
+        // For the cases of the DNS. The others bring their addresses, so that no resolver is asked for one.
+        dns_server: Some(lab.dns_server().to_string()),
         cname_chain: false,
         ehlo_name: Some("probe.example".into()),
         additional_roots: Some(lab.ca_pem().to_owned()),
@@ -95,8 +98,9 @@ fn show(
         progress.done(false);
         progress.aside(|| stage.take(record))
     })?;
+    let domains = domains::show(lab, config(lab), json)?;
     progress.clear();
-    stage.end().map_err(DriveError::Write)
+    stage.end(&domains).map_err(DriveError::Write)
 }
 
 /// Which heading was written last.
@@ -154,18 +158,17 @@ impl Stage<'_> {
         self.write(&text)
     }
 
-    fn end(mut self) -> io::Result<bool> {
-        let all = self.cases.len();
-        let good = self.as_expected == all;
+    fn end(mut self, domains: &Shown) -> io::Result<bool> {
+        self.write(&domains.text)?;
+        let all = self.cases.len() + domains.all;
+        let as_expected = self.as_expected + domains.as_expected;
+        let good = as_expected == all;
         if !self.json {
             let style = verdict_style(match good {
                 true => VerdictResult::Pass,
                 false => VerdictResult::Fail,
             });
-            let counts = paint(
-                style,
-                &format!("{all} cases, {} as expected", self.as_expected),
-            );
+            let counts = paint(style, &format!("{all} cases, {as_expected} as expected"));
             let took = duration(self.started.elapsed().as_secs_f64() * 1_000.0);
             let next = "Now your own path:  exoport test   or   exoport test contoso.com --service smtp-mx";
             self.write(&format!("{counts} ({took})\n{}\n", paint(DIM, next)))?;

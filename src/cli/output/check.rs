@@ -4,6 +4,7 @@ use super::super::escape::escape;
 use super::date::duration;
 use super::table::{cause_line, header, named_row};
 use super::text::{BOLD, DIM, WIDTH, labelled, paint, severity_style, verdict_style, wrap};
+use super::timeline;
 use crate::record::VerdictResult;
 use crate::scenario::{CheckReport, PathFacts, Role, ScenarioVerdict};
 
@@ -132,6 +133,10 @@ fn probes(report: &CheckReport) -> String {
                 role => format!("{} ({role})", verdict.scenario),
             })
             .collect();
+        let timeline = timeline::compact(&record.observation);
+        if !timeline.is_empty() {
+            text.push_str(&labelled(4, "phases", 8, &timeline));
+        }
         if !whose.is_empty() {
             text.push_str(&labelled(4, "for", 8, &whose.join(", ")));
         }

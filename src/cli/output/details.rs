@@ -2,7 +2,8 @@
 
 use super::super::escape::escape;
 use super::date::{date, duration};
-use super::text::{labelled, paint, severity_style};
+use super::text::{DIM, labelled, paint, severity_style};
+use super::timeline;
 use crate::record::{
     Certificate, Dialogue, Direction, Finding, LegacyOffer, Observation, ProxyUse, Record,
     Resolution, ResolutionSource, Trust, Verification,
@@ -137,6 +138,16 @@ impl Block {
                 ),
             );
         }
+        if let Some(link) = &dns.broken {
+            let mut text = format!("{}: {}", link.name, link.fault);
+            if link.dnssec {
+                text.push_str(", rejected by DNSSEC validation");
+            }
+            if let Some(detail) = &link.detail {
+                text.push_str(&format!(": {detail}"));
+            }
+            self.line("broken link", &text);
+        }
         if dns.agrees == Some(false) {
             let other: Vec<String> = dns.addresses.iter().map(ToString::to_string).collect();
             self.line("dns differs", &other.join(", "));
@@ -185,19 +196,17 @@ impl Block {
         }
     }
 
+    /// The timeline. Its columns stand, so it is not wrapped; the widest line has 80.
     fn phases(&mut self, seen: &Observation) {
-        let phases: Vec<String> = seen
-            .phases
-            .iter()
-            .map(|phase| {
-                let time = duration(phase.duration_ms);
-                match phase.outcome {
-                    crate::record::OutcomeCode::Ok => format!("{} {time}", phase.phase),
-                    other => format!("{} {time} ({other})", phase.phase),
-                }
-            })
-            .collect();
-        self.list("phases", &phases);
+        for (number, line) in timeline::lines(seen).iter().enumerate() {
+            let label = if number == 0 { "timeline" } else { "" };
+            let padded = format!("{label:<LABEL$}");
+            self.0.push_str(&" ".repeat(INDENT));
+            self.0.push_str(&paint(DIM, &padded));
+            self.0.push_str(line);
+            self.0.push('\n');
+        }
+        self.optional("latency", timeline::score(seen).as_deref());
     }
 
     fn dialogue(&mut self, dialogue: &Dialogue) {

@@ -13,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod timeline;
 
 use std::io::{self, Write};
 
@@ -84,6 +85,8 @@ pub struct Output<W> {
     form: Form,
     tally: Tally,
     begun: bool,
+    /// Something else stands between the head of the table and the next record.
+    head_is_due: bool,
 }
 
 impl<W: Write> Output<W> {
@@ -94,6 +97,7 @@ impl<W: Write> Output<W> {
             form,
             tally: Tally::default(),
             begun: false,
+            head_is_due: false,
         }
     }
 
@@ -104,13 +108,17 @@ impl<W: Write> Output<W> {
     pub fn record(&mut self, record: &Record) -> io::Result<()> {
         self.tally.add(record.verdict.result);
         let first = !std::mem::replace(&mut self.begun, true);
+        let head_is_due = std::mem::take(&mut self.head_is_due);
         let text = match self.form {
             Form::Quiet => return Ok(()),
             Form::Json => json::line(record)?,
             Form::Csv if first => csv::header()? + &csv::row(record)?,
             Form::Csv => csv::row(record)?,
             Form::Table { details } => {
-                let mut text = if first { header() } else { String::new() };
+                let mut text = String::new();
+                if first || head_is_due {
+                    text.push_str(&header());
+                }
                 text.push_str(&row(record));
                 text.push_str(&cause_line(record));
                 // The details have the remedy of every finding.
@@ -142,6 +150,15 @@ impl<W: Write> Output<W> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Writes something between records; the next one has the head of the table again.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn between(&mut self, text: &str) -> io::Result<()> {
+        self.head_is_due = true;
+        self.write(text)
     }
 
     /// Writes more about the record before.

@@ -337,6 +337,24 @@ fn other_codes_are_generic_and_say_so() {
         ("451 4.7.0 Temporary server error", "451 4.7.0"),
         ("Status: 4.3.2", "4.3.2"),
         ("550 no such user", "550"),
+        // Numbers that no table has.
+        ("5.9.99", "5.9.99"),
+        ("4.8.1", "4.8.1"),
+        (" 5.9.99 ", "5.9.99"),
+        ("4.8.1 try again\n", "4.8.1"),
+        ("5.123.45", "5.123.45"),
+        ("550 5.9.99 something new", "550 5.9.99"),
+        ("451-4.12.7 something new", "451 4.12.7"),
+        (
+            "Nov 23 11:12:20 m postfix/smtp[7]: 4D1: dsn=5.9.99, status=bounced",
+            "5.9.99",
+        ),
+        ("Status: 4.8.1", "4.8.1"),
+        ("x <#5.8.1 smtp;", "5.8.1"),
+        ("559", "559"),
+        ("446 call later", "446"),
+        ("559-refused", "559"),
+        ("host mx.example said: 559 refused", "559"),
     ] {
         let report = super::report(line);
         assert_eq!(report.explanations.len(), 1, "{line}");
@@ -348,6 +366,11 @@ fn other_codes_are_generic_and_say_so() {
         );
         assert!(one.source.starts_with("RFC "), "{line}: {}", one.source);
         assert_eq!(one.confidence, None);
+        assert!(
+            one.meaning.contains(" failure: "),
+            "{line}: {}",
+            one.meaning
+        );
     }
 }
 

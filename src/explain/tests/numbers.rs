@@ -47,6 +47,14 @@ const LINES: &[&str] = &[
     "550,12,2025",
     "552 17 3 rows",
     "ratio 4.4.4.4 dns, 2.2.2",
+    "5.15.0 was released",
+    "5.12.25 12:00 started",
+    "4.19.0-amd64",
+    "5.10.1.2",
+    "Linux 5.15.0 and 4.19.0, kernel error 5.15.0, code 5.10.2, version: 5.12.3",
+    "443/tcp open, 445/tcp filtered, 514 17 udp",
+    "559 users, 446 of 500",
+    "5.9.99-rc1 5.9.99.tar.gz",
 ];
 
 #[test]
@@ -55,6 +63,22 @@ fn none_of_these_is_a_code() {
         let report = report(line);
         assert_eq!(report.explanations, [], "{line}");
         assert_eq!(report.successes, 0, "{line}");
+    }
+}
+
+/// What is a code alone is none among other lines.
+#[test]
+fn counts_and_versions_at_the_beginning_of_many_lines_are_no_codes() {
+    for line in [
+        "559",
+        "446 Main Street",
+        "5.9.99",
+        "4.8.1 notes",
+        "5.123.45",
+        "443",
+    ] {
+        let text = format!("{line}\n{line}\n");
+        assert_eq!(report(&text).explanations, [], "{line}");
     }
 }
 

@@ -55,4 +55,16 @@ pub(super) const CASES: &[Definition] = &[
         },
         expected: Expected::works(VerdictResult::Fail, "block-page"),
     },
+    Definition {
+        name: "foreign-web-server",
+        description: "Another web server answers for Outlook on the web, 404.",
+        host: OUTLOOK,
+        service: Service::Web,
+        tls: TlsMode::Implicit,
+        behaviour: Behaviour {
+            application: Application::OtherServer,
+            ..Behaviour::HEALTHY
+        },
+        expected: Expected::works(VerdictResult::Warn, "foreign-banner"),
+    },
 ];

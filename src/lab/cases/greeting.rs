@@ -2,7 +2,7 @@
 
 use super::super::behaviour::{Behaviour, Greeting};
 use super::super::case::Expected;
-use super::{Definition, SMTP};
+use super::{Definition, OUTLOOK, SMTP};
 use crate::record::{OutcomeCode, PhaseName, VerdictResult};
 use crate::target::{Service, TlsMode};
 
@@ -85,4 +85,22 @@ pub(super) const CASES: &[Definition] = &[
         Greeting::OtherService,
         fails(OutcomeCode::ProtocolMismatch, "wrong-service"),
     ),
+    submission(
+        "foreign-banner",
+        "Another mail server answers on the submission port, by a transparent proxy.",
+        Greeting::OtherProduct,
+        Expected::works(VerdictResult::Fail, "foreign-banner"),
+    ),
+    Definition {
+        name: "imap-foreign-banner",
+        description: "Another IMAP server answers in place of Exchange Online.",
+        host: OUTLOOK,
+        service: Service::Imap,
+        tls: TlsMode::Implicit,
+        behaviour: Behaviour {
+            greeting: Greeting::OtherProduct,
+            ..Behaviour::HEALTHY
+        },
+        expected: Expected::works(VerdictResult::Fail, "foreign-banner"),
+    },
 ];

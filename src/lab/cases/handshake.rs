@@ -1,9 +1,9 @@
 //! Faults of the TLS handshake, the certificate aside.
 
-use super::super::behaviour::{Behaviour, Handshake};
+use super::super::behaviour::{Behaviour, Handshake, Identity};
 use super::super::case::Expected;
 use super::{Definition, OUTLOOK, SMTP};
-use crate::record::{OutcomeCode, PhaseName};
+use crate::record::{OutcomeCode, PhaseName, VerdictResult};
 use crate::target::{Service, TlsMode};
 
 const fn fails(
@@ -74,4 +74,16 @@ pub(super) const CASES: &[Definition] = &[
         Handshake::PlainHttp,
         (OutcomeCode::ProtocolMismatch, "wrong-service"),
     ),
+    Definition {
+        name: "tls10-too",
+        description: "All is well, but clients of TLS 1.0 and 1.1 are served too.",
+        host: SMTP,
+        service: Service::Submission,
+        tls: TlsMode::Smtp,
+        behaviour: Behaviour {
+            handshake: Handshake::WithOldTls(Identity::ClientAccess),
+            ..Behaviour::HEALTHY
+        },
+        expected: Expected::works(VerdictResult::Warn, "legacy-tls-offered"),
+    },
 ];

@@ -6,6 +6,7 @@ mod connect;
 mod greeting;
 mod handshake;
 mod healthy;
+mod naming;
 mod starttls;
 
 use super::behaviour::Behaviour;
@@ -27,6 +28,7 @@ pub(super) struct Definition {
 pub(super) fn all() -> impl Iterator<Item = &'static Definition> {
     [
         healthy::CASES,
+        naming::CASES,
         connect::CASES,
         greeting::CASES,
         starttls::CASES,

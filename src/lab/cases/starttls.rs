@@ -76,6 +76,31 @@ pub(super) const CASES: &[Definition] = &[
         fails(OutcomeCode::StarttlsRefused, "starttls-refused"),
     ),
     client_access(
+        "starttls-unsupported",
+        "STARTTLS is offered, and a mail shield in between answers 500 Unsupported command.",
+        SUBMISSION,
+        Starttls::NotRecognized,
+        fails(OutcomeCode::StarttlsRefused, "starttls-not-recognized"),
+    ),
+    mail_exchanger(
+        "starttls-502",
+        "STARTTLS is offered, and a device in between answers 502.",
+        Starttls::NotImplemented,
+        fails(OutcomeCode::StarttlsRefused, "starttls-not-recognized"),
+    ),
+    mail_exchanger(
+        "starttls-bad-sequence",
+        "STARTTLS is offered, and a proxy that has lost step answers 503.",
+        Starttls::OutOfSequence,
+        fails(OutcomeCode::StarttlsRefused, "starttls-out-of-sequence"),
+    ),
+    mail_exchanger(
+        "masked-banner",
+        "A firewall that inspects SMTP has masked the banner and lets STARTTLS through.",
+        Starttls::OfferedMasked,
+        Expected::works(VerdictResult::Warn, "smtp-masked"),
+    ),
+    client_access(
         "imap-starttls-stripped",
         "A Microsoft IMAP greeting, but STARTTLS is not in the capabilities.",
         IMAP,

@@ -117,11 +117,18 @@ fn answer(request: &Request, session: &Session) -> String {
             return foreign_answer(
                 request,
                 "302 Found",
-                "Location: http://portal.example/login\r\n",
+                "Location: http://portal.example/login\r\nServer: filter\r\n",
             );
         }
         Application::BlockPage => {
-            return foreign_answer(request, "403 Forbidden", &content_type("text/html"));
+            return foreign_answer(
+                request,
+                "403 Forbidden",
+                &format!("{}Server: filter\r\n", content_type("text/html")),
+            );
+        }
+        Application::OtherServer => {
+            return foreign_answer(request, "404 Not Found", "Server: nginx\r\n");
         }
         _ => {}
     }
@@ -191,7 +198,6 @@ fn foreign_answer(request: &Request, status: &str, header: &str) -> String {
         "HTTP/1.1 {status}\r\n\
          Content-Length: {}\r\n\
          {header}\
-         Server: filter\r\n\
          {connection}\
          Date: {}\r\n\
          \r\n\

@@ -4,15 +4,18 @@ use std::io;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::super::behaviour::Starttls;
+use super::super::behaviour::{Greeting, Starttls};
 use super::super::wire::{Line, Lines};
 use super::{Session, encoded_server_name};
 
 /// The mailbox server that the greeting names.
 const SERVER_NAME: &str = "LO4P265CA0012.gbrp265.prod.outlook.com";
 
-/// The greeting of a healthy server.
-pub(super) fn greeting() -> String {
+/// What the server says first.
+pub(super) fn greeting(session: &Session) -> String {
+    if session.behaviour().greeting == Greeting::OtherProduct {
+        return "* OK [CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+] Dovecot ready.\r\n".to_owned();
+    }
     format!(
         "* OK The Microsoft Exchange IMAP4 service is ready. [{}]\r\n",
         encoded_server_name(SERVER_NAME)

@@ -40,7 +40,7 @@ impl Session {
     pub(super) fn greeting(&self) -> Option<String> {
         match self.service().protocol() {
             Protocol::Smtp => Some(smtp::greeting(self)),
-            Protocol::Imap => Some(imap::greeting()),
+            Protocol::Imap => Some(imap::greeting(self)),
             Protocol::Pop => Some(pop::greeting()),
             Protocol::Http => None,
         }

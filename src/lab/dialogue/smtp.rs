@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::super::behaviour::Starttls;
+use super::super::behaviour::{Greeting, Starttls};
 use super::super::clock::smtp_date;
 use super::super::wire::{Line, Lines};
 use super::Session;
@@ -20,14 +20,26 @@ static SESSION_ID: AtomicU64 = AtomicU64::new(0x08DE_2A60_28D2_6C22);
 /// The name of the front-end server.
 fn server_name(session: &Session) -> &'static str {
     match session.service() {
+        _ if is_other_product(session) => "gateway.contoso.example",
         Service::SmtpMx => "AMS0EPF0000019A.mail.protection.outlook.com",
         _ => "LO4P265CA0097.outlook.office365.com",
     }
 }
 
-/// The greeting of a healthy server.
+/// Whether a mail server of another make answers.
+fn is_other_product(session: &Session) -> bool {
+    session.behaviour().greeting == Greeting::OtherProduct
+}
+
+/// What the server says first.
 pub(super) fn greeting(session: &Session) -> String {
-    if session.behaviour().starttls == Starttls::Masked {
+    if is_other_product(session) {
+        return format!("220 {} ESMTP Postfix\r\n", server_name(session));
+    }
+    if matches!(
+        session.behaviour().starttls,
+        Starttls::Masked | Starttls::OfferedMasked
+    ) {
         // What the "mask-banner" of an inspecting firewall leaves (facts section 5.3).
         return format!("220 {}\r\n", "*".repeat(96));
     }
@@ -45,7 +57,13 @@ fn ehlo_reply(session: &Session) -> String {
     let mut keywords = vec!["SIZE 157286400", "PIPELINING", "DSN", "ENHANCEDSTATUSCODES"];
     if !session.tls {
         match starttls {
-            Starttls::Offered | Starttls::Refused | Starttls::Injected => keywords.push("STARTTLS"),
+            Starttls::Offered
+            | Starttls::Refused
+            | Starttls::NotRecognized
+            | Starttls::NotImplemented
+            | Starttls::OutOfSequence
+            | Starttls::Injected => keywords.push("STARTTLS"),
+            Starttls::OfferedMasked => keywords.extend(["STARTTLS", "XXXXXXXA"]),
             Starttls::OfferedBesideAuth => keywords.extend(["STARTTLS", "AUTH LOGIN"]),
             Starttls::Masked => keywords.push("XXXXXXXA"),
             Starttls::Stripped => {}
@@ -167,9 +185,15 @@ fn starttls(argument: &str, session: &Session, greeted: bool) -> (String, Next) 
         _ if !greeted => say("503 5.5.2 Send hello first"),
         _ if !argument.is_empty() => say("501 5.5.4 Invalid arguments"),
         Starttls::Refused => say("454 4.7.0 TLS not available"),
+        // What mail shields and inspecting firewalls answer in the server's place (facts section 5.3).
+        Starttls::NotRecognized => say("500 Unsupported command."),
+        Starttls::NotImplemented => say("502 5.5.1 Command not implemented"),
+        Starttls::OutOfSequence => say("503 5.5.1 Bad sequence of commands"),
         // One write, so that both lines travel in one segment.
         Starttls::Injected => (format!("{READY}250 injected\r\n"), Next::Tls),
-        Starttls::Offered | Starttls::OfferedBesideAuth => (READY.to_owned(), Next::Tls),
+        Starttls::Offered | Starttls::OfferedBesideAuth | Starttls::OfferedMasked => {
+            (READY.to_owned(), Next::Tls)
+        }
     }
 }
 

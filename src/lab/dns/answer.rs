@@ -59,7 +59,8 @@ pub(super) fn answer(query: &[u8], transport: Transport) -> Option<Vec<u8>> {
             message.metadata.response_code = ResponseCode::NotImp;
         }
         [question] if question.query_class() == DNSClass::IN => {
-            look_up(question.name(), question.query_type(), &mut message)?;
+            let checks = !query.metadata.checking_disabled;
+            look_up(question.name(), question.query_type(), checks, &mut message)?;
             // To those who ask for it (RFC 6840 section 5.8).
             let wants = query.metadata.authentic_data
                 || query
@@ -81,7 +82,7 @@ pub(super) fn answer(query: &[u8], transport: Transport) -> Option<Vec<u8>> {
 }
 
 /// Fills in the answer; none for the name that gets no answer.
-fn look_up(name: &Name, wanted: RecordType, message: &mut Message) -> Option<()> {
+fn look_up(name: &Name, wanted: RecordType, checks: bool, message: &mut Message) -> Option<()> {
     let mut owner = name.clone();
     for _ in 0..LONGEST_CHAIN {
         let text = owner.to_ascii();
@@ -102,7 +103,7 @@ fn look_up(name: &Name, wanted: RecordType, message: &mut Message) -> Option<()>
                 return Some(());
             }
             (Some(Entry::Silence), _) => return None,
-            (Some(Entry::Failure), _) => {
+            (Some(entry), _) if entry == Entry::Failure || (entry == Entry::Bogus && checks) => {
                 message.metadata.response_code = ResponseCode::ServFail;
                 return Some(());
             }
@@ -116,7 +117,9 @@ fn look_up(name: &Name, wanted: RecordType, message: &mut Message) -> Option<()>
                 owner = target;
                 continue;
             }
-            (Some(Entry::Address), RecordType::A) => Some(RData::A(A(zone::ADDRESS))),
+            (Some(Entry::Address | Entry::Bogus), RecordType::A) => {
+                Some(RData::A(A(zone::ADDRESS)))
+            }
             (Some(Entry::Mail(preference, exchange)), RecordType::MX) => {
                 Some(RData::MX(MX::new(preference, name_of(exchange))))
             }

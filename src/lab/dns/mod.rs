@@ -1,7 +1,7 @@
 //! A small DNS server: what a recursive resolver would answer about the hosts of the lab.
 
 mod answer;
-mod zone;
+pub(super) mod zone;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};

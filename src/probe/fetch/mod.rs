@@ -76,6 +76,7 @@ impl Prober {
             server_name: None,
             addresses: Vec::new(),
             proxy: self.config().proxy_of_run(),
+            legacy_tls: None,
             tag: None,
         };
         let addresses: Vec<IpAddr> = file

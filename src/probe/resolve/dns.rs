@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use hickory_resolver::TokioResolver;
 use hickory_resolver::net::NetError;
@@ -9,11 +10,14 @@ use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::{RData, RecordType};
 
 use crate::config::ConfigError;
-use crate::dns::{self, Empty, absolute, shown};
+use crate::dns::{self, Asker, Empty, Trace, absolute, shown};
 use crate::record::{Cname, DnsView, MailExchange, Outcome, OutcomeCode};
 
 /// The most records of an answer that are kept.
 const RECORDS: usize = 64;
+
+/// How long a chain may be followed that leads to no address.
+const TRACE_LIMIT: Duration = Duration::from_secs(3);
 
 /// A resolver that talks to DNS servers, made on first use.
 pub(super) struct Dns {
@@ -67,6 +71,7 @@ impl Dns {
             ttl_seconds: None,
             agrees: None,
             error: None,
+            broken: None,
         };
         let resolver = match self.resolver() {
             Ok(resolver) => resolver,
@@ -99,9 +104,28 @@ impl Dns {
             }
         }
         if view.addresses.is_empty() {
-            view.error = error.or_else(|| Some(NO_ADDRESS.to_owned()));
+            let error = error.unwrap_or_else(|| NO_ADDRESS.to_owned());
+            // A server that is silent now will not be quicker link by link.
+            if error != dns::TIMED_OUT {
+                self.explain(name, &mut view).await;
+            }
+            view.error = Some(error);
         }
         view
+    }
+
+    /// Follows the aliases of a name without address link by link, for what one failure does not tell.
+    async fn explain(&self, name: &str, view: &mut DnsView) {
+        let Ok(asker) = Asker::new(self.named) else {
+            return;
+        };
+        let mut trace = Trace::default();
+        // What is known when the patience ends is kept; then no link is called broken.
+        let _ = tokio::time::timeout(TRACE_LIMIT, dns::follow(&asker, name, &mut trace)).await;
+        if trace.tells() {
+            view.cname_chain = trace.chain;
+            view.broken = trace.broken;
+        }
     }
 
     /// MX records of a name.

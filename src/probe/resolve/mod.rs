@@ -221,6 +221,7 @@ impl Resolvers {
                 ttl_seconds: None,
                 agrees: None,
                 error: Some("no answer while the probe went on".into()),
+                broken: None,
             });
             return;
         };

@@ -22,6 +22,7 @@ fn targets(count: usize) -> Vec<Job> {
         server_name: None,
         addresses: Vec::new(),
         proxy: crate::proxy::ProxySetting::None,
+        legacy_tls: None,
         tag: None,
     };
     vec![Job::Probe(target); count]

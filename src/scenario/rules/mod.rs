@@ -9,6 +9,7 @@ mod only_443;
 mod outage;
 mod port_25;
 mod portal;
+mod proxied;
 mod throttled;
 
 use super::sight::View;
@@ -37,6 +38,8 @@ const RULES: &[Rule] = &[
     clock::rule,
     portal::rule,
     interception::rule,
+    proxied::only_443,
+    proxied::only_through_proxy,
     only_443::rule,
     port_25::rule,
     throttled::rule,
@@ -47,6 +50,8 @@ const RULES: &[Rule] = &[
 pub(super) fn find(view: &View<'_>) -> Option<Cause> {
     RULES.iter().find_map(|rule| rule(view))
 }
+
+pub(super) use proxied::only_way_out;
 
 /// At most five names of probes, for a sentence.
 fn names<'a>(sights: impl Iterator<Item = &'a super::sight::Sight<'a>>) -> String {

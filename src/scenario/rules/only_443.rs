@@ -4,9 +4,9 @@ use super::{Cause, Confidence, Side, View, names};
 use crate::diagnosis::FindingCode as Code;
 use crate::scenario::sight::Sight;
 
-/// Whether nothing gets out there.
+/// Whether nothing gets out there. Where a proxy is asked, another rule looks at what it says.
 fn closed(sight: &Sight<'_>) -> bool {
-    sight.connect_failure().is_some() || sight.refused_by_proxy()
+    sight.connect_failure().is_some()
 }
 
 /// Only 443 works: the policy of a proxy or firewall.
@@ -18,7 +18,6 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
         view.site.iter().partition(|sight| sight.port == 443);
     let web_works = !web.is_empty() && web.iter().all(|sight| sight.connected());
     let mail_dead = mail.iter().all(|sight| closed(sight));
-    let by_proxy = mail.iter().any(|sight| sight.refused_by_proxy());
     let mut ports: Vec<u16> = mail.iter().map(|sight| sight.port).collect();
     ports.sort_unstable();
     ports.dedup();
@@ -29,21 +28,6 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     let listed: Vec<String> = ports.iter().map(u16::to_string).collect();
     let listed = listed.join(", ");
     let evidence = vec![format!("connected on 443: {}", names(web.into_iter()))];
-    if by_proxy {
-        return Some(Cause {
-            code: Code::Only443Works,
-            explanation: format!(
-                "The proxy lets only 443 through; it refuses the mail ports {listed}"
-            ),
-            side: Side::YourSide,
-            confidence: Confidence::High,
-            evidence,
-            remedy: format!(
-                "Allow outbound TCP {listed} to the published Exchange Online ranges in the site's firewall and let mail clients out directly, or \
-                 allow these ports on the proxy (HTTP proxies connect to 443 only unless told otherwise)."
-            ),
-        });
-    }
     Some(Cause {
         code: Code::Only443Works,
         explanation: format!(

@@ -13,6 +13,27 @@ pub(super) fn resolver(view: &View<'_>) -> Option<Cause> {
     if hosts.len() < 2 || !all_fail {
         return None;
     }
+    // Signatures have dates, so a resolver whose clock is wrong rejects everything (facts section 3).
+    let rejected: Option<Vec<_>> = view
+        .site
+        .iter()
+        .map(|sight| sight.finding(Code::DnssecFailure))
+        .collect();
+    if let Some(first) = rejected.and_then(|all| all.first().copied()) {
+        return Some(Cause {
+            code: Code::DnssecFailure,
+            explanation: format!(
+                "No name can be resolved from here: DNSSEC validation rejects the answers for all {} hosts",
+                hosts.len()
+            ),
+            side: Side::YourSide,
+            confidence: Confidence::High,
+            evidence: first.evidence.clone(),
+            remedy: "All zones at once have no wrong signatures: it is the resolver that validates. Look at its clock first, then at its trust anchor, and whether \
+                     large DNS answers and signature records reach it (UDP above 1232 bytes, TCP 53, forwarders and firewalls in between)."
+                .into(),
+        });
+    }
     Some(Cause {
         code: Code::ResolverDown,
         explanation: format!(

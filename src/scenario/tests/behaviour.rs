@@ -24,6 +24,8 @@ pub enum Behaviour {
     Connect(OutcomeCode),
     /// The name fails so.
     Name(OutcomeCode),
+    /// The chain of aliases breaks behind the first; `true`: in DNSSEC validation.
+    Chain(bool),
     /// The server greets with this reply and turns away.
     Turns(&'static str),
     /// TLS ends at this issuer; `true`: this machine trusts it.
@@ -43,6 +45,10 @@ pub enum Behaviour {
     NoSockets,
     /// A proxy connects, or does not.
     Proxy(bool),
+    /// A proxy takes the request and never answers it.
+    ProxySilent,
+    /// An HTTP proxy answers so.
+    ProxySays(u16),
 }
 
 impl Behaviour {
@@ -70,6 +76,19 @@ impl Behaviour {
             Behaviour::Name(code) => {
                 seen.resolution = None;
                 fail(seen, *code, PhaseName::Dns);
+            }
+            Behaviour::Chain(dnssec) => {
+                let name = seen.target.host.clone();
+                let view = serde_json::json!({
+                    "servers": ["192.0.2.53"],
+                    "cname_chain": [{"name": name, "target": "pool.office.com", "ttl_seconds": 60}],
+                    "broken": {"name": "pool.office.com", "fault": "failure", "dnssec": dnssec}
+                });
+                if let Some(resolution) = &mut seen.resolution {
+                    resolution.addresses.clear();
+                    resolution.dns = Some(serde_json::from_value(view).expect("a view"));
+                }
+                fail(seen, OutcomeCode::ResolverFailure, PhaseName::Dns);
             }
             Behaviour::Turns(reply) => {
                 seen.attempts = vec![attempt("52.98.0.1", OutcomeCode::Ok)];
@@ -143,6 +162,20 @@ impl Behaviour {
                 if !connects {
                     fail(seen, outcome, PhaseName::Proxy);
                 }
+            }
+            Behaviour::ProxySays(status) => {
+                Behaviour::Proxy(false).act(seen);
+                if let Some(proxy) = &mut seen.proxy {
+                    proxy.reply_code = Some(*status);
+                    proxy.reply = Some(format!("HTTP/1.1 {status} No"));
+                }
+            }
+            Behaviour::ProxySilent => {
+                Behaviour::Proxy(false).act(seen);
+                if let Some(proxy) = &mut seen.proxy {
+                    proxy.address = Some(IpAddr::from([192, 0, 2, 9]));
+                }
+                fail(seen, OutcomeCode::Timeout, PhaseName::Proxy);
             }
             Behaviour::NoSockets => fail(seen, OutcomeCode::LocalLimit, PhaseName::Connect),
         }

@@ -2,12 +2,13 @@
 
 mod behaviour;
 mod causes;
+mod proxied;
 mod results;
 
 use behaviour::Behaviour;
 
 use super::judge::judge;
-use super::plan::{Wanted, plan};
+use super::plan::{Wanted, add_direct, plan};
 use super::{CheckSpec, Scenario, ScenarioVerdict};
 use crate::config::RunConfig;
 use crate::record::Record;
@@ -18,6 +19,24 @@ fn verdicts(spec: &CheckSpec, behaviour: impl Fn(&str, u16) -> Behaviour) -> Vec
     let records: Vec<Record> = (0..)
         .zip(&plan.probes)
         .map(|(id, wanted): (u64, &Wanted)| behaviour(&wanted.host, wanted.port).record(id, wanted))
+        .collect();
+    judge(&plan, &records)
+}
+
+/// Judges a check that goes through a proxy; `direct` is what the front door does without it.
+fn verdicts_beside_a_proxy(
+    spec: &CheckSpec,
+    behaviour: impl Fn(&str, u16) -> Behaviour,
+    direct: Behaviour,
+) -> Vec<ScenarioVerdict> {
+    let mut plan = plan(spec, &RunConfig::default()).expect("a plan");
+    add_direct(&mut plan, spec, &RunConfig::default()).expect("a plan");
+    let records: Vec<Record> = (0..)
+        .zip(&plan.probes)
+        .map(|(id, wanted): (u64, &Wanted)| match wanted.direct {
+            true => direct.record(id, wanted),
+            false => behaviour(&wanted.host, wanted.port).record(id, wanted),
+        })
         .collect();
     judge(&plan, &records)
 }

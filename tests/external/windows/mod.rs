@@ -1,6 +1,7 @@
 //! The Windows build (packaging/build-windows), run by Wine: what is in the files, the C ABI, the command,
 //! the Windows trust store. docs/windows.md says what this proves and what not.
 
+pub mod build;
 mod client;
 mod command;
 mod files;

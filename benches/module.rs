@@ -1,0 +1,237 @@
+//! What the PowerShell module costs before it does anything: its import, and the time to its first result, on this system and,
+//! where `pwsh-windows` and the Windows build are here, on Windows. docs/performance.md says what the figures mean.
+//!
+//! ```text
+//! cargo bench --bench module                 # 9 processes of each kind
+//! cargo bench --bench module -- 25
+//! ```
+//!
+//! It prints and asserts nothing about time: a busy machine fails no test.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use libtest_mimic::Failed;
+use serde_json::Value;
+
+// What the tests have for it already: the lab, the built files, Wine.
+#[allow(dead_code)]
+#[path = "../tests/external/abi_client.rs"]
+mod abi_client;
+#[allow(dead_code)]
+#[path = "../tests/external/artifacts.rs"]
+mod artifacts;
+#[allow(dead_code)]
+#[path = "../tests/external/lab.rs"]
+mod lab;
+#[allow(dead_code)]
+#[path = "../tests/external/requirement.rs"]
+mod requirement;
+#[path = "../tests/external/windows"]
+mod windows {
+    pub mod build;
+    #[allow(dead_code)]
+    pub mod wine;
+}
+
+use windows::wine;
+
+/// One process: imports a module for the first time, has a target probed where one is named, imports it again.
+const SCRIPT: &str = "\
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$times = @{}
+$clock = [System.Diagnostics.Stopwatch]::StartNew()
+Import-Module -Name $env:EXOPORT_BENCH_MODULE
+$times.cold = $clock.Elapsed.TotalMilliseconds
+if ($env:EXOPORT_BENCH_PORT) {
+    $target = [pscustomobject]@{ ComputerName = $env:EXOPORT_BENCH_HOST; Port = $env:EXOPORT_BENCH_PORT; Service = 'Imap'; Address = $env:EXOPORT_BENCH_ADDRESS }
+    $result = $target | Test-ExoPort -RootCertificatePath $env:EXOPORT_BENCH_ROOTS
+    $times.first = $clock.Elapsed.TotalMilliseconds
+    if ($result.Outcome -ne 'ok') { throw $result.Summary }
+    $clock.Restart()
+    $result = $target | Test-ExoPort -RootCertificatePath $env:EXOPORT_BENCH_ROOTS
+    $times.second = $clock.Elapsed.TotalMilliseconds
+}
+$times.warm = @(foreach ($again in 1..5) {
+    $clock.Restart()
+    Import-Module -Name $env:EXOPORT_BENCH_MODULE -Force
+    $clock.Elapsed.TotalMilliseconds
+} ) | Sort-Object | Select-Object -Skip 2 -First 1
+ConvertTo-Json -InputObject $times -Compress";
+
+/// How one process took its time, in milliseconds.
+struct Times {
+    cold: f64,
+    warm: f64,
+    /// From the start of the import to the first record, and a second record of the same target.
+    results: Option<(f64, f64)>,
+}
+
+/// Where PowerShell runs, and how paths are written there.
+struct System {
+    title: String,
+    command: fn() -> Result<Command, Failed>,
+    path: fn(&Path) -> String,
+    library: PathBuf,
+}
+
+fn main() {
+    // cargo says --bench.
+    let runs = std::env::args()
+        .skip(1)
+        .find_map(|argument| argument.parse().ok());
+    if let Err(error) = measure_all(runs.unwrap_or(9)) {
+        eprintln!("{}", error.message().unwrap_or("failed"));
+        std::process::exit(1);
+    }
+}
+
+fn measure_all(runs: usize) -> Result<(), Failed> {
+    let mut systems = Vec::new();
+    match requirement::find_program("pwsh") {
+        Some(_) => systems.push(System {
+            title: "this system".to_owned(),
+            command: || Ok(Command::new("pwsh")),
+            path: |path| path.display().to_string(),
+            library: artifacts::library_folder(),
+        }),
+        None => println!("not measured: pwsh is not on PATH"),
+    }
+    let wanting = [requirement::WINDOWS_BUILD, "pwsh-windows", wine::COMPILER]
+        .into_iter()
+        .find_map(|name| requirement::missing(&[name]));
+    match wanting {
+        None => systems.push(System {
+            title: "Windows (Wine)".to_owned(),
+            command: || {
+                let mut pwsh = Command::new("pwsh-windows");
+                wine::prepared(&mut pwsh)?;
+                Ok(pwsh)
+            },
+            path: wine::path,
+            library: artifacts::windows("library"),
+        }),
+        Some(reason) => println!("not measured on Windows: needs {reason}"),
+    }
+    for system in systems {
+        measure(&system, runs.max(1))?;
+    }
+    Ok(())
+}
+
+/// Prints the medians of one system.
+fn measure(system: &System, runs: usize) -> Result<(), Failed> {
+    let empty = empty_module()?;
+    let module = artifacts::repository().join("powershell/ExoPort/ExoPort.psd1");
+    // The first of each fills the caches of the operating system.
+    run(system, &empty, false)?;
+    run(system, &module, true)?;
+    let (mut baseline, mut measured) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        baseline.push(run(system, &empty, false)?);
+        measured.push(run(system, &module, true)?);
+    }
+    let of = |times: &[Times], which: fn(&Times) -> f64| median(times.iter().map(which).collect());
+    println!(
+        "\n{}, {runs} processes of each; library: {}",
+        system.title,
+        system.library.display()
+    );
+    println!(
+        "{:24} {:>10} {:>13} {:>7}",
+        "median", "ExoPort", "empty module", "ratio"
+    );
+    for (name, which) in [
+        ("import, cold", (|times| times.cold) as fn(&Times) -> f64),
+        ("import, warm", |times| times.warm),
+    ] {
+        let (own, other) = (of(&measured, which), of(&baseline, which));
+        println!(
+            "{name:24} {own:>7.1} ms {other:>10.1} ms {:>6.1}x",
+            own / other
+        );
+    }
+    let results = |which: fn((f64, f64)) -> f64| {
+        median(
+            measured
+                .iter()
+                .filter_map(|times| times.results.map(which))
+                .collect(),
+        )
+    };
+    println!("{:24} {:>7.1} ms", "first result", results(|both| both.0));
+    println!("{:24} {:>7.1} ms", "second result", results(|both| both.1));
+    Ok(())
+}
+
+/// One process of PowerShell; `probing`: it has the lab's healthy IMAP service probed too.
+fn run(system: &System, module: &Path, probing: bool) -> Result<Times, Failed> {
+    let mut pwsh = (system.command)()?;
+    pwsh.args(["-NoProfile", "-NonInteractive", "-Command", SCRIPT])
+        .env("EXOPORT_BENCH_MODULE", (system.path)(module))
+        .env("EXOPORT_NATIVE_PATH", (system.path)(&system.library))
+        .env(
+            "EXOPORT_DATA_FOLDER",
+            (system.path)(&folder()?.join("no-data")),
+        );
+    if probing {
+        let lab = lab::lab()?;
+        let case = healthy_imap(lab)?;
+        let text = |name: &str| case[name].as_str().unwrap_or_default().to_owned();
+        pwsh.env("EXOPORT_BENCH_HOST", text("host"))
+            .env("EXOPORT_BENCH_ADDRESS", text("address"))
+            .env("EXOPORT_BENCH_PORT", case["port"].to_string())
+            .env("EXOPORT_BENCH_ROOTS", (system.path)(&roots(lab)?));
+    }
+    let ended = abi_client::end_of(&mut pwsh)?;
+    ended.expect_code(0)?;
+    let times: Value = serde_json::from_str(ended.output().trim())?;
+    let time = |name: &str| times[name].as_f64();
+    Ok(Times {
+        cold: time("cold").ok_or("no time of the import")?,
+        warm: time("warm").ok_or("no time of the second import")?,
+        results: time("first").zip(time("second")),
+    })
+}
+
+fn healthy_imap(lab: &lab::Lab) -> Result<&Value, Failed> {
+    let mut cases = lab.quick_cases().into_iter();
+    let found = cases.find(|case| case["name"] == "healthy-imap");
+    Ok(found.ok_or("the lab has no healthy IMAP service")?)
+}
+
+/// The lab's certificate authority as a file.
+fn roots(lab: &lab::Lab) -> Result<PathBuf, Failed> {
+    let config: Value = serde_json::from_str(&lab.config())?;
+    let file = folder()?.join("roots.pem");
+    std::fs::write(
+        &file,
+        config["additional_roots"].as_str().unwrap_or_default(),
+    )?;
+    Ok(file)
+}
+
+/// A module with a manifest and nothing else: what importing costs at least.
+fn empty_module() -> Result<PathBuf, Failed> {
+    let folder = folder()?.join("Empty");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join("Empty.psm1"), "")?;
+    let manifest = folder.join("Empty.psd1");
+    std::fs::write(
+        &manifest,
+        "@{ RootModule = 'Empty.psm1'; ModuleVersion = '1.0'; FunctionsToExport = @(); CmdletsToExport = @(); AliasesToExport = @() }\n",
+    )?;
+    Ok(manifest)
+}
+
+fn folder() -> Result<PathBuf, Failed> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-module");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}

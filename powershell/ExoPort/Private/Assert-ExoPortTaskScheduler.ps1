@@ -1,0 +1,13 @@
+function Assert-ExoPortTaskScheduler {
+    <# Ends a cmdlet when there is no Task Scheduler here, or with -Elevated when this process may not change it. #>
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [switch] $Elevated)
+
+    if (-not (Test-ExoPortWindows)) {
+        $message = 'Scheduled tasks are part of Windows. Elsewhere, let systemd or cron run the command: exoport watch --print-systemd prints a service and a timer. -AsXml of Register-ExoPortTask gives the definition for a Windows machine.'
+        $Cmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $message -ErrorId 'NotWindows' -Category 'NotInstalled'))
+    }
+    if ($Elevated -and -not (Test-ExoPortElevation)) {
+        $message = 'This needs administrator rights. Start PowerShell with "Run as administrator" and try again.'
+        $Cmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $message -ErrorId 'NotElevated' -Category 'PermissionDenied'))
+    }
+}

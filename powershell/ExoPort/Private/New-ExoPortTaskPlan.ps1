@@ -1,0 +1,53 @@
+function New-ExoPortTaskPlan {
+    <#
+    Everything about a task that is decided before anything is changed: Problem (what cannot be), Account, Command, Arguments,
+    ScriptPath, StatePath, OwnFolder (to be made; absent where the caller named the state) and Xml.
+    #>
+    param([string] $TaskName, [int] $IntervalMinutes, [string] $Account, [string] $ModulePath, [hashtable] $Given)
+
+    $problem = [System.Collections.Generic.List[string]]::new()
+    $plan = @{ Problem = $problem; Account = Resolve-ExoPortTaskAccount -Account $Account; Command = Get-ExoPortTaskShell }
+    if (-not $plan.Account.Name) { $null = $problem.Add('-Account is empty. Use LocalService, NetworkService, System or an account.') }
+    $named = Test-ExoPortTaskName -TaskName $TaskName -Problem $problem
+
+    $files = @{}
+    foreach ($name in 'StatePath', 'JsonLinesPath', 'PrometheusPath', 'RootCertificatePath') {
+        if ($Given.Contains($name)) { $files[$name] = Resolve-ExoPortTaskPath -Path $Given[$name] -Parameter $name -Problem $problem }
+    }
+    if (-not $Given.Contains('StatePath') -and $named) {
+        $plan.OwnFolder = Get-ExoPortTaskFolder -TaskName $TaskName
+        $files['StatePath'] = "$($plan.OwnFolder)\state.json"
+    }
+    $plan.StatePath = $files['StatePath']
+
+    # The checks of Watch-ExoPort, without the files: they are those of another account, and maybe of another machine.
+    $others = @{}
+    foreach ($name in $Given.Keys) { if (-not $files.ContainsKey($name)) { $others[$name] = $Given[$name] } }
+    $null = New-ExoPortWatchConfiguration -Given $others -Problem $problem
+    if ("$($Given['Proxy'])" -match '^[^/]*//[^/]*@') {
+        $null = $problem.Add('-Proxy has a user or a password in its URL, and anybody can read the definition of a task. Use a proxy that knows the machine (-Account NetworkService) or asks for none.')
+    }
+
+    if (-not $ModulePath) { $ModulePath = [System.IO.Path]::GetDirectoryName($PSScriptRoot) }
+    $separator = if ($ModulePath.Contains('/')) { '/' } else { '\' }
+    $plan.ScriptPath = $ModulePath.TrimEnd('\', '/'), 'Scripts', 'Watch-ExoPort.ps1' -join $separator
+    foreach ($name in $files.Keys) { $others[$name] = $files[$name] }
+    $plan.Arguments = Join-ExoPortArgument -Argument @(New-ExoPortTaskArgument -Given $others -ScriptPath $plan.ScriptPath -Problem $problem)
+    if ($problem.Count -gt 0) { return $plan }
+
+    # A round has the time limit of its check; the rest is for PowerShell's start and the look-up of the domain.
+    $seconds = 15
+    if ($Given.Contains('TimeoutSeconds')) { $seconds = $Given['TimeoutSeconds'] }
+    $definition = @{
+        TaskName        = $TaskName
+        Account         = $plan.Account
+        Command         = $plan.Command
+        ArgumentText    = $plan.Arguments
+        IntervalMinutes = $IntervalMinutes
+        TimeLimit       = [System.TimeSpan]::FromSeconds(300 + [System.Math]::Ceiling($seconds))
+        # Rounds at :00, :15, :30 and so on, whenever it is registered.
+        Start           = [System.DateTime]::Today
+    }
+    $plan.Xml = New-ExoPortTaskXml @definition
+    $plan
+}

@@ -1,0 +1,110 @@
+//! Files that are read with a bound and replaced whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// Random letters in the name of a file that is to replace another one.
+const RANDOM: usize = 6;
+
+/// Replaces a file, or creates it with the folders that it is in: the content is written beside its
+/// place, flushed to the disk and renamed. A reader sees the old or the new file, never half of one,
+/// whatever happens meanwhile; after an error the old one is as it was.
+///
+/// # Errors
+/// Of the operating system.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(&unfinished(path))
+        .rand_bytes(RANDOM)
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    persist(file, path)?;
+    // The rename itself is on the disk only when the folder is; Windows cannot open folders so.
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+/// Takes away what a process that was killed within [`replace`] has left beside the file. Only for who
+/// alone may replace it. What cannot be removed stays: it does no harm.
+pub(crate) fn clear_unfinished(path: &Path) {
+    let beginning = unfinished(path);
+    let beginning = beginning.as_encoded_bytes();
+    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
+    for entry in entries.into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let random = name.as_encoded_bytes().strip_prefix(beginning);
+        // Another length: it is to replace another file, whose name begins like this one's.
+        if random.is_some_and(|random| random.len() == RANDOM) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// How the names of files begin that are to replace another one.
+fn unfinished(path: &Path) -> OsString {
+    let mut name = OsString::from(".new-");
+    name.push(path.file_name().unwrap_or_default());
+    name.push("-");
+    name
+}
+
+/// Gives a temporary file its name, in place of the file that has it.
+///
+/// # Errors
+/// Of the operating system.
+#[cfg(not(windows))]
+pub(crate) fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Gives a temporary file its name, in place of the file that has it. Windows does not replace a file
+/// while another program reads it (a collector, a virus scanner), which takes that moments.
+///
+/// # Errors
+/// Of the operating system.
+#[cfg(windows)]
+pub(crate) fn persist(mut file: NamedTempFile, path: &Path) -> io::Result<()> {
+    let mut attempts = 1;
+    loop {
+        match file.persist(path) {
+            Ok(_) => return Ok(()),
+            Err(refused) if attempts < 20 => file = refused.file,
+            Err(refused) => return Err(refused.error),
+        }
+        attempts += 1;
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+/// Reads a file, `None` when there is none.
+///
+/// # Errors
+/// Of the operating system; a file longer than `limit` bytes.
+pub(crate) fn read_bounded(path: &Path, limit: usize) -> io::Result<Option<Vec<u8>>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    file.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > limit {
+        return Err(io::Error::new(
+            ErrorKind::InvalidData,
+            format!("it is longer than {limit} bytes"),
+        ));
+    }
+    Ok(Some(bytes))
+}

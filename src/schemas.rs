@@ -1,0 +1,35 @@
+//! The JSON Schemas of what ExoPort writes. Each stands alone: what several have in common is in each.
+
+use crate::words::words;
+
+words! {
+    /// What a schema describes.
+    pub enum SchemaName: "schema" {
+        /// The record of a probe: a line of `exoport test --json`.
+        Record = "record",
+        /// The report of a check: what `exoport check --json` writes.
+        Check = "check",
+        /// The report of a mail domain: a line of `exoport domain --json`.
+        Domain = "domain",
+        /// A line of `exoport listen --json`.
+        Visitor = "visitor",
+        /// The codes in a text: a line of `exoport explain --json`.
+        Explanation = "explanation",
+        /// A line of `exoport watch --json`, and of the file of changes.
+        Watch = "watch",
+    }
+}
+
+impl SchemaName {
+    /// The schema as text, JSON Schema of draft 2020-12.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Record => include_str!("../docs/record.schema.json"),
+            Self::Check => include_str!("../docs/check.schema.json"),
+            Self::Domain => include_str!("../docs/domain.schema.json"),
+            Self::Visitor => include_str!("../docs/visitor.schema.json"),
+            Self::Explanation => include_str!("../docs/explanation.schema.json"),
+            Self::Watch => include_str!("../docs/watch.schema.json"),
+        }
+    }
+}

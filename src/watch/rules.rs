@@ -1,0 +1,225 @@
+//! A configuration that was checked.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{WatchConfig, WatchError};
+use crate::catalogue::data_folder;
+use crate::scenario::{CheckSpec, Scenario, asked, needs_domain};
+
+/// How changes are confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rules {
+    pub confirm_failure: usize,
+    pub confirm_recovery: usize,
+    /// Days left at which a certificate is told of: ascending, each once.
+    pub expiry_days: Vec<u32>,
+}
+
+/// When rounds begin and how many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Schedule {
+    pub interval: Option<Duration>,
+    pub rounds: Option<u64>,
+}
+
+impl WatchConfig {
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// [`WatchError::Config`] with the first value that cannot be used.
+    pub fn check_ranges(&self) -> Result<(), WatchError> {
+        let wrong = |text: String| Err(WatchError::Config(text));
+        // What the others call themselves is said by the key already.
+        let under = |key: &str, called: &str, error: String| {
+            let error = error.strip_prefix(called).unwrap_or(&error);
+            wrong(format!("{key}: {error}"))
+        };
+        if let Err(error) = self.check.validate() {
+            return under("check", "target: ", error.to_string());
+        }
+        if let Err(error) = self.run.check() {
+            return under("run", "configuration: ", error.to_string());
+        }
+        for (key, value, least, most) in [
+            (
+                "interval_seconds",
+                self.interval_seconds.map(u64::from),
+                1,
+                86_400,
+            ),
+            ("rounds", self.rounds, 1, u64::MAX),
+            ("confirm_failure", Some(self.confirm_failure.into()), 1, 100),
+            (
+                "confirm_recovery",
+                Some(self.confirm_recovery.into()),
+                1,
+                100,
+            ),
+        ] {
+            if let Some(value) = value.filter(|value| !(least..=most).contains(value)) {
+                let range = match most {
+                    u64::MAX => format!("at least {least}"),
+                    most => format!("{least} to {most}"),
+                };
+                return wrong(format!("{key} is {value}; it must be {range}"));
+            }
+        }
+        if self.interval_seconds.is_none() && self.rounds.is_some_and(|rounds| rounds > 1) {
+            return wrong("more than one round needs an interval between them".into());
+        }
+        if self.expiry_days.len() > 16 || self.expiry_days.iter().any(|days| *days > 3_650) {
+            return wrong("expiry_days: at most 16 numbers of 0 to 3650".into());
+        }
+        self.check_paths()
+    }
+
+    fn check_paths(&self) -> Result<(), WatchError> {
+        let paths = [
+            ("state_path", &self.state_path),
+            ("json_lines", &self.json_lines),
+            ("prometheus", &self.prometheus),
+        ];
+        for (place, (key, path)) in paths.iter().enumerate() {
+            let Some(path) = path else { continue };
+            if path.file_name().is_none() {
+                return Err(WatchError::Config(format!(
+                    "{key}: {:?} names no file",
+                    crate::text::harmless(path.to_string_lossy().as_bytes(), 200)
+                )));
+            }
+            for (other, same) in &paths[..place] {
+                if same.as_ref() == Some(path) {
+                    return Err(WatchError::Config(format!(
+                        "{other} and {key} are the same file; each needs one of its own"
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn rules(&self) -> Rules {
+        let mut expiry_days = self.expiry_days.clone();
+        expiry_days.sort_unstable();
+        expiry_days.dedup();
+        Rules {
+            confirm_failure: self.confirm_failure as usize,
+            confirm_recovery: self.confirm_recovery as usize,
+            expiry_days,
+        }
+    }
+
+    pub(super) fn schedule(&self) -> Schedule {
+        Schedule {
+            interval: self
+                .interval_seconds
+                .map(|seconds| Duration::from_secs(seconds.into())),
+            rounds: self.rounds,
+        }
+    }
+
+    /// What is checked in each round. Where all scenarios are meant and no domain is given, those that
+    /// are about the domain are left out: they could never be judged.
+    ///
+    /// # Errors
+    /// [`WatchError::Config`] when such a scenario is named.
+    pub(crate) fn spec(&self) -> Result<CheckSpec, WatchError> {
+        let mut spec = self.check.clone();
+        let all = spec.scenarios.is_empty() || spec.scenarios.contains(&Scenario::All);
+        spec.scenarios = asked(&spec.scenarios);
+        if spec.domain.is_some() {
+            return Ok(spec);
+        }
+        let lacks = |scenario: &Scenario| needs_domain(*scenario);
+        if all {
+            spec.scenarios.retain(|scenario| !lacks(scenario));
+        } else if let Some(scenario) = spec.scenarios.iter().find(|scenario| lacks(scenario)) {
+            return Err(WatchError::Config(format!(
+                "check: {scenario} needs a mail domain; give the domain, or leave the scenario out"
+            )));
+        }
+        Ok(spec)
+    }
+
+    /// Where the state is kept, absolute.
+    ///
+    /// # Errors
+    /// [`WatchError::Config`]: none was given, and there is no per-user data folder.
+    pub(super) fn state_file(&self) -> Result<PathBuf, WatchError> {
+        let path = match &self.state_path {
+            Some(path) => path.clone(),
+            None => data_folder()
+                .map_err(|error| WatchError::Config(format!("state_path: {error}")))?
+                .join("watch")
+                .join("default.json"),
+        };
+        std::path::absolute(&path)
+            .map_err(|error| WatchError::Fault(format!("{}: {error}", path.display())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<WatchConfig, String> {
+        let config: WatchConfig =
+            crate::json::read_object(text).map_err(|error| error.to_string())?;
+        config.check_ranges().map_err(|error| error.to_string())?;
+        config.spec().map_err(|error| error.to_string())?;
+        Ok(config)
+    }
+
+    #[test]
+    fn every_mistake_is_named() {
+        for (text, part) in [
+            (r#"{"check":{"scenarios":["x"]}}"#, "send-mail"),
+            (r#"{"check":{"instance":"Mars"}}"#, "check: no hosts"),
+            (
+                r#"{"check":{"scenarios":["receive-mail"]}}"#,
+                "receive-mail needs a mail domain",
+            ),
+            (r#"{"run":{"timeout_ms":0}}"#, "run: timeout_ms is 0"),
+            (
+                r#"{"interval_seconds":0}"#,
+                "interval_seconds is 0; it must be 1 to 86400",
+            ),
+            (r#"{"interval_seconds":86401}"#, "it must be 1 to 86400"),
+            (
+                r#"{"interval_seconds":60,"rounds":0}"#,
+                "rounds is 0; it must be at least 1",
+            ),
+            (r#"{"rounds":2}"#, "needs an interval"),
+            (
+                r#"{"confirm_failure":0}"#,
+                "confirm_failure is 0; it must be 1 to 100",
+            ),
+            (r#"{"confirm_recovery":101}"#, "confirm_recovery is 101"),
+            (r#"{"expiry_days":[3651]}"#, "0 to 3650"),
+            (
+                r#"{"expiry_days":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}"#,
+                "at most 16",
+            ),
+            (
+                r#"{"state_path":"a","json_lines":"a"}"#,
+                "state_path and json_lines are the same",
+            ),
+            (r#"{"prometheus":".."}"#, "prometheus: \"..\" names no file"),
+            (r#"{"state":"a"}"#, "unknown field `state`"),
+        ] {
+            let error = read(text).expect_err(text);
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn all_scenarios_without_a_domain_are_those_that_need_none() {
+        let config = read("{}").expect("the default");
+        let spec = config.spec().expect("a specification");
+        assert_eq!(spec.scenarios.len(), 6);
+        assert!(!spec.scenarios.contains(&Scenario::ReceiveMail));
+        let config = read(r#"{"check":{"domain":"contoso.com"}}"#).expect("with a domain");
+        assert_eq!(config.spec().expect("a specification").scenarios.len(), 8);
+    }
+}

@@ -1,0 +1,288 @@
+//! The loop of a watch.
+//!
+//! Changes are saved with the state before anybody is told, and taken out of it when they have been: a
+//! watch that is killed in between tells them again, with the same numbers.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+
+use super::deliver::Sinks;
+use super::keeper::{Keeper, Opened};
+use super::memory::State;
+use super::rules::{Rules, Schedule};
+use super::sighting::Sighting;
+use super::step::{Step, step};
+use super::{
+    Change, Round, WatchConfig, WatchEnd, WatchError, WatchEvent, Watched, Watching, tell,
+};
+use crate::probe::Prober;
+use crate::record::{OutcomeCode, VerdictResult};
+use crate::scenario::{CheckReport, CheckSpec, check};
+
+/// A watch: scenarios checked again and again, of which only changes are told.
+///
+/// It does nothing by itself: [`Watch::next`] does. Dropping it ends it at once and gives its state
+/// free for another watch.
+pub struct Watch {
+    runtime: Handle,
+    prober: Prober,
+    spec: CheckSpec,
+    rules: Rules,
+    schedule: Schedule,
+    keeper: Arc<Keeper>,
+    sinks: Sinks,
+    state: State,
+    /// What is ready to be told.
+    queue: VecDeque<WatchEvent>,
+    stage: Stage,
+    rounds: u64,
+    changes: u64,
+    result: Option<VerdictResult>,
+}
+
+/// What comes when everything that is ready has been told.
+enum Stage {
+    /// Changes that may not have reached everybody are delivered again.
+    Repeat,
+    /// The changes have been taken: the state is saved without them.
+    Taken(Delivered),
+    /// The next round begins.
+    Due(Instant),
+    /// Nothing.
+    Ended,
+}
+
+/// Changes on their way.
+struct Delivered {
+    /// The round that confirmed them, with the moment at which the next is due; none for repeated ones.
+    round: Option<(Box<Round>, Instant)>,
+    /// A sink did not take them.
+    failed: Option<String>,
+}
+
+impl Watch {
+    /// Reads and locks the state; the first round begins with [`Watch::next`], which must run in the
+    /// same runtime.
+    ///
+    /// # Errors
+    /// See [`WatchError`].
+    pub fn start(config: WatchConfig, runtime: &Handle) -> Result<Self, WatchError> {
+        config.check_ranges()?;
+        let spec = config.spec()?;
+        let prober = Prober::new(config.run.clone())
+            .map_err(|error| WatchError::Config(format!("run: {error}")))?;
+        let path = config.state_file()?;
+        let Opened {
+            keeper,
+            state,
+            warning,
+        } = Keeper::open(&path)?;
+        let sinks = Sinks::open(&config)?;
+        let watching = WatchEvent::Watching(Watching {
+            schema: tell::SCHEMA,
+            state_path: path.display().to_string(),
+            rounds: state.rounds,
+            warning,
+        });
+        Ok(Self {
+            runtime: runtime.clone(),
+            prober,
+            spec,
+            rules: config.rules(),
+            schedule: config.schedule(),
+            keeper: Arc::new(keeper),
+            sinks,
+            stage: match state.waiting.is_empty() {
+                true => Stage::Due(Instant::now()),
+                false => Stage::Repeat,
+            },
+            state,
+            queue: VecDeque::from([watching]),
+            rounds: 0,
+            changes: 0,
+            result: None,
+        })
+    }
+
+    /// What happens next; `None` after [`WatchEvent::Watched`].
+    ///
+    /// Asking for the event after a change says that the change has arrived: only then is it taken out
+    /// of the state. A future that is dropped before it is ready leaves a watch that must be dropped as well.
+    pub async fn next(&mut self) -> Option<WatchEvent> {
+        loop {
+            if let Some(event) = self.queue.pop_front() {
+                self.changes += u64::from(matches!(event, WatchEvent::Change(_)));
+                return Some(event);
+            }
+            match std::mem::replace(&mut self.stage, Stage::Ended) {
+                Stage::Repeat => self.repeat().await,
+                Stage::Taken(delivered) => self.taken(delivered).await,
+                Stage::Due(at) => {
+                    sleep_until(at).await;
+                    self.round().await;
+                }
+                Stage::Ended => return None,
+            }
+        }
+    }
+
+    /// Delivers again what the last watch may not have delivered.
+    async fn repeat(&mut self) {
+        let mut changes = self.state.waiting.clone();
+        for change in &mut changes {
+            change.repeated = true;
+        }
+        self.deliver(changes, None).await;
+    }
+
+    async fn round(&mut self) {
+        let started = Instant::now();
+        let report = match self.check().await {
+            Ok(report) => report,
+            Err(why) => return self.fail(why),
+        };
+        let Step {
+            state,
+            changes,
+            mut round,
+        } = step(&self.state, &Sighting::of(&report), &self.rules);
+        if let Err(why) = self.save(state).await {
+            return self.fail(why);
+        }
+        self.rounds += 1;
+        self.result = Some(round.result);
+        let due = self
+            .schedule
+            .interval
+            .map_or(started, |interval| started + interval);
+        round.next_at = self.next_at(&report, due);
+        match changes.is_empty() {
+            true => self.tell_round(round, due).await,
+            false => self.deliver(changes, Some((Box::new(round), due))).await,
+        }
+    }
+
+    /// The checks of one round, in a task of their own: a fault in them is an answer.
+    async fn check(&self) -> Result<CheckReport, String> {
+        let (prober, spec) = (self.prober.clone(), self.spec.clone());
+        let number = self.state.rounds;
+        // Dropping the set ends its task.
+        let mut task = JoinSet::new();
+        task.spawn_on(
+            async move { check(number, &spec, &prober).await },
+            &self.runtime,
+        );
+        let report = match task.join_next().await {
+            Some(Ok(report)) => report,
+            _ => return Err("ExoPort itself failed in this round; please report it".into()),
+        };
+        match report.outcome {
+            OutcomeCode::Internal => Err(report.detail.unwrap_or_default()),
+            _ => Ok(report),
+        }
+    }
+
+    /// Makes a state the one that counts, once it is on the disk.
+    async fn save(&mut self, state: State) -> Result<(), String> {
+        // The task holds the lock until it is done, also when the watch is dropped meanwhile.
+        let keeper = Arc::clone(&self.keeper);
+        let saved = self.runtime.spawn_blocking(move || {
+            let saved = keeper.save(&state);
+            (state, saved)
+        });
+        let (state, saved) = saved
+            .await
+            .map_err(|error| format!("cannot write the state: {error}"))?;
+        saved?;
+        self.state = state;
+        Ok(())
+    }
+
+    /// Gives saved changes to the sinks, and then to the caller.
+    async fn deliver(&mut self, changes: Vec<Change>, round: Option<(Box<Round>, Instant)>) {
+        let failed = self
+            .sinks
+            .changes(&self.runtime, &self.keeper, &changes)
+            .await;
+        self.queue
+            .extend(changes.into_iter().map(WatchEvent::Change));
+        self.stage = Stage::Taken(Delivered {
+            round,
+            failed: failed.err(),
+        });
+    }
+
+    /// The caller has the changes.
+    async fn taken(&mut self, delivered: Delivered) {
+        if let Some(why) = delivered.failed {
+            // They stay in the state, and are delivered again by the next watch.
+            return self.fail(why);
+        }
+        let mut state = self.state.clone();
+        state.waiting.clear();
+        if let Err(why) = self.save(state).await {
+            return self.fail(why);
+        }
+        match delivered.round {
+            Some((round, due)) => self.tell_round(*round, due).await,
+            None => self.stage = Stage::Due(Instant::now()),
+        }
+    }
+
+    async fn tell_round(&mut self, round: Round, due: Instant) {
+        let written = self.sinks.round(&self.runtime, &self.keeper, &round).await;
+        let goes_on = round.next_at.is_some();
+        self.queue.push_back(WatchEvent::Round(round));
+        match written {
+            Err(why) => self.fail(why),
+            Ok(()) if goes_on => self.stage = Stage::Due(due),
+            Ok(()) => self.end(WatchEnd::Done, None),
+        }
+    }
+
+    /// When the next round begins, as the clock of this machine will show it.
+    fn next_at(&self, report: &CheckReport, due: Instant) -> Option<i64> {
+        let interval = self.schedule.interval?;
+        if self
+            .schedule
+            .rounds
+            .is_some_and(|rounds| self.rounds >= rounds)
+        {
+            return None;
+        }
+        let late = Instant::now().saturating_duration_since(due);
+        Some(
+            report
+                .started_at
+                .saturating_add(milliseconds(interval + late)),
+        )
+    }
+
+    fn fail(&mut self, why: String) {
+        self.end(WatchEnd::Failed, Some(why));
+    }
+
+    fn end(&mut self, reason: WatchEnd, detail: Option<String>) {
+        self.stage = Stage::Ended;
+        let waiting = self.queue.iter();
+        let waiting = waiting.filter(|event| matches!(event, WatchEvent::Change(_)));
+        let changes = self.changes + waiting.count() as u64;
+        self.queue.push_back(WatchEvent::Watched(Watched {
+            schema: tell::SCHEMA,
+            reason,
+            detail,
+            rounds: self.rounds,
+            changes,
+            result: self.result,
+        }));
+    }
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
