@@ -15,7 +15,7 @@ host_rid() {
 }
 
 can_build_for_windows() {
-    [[ -x /usr/bin/cargo && -x /usr/bin/rustc && -d /usr/src/rustc-"$(/usr/bin/rustc --version 2>/dev/null | cut -d ' ' -f 2)" ]] &&
+    [[ -x /usr/bin/cargo && -x /usr/bin/rustc && -d /usr/lib/rustlib/src/rust/library ]] &&
         command -v x86_64-w64-mingw32-gcc >/dev/null
 }
 

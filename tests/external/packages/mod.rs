@@ -16,8 +16,8 @@ use libtest_mimic::Failed;
 use crate::ExternalTest;
 use crate::abi_client::{Ended, end_of};
 use crate::artifacts;
-use crate::requirement::{self, PACKAGE_TOOLS, WINDOWS_BUILD};
-use crate::windows::wine;
+use crate::requirement::{PACKAGE_TOOLS, WINDOWS_BUILD};
+use crate::windows::{self, wine};
 
 const PACKAGES: &str = "zip unzip jq cmake pkg-config gcc binutils; then packaging/install-tools";
 
@@ -148,7 +148,7 @@ fn build(output: &Path, options: &[String]) -> Result<Ended, Failed> {
         .args(options);
     if options.is_empty() {
         command.args(["--rid", HOST_RID]);
-        if requirement::missing(&[WINDOWS_BUILD]).is_none() {
+        if windows::build::problem().is_none() {
             for (option, file) in [
                 ("--library", "library/exoport.dll"),
                 ("--command", "command/exoport.exe"),
