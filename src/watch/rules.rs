@@ -163,9 +163,18 @@ impl WatchConfig {
 /// Whether two paths lead to the same file, which need not be there.
 fn is_same(one: &Path, other: &Path) -> bool {
     let place = |path: &Path| {
-        fs::canonicalize(path)
-            .or_else(|_| std::path::absolute(path))
+        let path = std::path::absolute(path).ok()?;
+        let beside = || {
+            Some(
+                fs::canonicalize(path.parent()?)
+                    .ok()?
+                    .join(path.file_name()?),
+            )
+        };
+        fs::canonicalize(&path)
             .ok()
+            .or_else(beside)
+            .or(Some(path.clone()))
     };
     one == other || place(one).is_some_and(|one| place(other) == Some(one))
 }
@@ -217,7 +226,7 @@ mod tests {
                 "state_path and json_lines are the same",
             ),
             (
-                r#"{"state_path":"a","json_lines":"b","prometheus":"./b"}"#,
+                r#"{"state_path":"a","json_lines":"b","prometheus":"./src/../b"}"#,
                 "json_lines and prometheus are the same",
             ),
             (r#"{"prometheus":".."}"#, "prometheus: \"..\" names no file"),
