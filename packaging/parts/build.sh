@@ -15,7 +15,7 @@ host_rid() {
 }
 
 can_build_for_windows() {
-    [[ -x /usr/bin/cargo && -x /usr/bin/rustc && -d /usr/src/rustc-"$(/usr/bin/rustc --version 2>/dev/null | cut -d ' ' -f 2)" ]] &&
+    [[ -x /usr/bin/cargo && -x /usr/bin/rustc && -d /usr/lib/rustlib/src/rust/library ]] &&
         command -v x86_64-w64-mingw32-gcc >/dev/null
 }
 
@@ -50,7 +50,7 @@ build_here() {
     local rid=$1 target folder built=$work/built/$1 options=()
     target=$(rust_target "$rid")
     [[ $profile == dev ]] || options+=(--release)
-    folder=target/$target/$([[ $profile == dev ]] && echo debug || echo release)
+    folder=${CARGO_TARGET_DIR:-target}/$target/$([[ $profile == dev ]] && echo debug || echo release)
     mkdir -p "$built"
     if [[ ! ${libraries[$rid]-} ]]; then
         run_cargo "$target" --lib --no-default-features --features "$library_features" "${options[@]}"

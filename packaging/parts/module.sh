@@ -10,7 +10,8 @@ manifest_value() {
 
 # The texts of a list in the manifest, one a line: name. One line or several, in single quotes.
 manifest_list() {
-    sed -n "/^ *$1 *= @(/,/)/p" "$manifest" | grep --only-matching "'[^']*'" | tr -d "'"
+    awk -v "start=^ *$1 *= @\\\\(" '$0 ~ start { inside = 1 } inside; inside && /\)/ { exit }' "$manifest" |
+        grep --only-matching "'[^']*'" | tr -d "'"
 }
 
 make_module() {

@@ -62,7 +62,7 @@ write_content_types() {
 END
     find . -type f -name '?*.*' -printf '%f\n' | sed 's/.*\.//' | sort -u | grep -v -x -e rels -e psmdcp |
         sed 's|.*|  <Default Extension="&" ContentType="application/octet" />|'
-    find . -type f ! -name '?*.*' -printf '%P\n' | sort |
+    find . -type f ! -name '*.*' -printf '%P\n' | sort |
         sed 's|.*|  <Override PartName="/&" ContentType="application/octet" />|'
     echo '</Types>'
 }

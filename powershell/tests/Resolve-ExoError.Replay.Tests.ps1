@@ -4,15 +4,15 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
     $lab = Start-TestLab
-    $common = @{ RootCertificatePath = $lab.RootCertificatePath; WarningAction = 'SilentlyContinue' }
+    $common = @{ RootCertificatePath = $lab.RootCertificatePath; DnsServer = $lab.DnsServer; WarningAction = 'SilentlyContinue' }
     $exchanger = 'contoso-com.mail.protection.outlook.com'
     $override = @{ '*:25' = "127.0.0.1:$($lab.Cases['healthy-smtp-mx'].port)"; '*:587' = "127.0.0.1:$($lab.Cases['healthy-submission'].port)"
-        '*:443' = "127.0.0.1:$($lab.Cases['captive-portal'].port)"; '*:993' = "127.0.0.1:$($lab.Cases['healthy-imap'].port)"
+        '*:443' = "127.0.0.1:$($lab.Cases['captive-portal'].port)"; '*:993' = "127.0.0.1:$($lab.Cases['healthy-imap'].port)"; '*:995' = "127.0.0.1:$($lab.Cases['healthy-pop'].port)"
     }
     $probe = $lab.Cases['starttls-stripped']
     $probed = Test-ExoPort $probe.host -Port $probe.port -Address 127.0.0.1 -Service SmtpMx @common
     $checked = @(Test-ExoConnectivity Outlook, Imap -Domain $exchanger -Override $override @common)
-    $domain = Test-ExoDomain spf-several.example -DnsServer $lab.DnsServer -PolicyAddress $lab.PolicyServer @common
+    $domain = Test-ExoDomain spf-several.example -PolicyAddress $lab.PolicyServer @common
 }
 
 AfterAll {

@@ -9,7 +9,7 @@ use super::program::{Answer, run};
 const EXCHANGER: &str = "contoso-com.mail.protection.outlook.com";
 
 /// A check in which every port leads to a case of the lab: the healthy one, or the one given.
-fn check(faults: &[(u16, &str)], more: &[&str]) -> Answer {
+pub fn check(faults: &[(u16, &str)], more: &[&str]) -> Answer {
     let healthy = [
         (25, "healthy-smtp-mx"),
         (443, "healthy-web"),

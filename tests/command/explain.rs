@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::check::check;
 use super::lab::{lab, target_line};
 use super::program::{Answer, file, run, run_with_input};
 
@@ -305,4 +306,111 @@ fn a_malformed_record_is_named_and_the_others_are_judged() {
     ] {
         assert!(answer.stderr.contains(part), "{part}: {}", answer.stderr);
     }
+}
+
+#[test]
+fn reports_of_checks_and_domains_are_judged_again() {
+    let roots = lab().roots();
+    let (dns, policies) = lab().domain_servers();
+    let check = check(&[(993, "not-yet-valid")], &["imap", "outlook", "--json"]).stdout;
+    let domain = run(&[
+        "domain",
+        "spf-several.example",
+        "--json",
+        "--dns-server",
+        dns,
+        "--policy-address",
+        policies,
+        "--ca-file",
+        roots,
+    ])
+    .stdout;
+    let visitor = r#"{"schema":1,"kind":"visitor","address":"192.0.2.7","outcome":"quit"}"#;
+    let all = format!("{}{check}{domain}{visitor}\n", records(&["healthy-imap"]));
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(all.replace('\n', "\r\n").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let name = path("mixed-utf16.json", utf16);
+    let answer = run(&["explain", &name, "--json"]);
+    assert_eq!(answer.code, Some(1), "{answer:?}");
+    assert!(
+        answer
+            .stderr
+            .contains("line 4: this is a visitor of exoport listen (192.0.2.7, quit)"),
+        "{}",
+        answer.stderr
+    );
+    let replays: Vec<Value> = answer
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let kinds: Vec<&Value> = replays.iter().map(|replay| &replay["of"]).collect();
+    assert_eq!(kinds, ["probe", "check", "domain"]);
+    for replay in &replays {
+        assert_eq!(
+            (&replay["kind"], &replay["same"]),
+            (&json!("replay"), &json!(true))
+        );
+        assert_eq!(replay["differences"], json!([]));
+    }
+    let recorded_check: Value = serde_json::from_str(&check).expect("JSON");
+    assert_eq!(replays[1]["scenarios"], recorded_check["scenarios"]);
+    let recorded: Value = serde_json::from_str(&domain).expect("JSON");
+    assert_eq!(replays[2]["items"], recorded["items"]);
+    assert_eq!(replays[2]["recorded_verdict"], recorded["verdict"]);
+    let table = run(&["explain", &name, "--details"]);
+    narrow(&table);
+    for part in [
+        "Check of 20",
+        "imap              fail",
+        "Domain of 20",
+        "spf-several",
+        "3 judged again: 3 as recorded",
+    ] {
+        assert!(table.stdout.contains(part), "{part}: {}", table.stdout);
+    }
+    let csv = run(&["explain", &name, "--csv"]);
+    let probes = recorded_check["probes"].as_array().map_or(0, Vec::len);
+    assert_eq!(csv.stdout.lines().count(), 1 + 1 + probes, "{}", csv.stdout);
+    assert!(csv.stderr.contains("has no CSV"), "{}", csv.stderr);
+    // Nothing but what cannot be judged.
+    let name = path("visitor.jsonl", visitor);
+    let answer = run(&["explain", &name]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (Some(2), ""));
+    assert!(
+        answer.stderr.contains("no record in it that can be judged"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn a_number_of_no_table_has_its_generic_meaning() {
+    for (text, part) in [
+        ("5.9.99", "subject 9 is not assigned"),
+        ("559 no", "reply code 559 itself is not assigned"),
+    ] {
+        let answer = run(&["explain", text]);
+        assert_eq!(answer.code, Some(0), "{answer:?}");
+        let shown: Vec<&str> = answer.stdout.split_whitespace().collect();
+        assert!(shown.join(" ").contains(part), "{}", answer.stdout);
+        assert!(answer.stdout.contains("(generic)"), "{}", answer.stdout);
+    }
+}
+
+#[test]
+fn every_schema_is_printed() {
+    let record = run(&["schema"]).stdout;
+    assert_eq!(run(&["schema", "record"]).stdout, record);
+    for name in ["record", "check", "domain", "visitor", "explanation"] {
+        let answer = run(&["schema", name]);
+        assert_eq!(answer.code, Some(0), "{name}");
+        let schema: Value = serde_json::from_str(&answer.stdout).expect(name);
+        assert!(schema["$schema"].is_string(), "{name}");
+    }
+    let wrong = run(&["schema", "weather"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.stderr.contains("explanation"), "{}", wrong.stderr);
 }

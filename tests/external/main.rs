@@ -10,6 +10,7 @@ mod csharp_client;
 mod firewall;
 mod lab;
 mod lab_openssl;
+mod packages;
 mod pester;
 mod requirement;
 mod servers;
@@ -40,6 +41,7 @@ fn tests() -> Vec<ExternalTest> {
     tests.extend(firewall::TESTS);
     tests.extend(systemd::TESTS);
     tests.extend(windows::TESTS);
+    tests.extend(packages::TESTS);
     tests.extend(pester::TESTS);
     tests
 }

@@ -6,7 +6,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
+use crate::artifacts;
 use crate::windows::build as windows_build;
 
 /// Stands among the programs for "this test needs root": some daemons cannot be started without.
@@ -14,6 +16,9 @@ pub const ROOT: &str = "root";
 
 /// Stands among the programs for "what this builds is there, and not older than its sources".
 pub const WINDOWS_BUILD: &str = "packaging/build-windows";
+
+/// Stands among the programs for "what packaging/build-packages runs is there": on PATH or in target/tools.
+pub const PACKAGE_TOOLS: &str = "packaging/install-tools";
 
 /// What of a need is missing, for the reason why a test is ignored; `None` where one of its alternatives is here.
 pub fn missing(alternatives: &[&str]) -> Option<String> {
@@ -23,9 +28,20 @@ pub fn missing(alternatives: &[&str]) -> Option<String> {
     }
     let found = alternatives.iter().any(|name| match *name {
         ROOT => is_root(),
+        PACKAGE_TOOLS => has_package_tools(),
         program => find_program(program).is_some(),
     });
     (!found).then(|| alternatives.join(" or "))
+}
+
+fn has_package_tools() -> bool {
+    static PRESENT: OnceLock<bool> = OnceLock::new();
+    *PRESENT.get_or_init(|| {
+        Command::new(artifacts::repository().join(PACKAGE_TOOLS))
+            .args(["--check", "cargo-about", "cargo-cyclonedx"])
+            .output()
+            .is_ok_and(|output| output.status.success())
+    })
 }
 
 /// Whether this process may do everything.

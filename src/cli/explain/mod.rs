@@ -25,8 +25,8 @@ use crate::explain::{Explainer, Report};
 pub const HELP: &str = "\
 What is read: bounce messages, SMTP replies, Exchange protocol and message tracking logs, message
 traces as CSV or JSON, postfix and exim logs; UTF-8 or UTF-16, of any length. A meaning that is not
-Exchange Online's but the RFC's is marked (generic). A record that exoport test --json wrote is
-judged again without a network, and what differs from it is shown.
+Exchange Online's but the RFC's is marked (generic). What exoport test, check and domain wrote with
+--json is judged again without a network, and what differs from it is shown.
 
 Examples:
   One code, or a whole message:
@@ -42,7 +42,7 @@ Examples:
 
 Exit codes:
   0  codes were found and explained; records were judged, and each passed or warned
-  1  no code was found, or a record's verdict is fail or unknown
+  1  no code was found, or a verdict is fail or unknown
   2  wrong use: arguments, a file that cannot be read or is compressed, a malformed record; what
      could be read is shown all the same
   3  the output could not be written";
@@ -58,7 +58,8 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "FILE")]
     pub file: Vec<PathBuf>,
 
-    /// Judge the records in FILE again ('-': standard input): one a line, or one over several lines.
+    /// Judge the records and reports in FILE again ('-': standard input): one a line, over several lines,
+    /// in arrays, or mixed.
     /// May be repeated.
     #[arg(long, value_name = "FILE")]
     pub record: Vec<PathBuf>,

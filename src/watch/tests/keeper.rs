@@ -143,19 +143,18 @@ fn what_cannot_hold_a_state_is_named() {
     fs::write(&file, "").expect("written");
     fs::create_dir_all(&path).expect("folder");
     for (path, part) in [
-        (path, "is no file"),
+        (path, "is no file; choose another path"),
         (file.join("state.json"), "cannot use the state"),
     ] {
         let error = refused(&path);
         assert!(matches!(error, WatchError::Fault(_)), "{error:?}");
         let text = error.to_string();
-        assert!(
-            text.contains(part) && text.contains("another path") || text.contains("may write"),
-            "{text}"
-        );
+        assert!(text.contains(part), "{text}");
     }
 }
 
+// Windows renames no folder in which a file is open, as the lock is.
+#[cfg(unix)]
 #[test]
 fn a_failed_write_leaves_the_old_state() {
     let (_folder, path) = folder();
