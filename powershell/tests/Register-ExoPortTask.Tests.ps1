@@ -61,6 +61,12 @@ Describe 'Register-ExoPortTask -AsXml' {
         Get-SchemaProblem -Xml $wrong | Should -Not -BeNullOrEmpty
     }
 
+    It 'runs without a network too, since that is a failure to tell of, and never twice at the same time' {
+        $settings = ([xml] (Register-ExoPortTask -AsXml)).Task.Settings
+        $settings.RunOnlyIfNetworkAvailable | Should -BeExactly 'false'
+        $settings.MultipleInstancesPolicy | Should -BeExactly 'IgnoreNew'
+    }
+
     It 'is UTF-16 by its declaration, as a text of Windows is' {
         Register-ExoPortTask -AsXml | Should -Match '^<\?xml version="1\.0" encoding="utf-16"'
     }

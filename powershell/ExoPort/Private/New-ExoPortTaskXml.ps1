@@ -40,7 +40,8 @@ function New-ExoPortTaskXml {
             StopIfGoingOnBatteries     = 'false'
             AllowHardTerminate         = 'true'
             StartWhenAvailable         = 'true'
-            RunOnlyIfNetworkAvailable  = 'true'
+            # No network is a failure to tell of, not a reason to keep silent.
+            RunOnlyIfNetworkAvailable  = 'false'
             AllowStartOnDemand         = 'true'
             Enabled                    = 'true'
             Hidden                     = 'false'

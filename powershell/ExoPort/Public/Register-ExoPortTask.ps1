@@ -15,8 +15,8 @@ function Register-ExoPortTask {
     (in Program Files), not in a folder of your own, which would also let whoever may write there run code as that account.
     PowerShell may not be forbidden to run the module's scripts: the task asks for the execution policy RemoteSigned.
 
-    It does not start while the machine has no network at all, never twice at the same time, and is ended when a round takes
-    five minutes longer than its time limit. A round that was missed is made up for. To try it at once:
+    It runs without a network too, which it then tells as a failure, never twice at the same time, and is ended when a round
+    takes five minutes longer than its time limit. A round that was missed is made up for. To try it at once:
     Start-ScheduledTask -TaskPath \ExoPort\ -TaskName ExoPort
 
     Try the same parameters with Watch-ExoPort first. This needs administrator rights; -AsXml and -WhatIf do not. Where the
