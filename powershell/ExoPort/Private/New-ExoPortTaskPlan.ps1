@@ -35,7 +35,7 @@ function New-ExoPortTaskPlan {
         $null = $problem.Add('-Proxy has a user or a password in its URL, and anybody can read the definition of a task. Use a proxy that knows the machine (-Account NetworkService) or asks for none.')
     }
 
-    if (-not $ModulePath) { $ModulePath = [System.IO.Path]::GetDirectoryName($PSScriptRoot) }
+    if (-not $ModulePath) { $ModulePath = $script:ModuleRoot }
     $separator = if ($ModulePath.Contains('/')) { '/' } else { '\' }
     $plan.ScriptPath = $ModulePath.TrimEnd('\', '/'), 'Scripts', 'Watch-ExoPort.ps1' -join $separator
     foreach ($name in $files.Keys) { $others[$name] = $files[$name] }
