@@ -15,4 +15,5 @@
     | del(.components)
   )
 | del(.serialNumber)
-| walk(if type == "string" and startswith($folder) then "exoport#" + ltrimstr($folder) else . end)
+# The folder is a URL there, with a space as %20; nothing but this crate has one.
+| walk(if type == "string" then sub("^path\\+file://[^#]*#"; "exoport#") else . end)

@@ -57,7 +57,7 @@ write_bom() {
         --target "$(rust_target "$rid")" "${features[@]}" --override-filename "$name"
     mv "$name.json" "$work/bom.json"
     linked_crates "$kind" "$rid" >"$work/crates"
-    jq --rawfile crates "$work/crates" --arg folder "path+file://$root#" --arg file "$(basename "$file")" \
+    jq --rawfile crates "$work/crates" --arg file "$(basename "$file")" \
         --arg hash "$(sha256sum <"$file" | cut -d ' ' -f 1)" --arg kind "$kind" \
         -f packaging/bom.jq "$work/bom.json" >"$bom"
 }
