@@ -1,5 +1,5 @@
-//! What the PowerShell module costs before it does anything: its import, and the time to its first result, on this system and,
-//! where `pwsh-windows` and the Windows build are here, on Windows. docs/performance.md says what the figures mean.
+//! What the PowerShell module costs before it does anything: its import, from its sources and as it is packaged, and the time to
+//! its first result, on this system and, where `pwsh-windows` and the Windows build are here, on Windows. docs/performance.md says what the figures mean.
 //!
 //! ```text
 //! cargo bench --bench module                 # 9 processes of each kind
@@ -122,46 +122,56 @@ fn measure_all(runs: usize) -> Result<(), Failed> {
 
 /// Prints the medians of one system.
 fn measure(system: &System, runs: usize) -> Result<(), Failed> {
-    let empty = empty_module()?;
-    let module = artifacts::repository().join("powershell/ExoPort/ExoPort.psd1");
-    // The first of each fills the caches of the operating system.
-    run(system, &empty, false)?;
-    run(system, &module, true)?;
-    let (mut baseline, mut measured) = (Vec::new(), Vec::new());
-    for _ in 0..runs {
-        baseline.push(run(system, &empty, false)?);
-        measured.push(run(system, &module, true)?);
+    let packaged = packaged_module()?;
+    let source = artifacts::repository().join("powershell/ExoPort/ExoPort.psd1");
+    let kinds = [
+        (&packaged, true),
+        (&source, true),
+        (&empty_module()?, false),
+    ];
+    let mut measured = kinds.map(|_| Vec::new());
+    // The first round fills the caches of the operating system.
+    for round in 0..=runs {
+        for ((module, probing), times) in kinds.iter().zip(&mut measured) {
+            let took = run(system, module, *probing)?;
+            if round > 0 {
+                times.push(took);
+            }
+        }
     }
-    let of = |times: &[Times], which: fn(&Times) -> f64| median(times.iter().map(which).collect());
     println!(
         "\n{}, {runs} processes of each; library: {}",
         system.title,
         system.library.display()
     );
     println!(
-        "{:24} {:>10} {:>13} {:>7}",
-        "median", "ExoPort", "empty module", "ratio"
+        "{:16} {:>12} {:>12} {:>12} {:>20}",
+        "median", "packaged", "sources", "empty module", "packaged to empty"
     );
     for (name, which) in [
-        ("import, cold", (|times| times.cold) as fn(&Times) -> f64),
-        ("import, warm", |times| times.warm),
+        (
+            "import, cold",
+            (|times| Some(times.cold)) as fn(&Times) -> Option<f64>,
+        ),
+        ("import, warm", |times| Some(times.warm)),
+        ("first result", |times| times.results.map(|both| both.0)),
+        ("second result", |times| times.results.map(|both| both.1)),
     ] {
-        let (own, other) = (of(&measured, which), of(&baseline, which));
-        println!(
-            "{name:24} {own:>7.1} ms {other:>10.1} ms {:>6.1}x",
-            own / other
-        );
+        let medians = measured
+            .each_ref()
+            .map(|times| median(times.iter().filter_map(which).collect()));
+        // An empty module has no results.
+        let shown = medians.map(|time| match time {
+            Some(time) => format!("{time:.1} ms"),
+            None => String::new(),
+        });
+        let ratio = match medians {
+            [Some(packaged), _, Some(empty)] => format!("{:.1}x", packaged / empty),
+            _ => String::new(),
+        };
+        let [packaged, sources, empty] = shown;
+        println!("{name:16} {packaged:>12} {sources:>12} {empty:>12} {ratio:>20}");
     }
-    let results = |which: fn((f64, f64)) -> f64| {
-        median(
-            measured
-                .iter()
-                .filter_map(|times| times.results.map(which))
-                .collect(),
-        )
-    };
-    println!("{:24} {:>7.1} ms", "first result", results(|both| both.0));
-    println!("{:24} {:>7.1} ms", "second result", results(|both| both.1));
     Ok(())
 }
 
@@ -212,6 +222,17 @@ fn roots(lab: &lab::Lab) -> Result<PathBuf, Failed> {
     Ok(file)
 }
 
+/// The module as packages have it, without a library: EXOPORT_NATIVE_PATH names that.
+fn packaged_module() -> Result<PathBuf, Failed> {
+    let folder = folder()?.join("ExoPort");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let mut build = Command::new(artifacts::repository().join("packaging/build-module"));
+    abi_client::end_of(build.arg(&folder))?.expect_code(0)?;
+    Ok(folder.join("ExoPort.psd1"))
+}
+
 /// A module with a manifest and nothing else: what importing costs at least.
 fn empty_module() -> Result<PathBuf, Failed> {
     let folder = folder()?.join("Empty");
@@ -231,7 +252,7 @@ fn folder() -> Result<PathBuf, Failed> {
     Ok(folder)
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    values.get(values.len() / 2).copied()
 }

@@ -18,10 +18,7 @@ make_module() {
     local folder=$1 rid
     [[ "$(manifest_value ModuleVersion)" == "$version" ]] ||
         fail "$manifest has version $(manifest_value ModuleVersion), Cargo.toml $version"
-    mkdir -p "$folder"
-    cp -R powershell/ExoPort/. "$folder/"
-    # A library may lie there for work on the module.
-    rm -rf "$folder/runtimes"
+    packaging/build-module "$folder"
     cp LICENSE "$work/THIRD-PARTY-NOTICES.txt" "$folder/"
     for rid in "${!libraries[@]}"; do
         install -D -m 644 "${libraries[$rid]}" "$folder/runtimes/$rid/native/$(library_name "$rid")"

@@ -5,11 +5,18 @@ Set-StrictMode -Off
 # The native layer; made at the first use (Initialize-ExoPortNative), so that import costs nothing.
 $script:Native = $null
 
+# This folder, for functions wherever their text stands: $PSScriptRoot is another one in each of their files.
+$script:ModuleRoot = $PSScriptRoot
+
+#region Functions
+# Loads a file for each function. In the module that is given to users, their text is here instead of this region
+# (packaging/build-module): one file is found, checked and read far quicker than a hundred.
 foreach ($folder in 'Private', 'Public') {
     foreach ($file in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, $folder), '*.ps1')) {
         . $file
     }
 }
+#endregion Functions
 
 # PowerShell 7.3 and later run a function's `clean` block however its pipeline ends. Windows PowerShell
 # 5.1 cannot even parse one, so the files do not contain it: the function is made again here, from its

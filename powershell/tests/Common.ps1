@@ -4,6 +4,9 @@ What the test files share; each dot-sources it in BeforeAll. The tests need two 
 EXOPORT_NATIVE_PATH   the native library, or the folder that holds it
 EXOPORT_COMMAND       the command, for its lab: the look-alike of Exchange Online on loopback
 
+EXOPORT_MODULE_PATH   the folder of the module to test, instead of its sources: that of a package. Its own library is taken
+                      then, unless EXOPORT_NATIVE_PATH names one. What looks at source files takes the sources.
+
 EXOPORT_TEST_WINE     set where Windows is Wine, which loses resets: once it has waited for a socket that was
                       reset, reading gives an end
 
@@ -12,7 +15,7 @@ EXOPORT_TEST_WINE     set where Windows is Wine, which loses resets: once it has
 
 $repository = Split-Path -Path (Split-Path -Path $PSScriptRoot)
 $suffix = if ([System.IO.Path]::DirectorySeparatorChar -eq '\') { '.exe' } else { '' }
-if (-not $env:EXOPORT_NATIVE_PATH) { $env:EXOPORT_NATIVE_PATH = Join-Path $repository 'target/debug' }
+if (-not $env:EXOPORT_NATIVE_PATH -and -not $env:EXOPORT_MODULE_PATH) { $env:EXOPORT_NATIVE_PATH = Join-Path $repository 'target/debug' }
 if (-not $env:EXOPORT_COMMAND) { $env:EXOPORT_COMMAND = Join-Path $repository "target/debug/exoport$suffix" }
 
 # The PowerShell that runs this: which one would be found by its name is not known.
@@ -20,7 +23,9 @@ $shellPath = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileNa
 # What has been fetched on this machine must not change the tests: the folder does not exist.
 $env:EXOPORT_DATA_FOLDER = Join-Path ([System.IO.Path]::GetTempPath()) 'exoport-tests-no-data'
 
-$manifestPath = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort/ExoPort.psd1'
+$sourceRoot = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort'
+$moduleRoot = if ($env:EXOPORT_MODULE_PATH) { $env:EXOPORT_MODULE_PATH } else { $sourceRoot }
+$manifestPath = Join-Path $moduleRoot 'ExoPort.psd1'
 Import-Module -Name $manifestPath -Force
 
 function Start-TestLab {
@@ -92,20 +97,20 @@ function New-TestRunspace {
     $shell = [powershell]::Create()
     $shell.Runspace = $runspace
     $null = $shell.AddScript({
-            param($manifest, $withoutCleanBlock)
+            param($manifest, $withoutCleanBlock, $file)
             Import-Module -Name $manifest
             if ($withoutCleanBlock) {
                 # As on a PowerShell before 7.3: the function from its file, and the disposal event instead.
                 $module = Get-Module -Name ExoPort
                 $function = & $module {
-                    param($base)
+                    param($file)
                     $script:HasCleanBlock = $false
-                    . (Join-Path $base 'Public/Test-ExoPort.ps1')
+                    . $file
                     ${function:Test-ExoPort}
-                } $module.ModuleBase
+                } $file
                 Set-Item -Path function:Test-ExoPort -Value $function
             }
-        }.ToString()).AddArgument($manifestPath).AddArgument($WithoutCleanBlock.IsPresent).Invoke()
+        }.ToString()).AddArgument($manifestPath).AddArgument($WithoutCleanBlock.IsPresent).AddArgument((Join-Path $sourceRoot 'Public/Test-ExoPort.ps1')).Invoke()
     if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
     $shell.Dispose()
     $runspace
@@ -123,7 +128,8 @@ function Start-TestCommand {
     $shell.Runspace = $runspace
     if ($WithoutCleanBlock) {
         # As on a PowerShell before 7.3: the function from its file, and the disposal event instead.
-        $Script = '& (Get-Module -Name ExoPort) { $script:HasCleanBlock = $false; . (Join-Path (Get-Module -Name ExoPort).ModuleBase "Public/' + $Cmdlet + '.ps1"); ' + $Script + ' } @args'
+        $file = (Join-Path $sourceRoot "Public/$Cmdlet.ps1").Replace("'", "''")
+        $Script = "& (Get-Module -Name ExoPort) { `$script:HasCleanBlock = `$false; . '$file'; $Script } @args"
     }
     $null = $shell.AddScript($Script)
     foreach ($argument in $ArgumentList) { $null = $shell.AddArgument($argument) }

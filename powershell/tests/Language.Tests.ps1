@@ -2,18 +2,22 @@
 # tests. So the newer PowerShell parses its files, and this looks for everything that is newer than 5.1.
 
 BeforeDiscovery {
-    $moduleRoot = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort'
+    # The sources, or the module of a package, whose ExoPort.psm1 holds all functions.
+    $moduleRoot = if ($env:EXOPORT_MODULE_PATH) { $env:EXOPORT_MODULE_PATH } else { Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort' }
     $files = @(Get-ChildItem -Path $moduleRoot -Recurse -File | Where-Object { '.ps1', '.psm1', '.psd1' -contains $_.Extension })
     $everyFile = @(Get-ChildItem -Path $moduleRoot -Recurse -File | Where-Object { $_.FullName -notmatch '[\\/]runtimes[\\/]' })
     $scripts = @($files | ForEach-Object { @{ Name = $_.FullName.Substring($moduleRoot.Length + 1); Path = $_.FullName } })
     $formats = @($everyFile | Where-Object { $_.Extension -eq '.ps1xml' } | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
-    $texts = @($everyFile | ForEach-Object { @{ Name = $_.FullName.Substring($moduleRoot.Length + 1); Path = $_.FullName } })
+    # No PowerShell reads the licences of a package, which have names in them.
+    $texts = @($everyFile | Where-Object { 'LICENSE', 'THIRD-PARTY-NOTICES.txt' -notcontains $_.Name } | ForEach-Object { @{ Name = $_.FullName.Substring($moduleRoot.Length + 1); Path = $_.FullName } })
 }
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'WindowsPowerShell/Rules.ps1')
-    $moduleRoot = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort'
-    $ownFunctions = @(Get-ChildItem -Path $moduleRoot -Recurse -Filter '*.ps1' | ForEach-Object { $_.BaseName })
+    $sourceRoot = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort'
+    $moduleRoot = if ($env:EXOPORT_MODULE_PATH) { $env:EXOPORT_MODULE_PATH } else { $sourceRoot }
+    $functionFiles = @(Get-ChildItem -Path (Join-Path $sourceRoot 'Private'), (Join-Path $sourceRoot 'Public') -Filter '*.ps1')
+    $ownFunctions = @($functionFiles | ForEach-Object { $_.BaseName })
     # What is used on purpose where it is there, and why it does no harm where it is not.
     $onPurpose = @(
         # Called on PowerShell 6 to 7.4 alone.
@@ -24,6 +28,16 @@ BeforeAll {
         @{ File = 'New-ExoPortSecureFolder.ps1'; Finding = 'type System.IO.FileSystemAclExtensions' }
         @{ File = 'Set-ExoPortFolderSecurity.ps1'; Finding = 'type System.IO.FileSystemAclExtensions' }
     )
+
+    function Get-FunctionFile {
+        <# The file that a finding ("line 12: ...") belongs to; in a package's ExoPort.psm1 a line above each function names it. #>
+        param([string] $Path, [string] $Text, [string] $Finding)
+
+        $before = $Text.Split([char] 10)[0..([int] ($Finding -replace '^line (\d+):.*$', '$1') - 1)]
+        $names = @($before -match '^# (Private|Public)/\S+\.ps1$')
+        if ($names.Count) { return Split-Path -Path $names[-1] -Leaf }
+        Split-Path -Path $Path -Leaf
+    }
 }
 
 Describe 'The check for what is newer' {
@@ -160,13 +174,16 @@ Describe 'The check for what is newer' {
 
 Describe 'The module file <Name>' -ForEach $scripts {
     It 'has nothing newer than Windows PowerShell 5.1 on .NET Framework 4.7.2' {
-        $found = @(Get-NewerThan51 -Text ([System.IO.File]::ReadAllText($Path)) -OwnFunction $ownFunctions)
+        $text = [System.IO.File]::ReadAllText($Path)
+        $found = @(Get-NewerThan51 -Text $text -OwnFunction $ownFunctions | ForEach-Object { @{ Text = $_; File = Get-FunctionFile -Path $Path -Text $text -Finding $_ } })
+        $files = @($found | ForEach-Object { $_.File }) + @(Split-Path -Path $Path -Leaf)
         foreach ($exception in $onPurpose) {
-            if ($exception.File -ne (Split-Path -Path $Path -Leaf)) { continue }
-            @($found | Where-Object { $_ -match $exception.Finding }).Count | Should -BeGreaterThan 0 -Because "an exception that is no longer needed goes: $($exception.Finding)"
-            $found = @($found | Where-Object { $_ -notmatch $exception.Finding })
+            if ($files -notcontains $exception.File) { continue }
+            $expected = @($found | Where-Object { $_.File -eq $exception.File -and $_.Text -match $exception.Finding })
+            $expected.Count | Should -BeGreaterThan 0 -Because "an exception that is no longer needed goes: $($exception.Finding)"
+            $found = @($found | Where-Object { $expected -notcontains $_ })
         }
-        $found | Should -BeNullOrEmpty
+        $found | ForEach-Object { $_.Text } | Should -BeNullOrEmpty
     }
 
     It 'uses no compiler and no managed file' {
@@ -199,11 +216,29 @@ Describe 'The module file <Name>' -ForEach $texts {
 }
 
 Describe 'The private functions' {
-    It 'are one to a file, of the same name' {
-        foreach ($file in Get-ChildItem -Path (Join-Path $moduleRoot 'Private'), (Join-Path $moduleRoot 'Public') -Filter '*.ps1') {
+    It 'are one to a file, of the same name, with nothing else in it' {
+        foreach ($file in $functionFiles) {
             $ast = (Read-Syntax -Text ([System.IO.File]::ReadAllText($file.FullName))).Ast
-            $functions = @($ast.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $false))
-            @($functions | ForEach-Object { $_.Name }) | Should -Be $file.BaseName
+            $ast.EndBlock.Statements.Count | Should -Be 1 -Because $file.Name
+            $ast.EndBlock.Statements[0] | Should -BeOfType ([System.Management.Automation.Language.FunctionDefinitionAst])
+            $ast.EndBlock.Statements[0].Name | Should -Be $file.BaseName
+            @($ast.ParamBlock, $ast.BeginBlock, $ast.ProcessBlock, $ast.ScriptRequirements, $ast.UsingStatements | Where-Object { $_ }).Count | Should -Be 0 -Because $file.Name
+        }
+    }
+
+    It 'are in one file of a package, each as in its own and below its name' {
+        # The sources stand for themselves: they have no copies.
+        $module = [System.IO.File]::ReadAllText((Join-Path $moduleRoot 'ExoPort.psm1'))
+        $inside = @{}
+        foreach ($statement in (Read-Syntax -Text $module).Ast.EndBlock.Statements) {
+            if ($statement -is [System.Management.Automation.Language.FunctionDefinitionAst]) { $inside[$statement.Name] = $statement.Extent }
+        }
+        $inside.Count | Should -Be $(if ($env:EXOPORT_MODULE_PATH) { $functionFiles.Count } else { 0 })
+        foreach ($name in $inside.Keys) {
+            $file = @($functionFiles | Where-Object { $_.BaseName -eq $name })[0]
+            $inside[$name].Text | Should -BeExactly ([System.IO.File]::ReadAllText($file.FullName).TrimEnd())
+            $above = $module.Substring(0, $inside[$name].StartOffset).TrimEnd().Split([char] 10)[-1]
+            $above | Should -BeExactly "# $($file.Directory.Name)/$($file.Name)"
         }
     }
 

@@ -1,5 +1,6 @@
 BeforeDiscovery {
-    Import-Module -Name (Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort/ExoPort.psd1') -Force
+    $moduleRoot = if ($env:EXOPORT_MODULE_PATH) { $env:EXOPORT_MODULE_PATH } else { Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort' }
+    Import-Module -Name (Join-Path $moduleRoot 'ExoPort.psd1') -Force
     $commands = @(Get-Command -Module ExoPort | ForEach-Object { @{ Command = $_.Name } })
     # Those that keep a run open while the pipeline goes on.
     $streaming = @($commands | Where-Object { (Get-Command -Name $_.Command).Definition -match '\$state\.Run' })
@@ -22,7 +23,7 @@ BeforeAll {
 
 Describe 'The module' {
     It 'exports exactly the public cmdlets' {
-        $public = @(Get-ChildItem -Path (Join-Path (Get-Module -Name ExoPort).ModuleBase 'Public') -Filter '*.ps1' | ForEach-Object { $_.BaseName })
+        $public = @(Get-ChildItem -Path (Join-Path $sourceRoot 'Public') -Filter '*.ps1' | ForEach-Object { $_.BaseName })
         $public | Should -Contain 'Test-ExoPort'
         @(Get-Command -Module ExoPort | ForEach-Object { $_.Name } | Sort-Object) | Should -Be @($public | Sort-Object)
         @((Test-ModuleManifest -Path $manifestPath).ExportedFunctions.Keys | Sort-Object) | Should -Be @($public | Sort-Object)
@@ -101,6 +102,12 @@ Describe 'The clean block of <Command>' -ForEach $streaming {
     It 'is added and leaves the help as it is' -Skip:($PSVersionTable.PSVersion -lt [version]'7.3') {
         (Get-Command -Name $Command).Definition | Should -Match '(?m)^\s*clean \{'
         (Get-Help -Name $Command).Description | Should -Not -BeNullOrEmpty
+    }
+
+    It 'leaves its lines where they are in the file, for errors and breakpoints' {
+        $extent = (Get-Command -Name $Command).ScriptBlock.Ast.Extent
+        [System.IO.File]::ReadAllLines($extent.File)[$extent.StartLineNumber - 1] | Should -BeExactly "function $Command {"
+        Split-Path -Path $extent.File -Leaf | Should -Be $(if ($env:EXOPORT_MODULE_PATH) { 'ExoPort.psm1' } else { "$Command.ps1" })
     }
 }
 

@@ -2,6 +2,7 @@
 //! on Windows.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use libtest_mimic::Failed;
@@ -32,12 +33,12 @@ pub const TESTS: [ExternalTest; 2] = [
     },
 ];
 
-/// Runs every test file; the exit code is the number of failures.
+/// Runs the test files of a folder, or those that are named with ';' between them.
 const SCRIPT: &str = "\
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 Import-Module -Name Pester -MinimumVersion 5.0
-$result = Invoke-Pester -Path $env:EXOPORT_TESTS -Output Normal -PassThru
+$result = Invoke-Pester -Path ($env:EXOPORT_TESTS -split ';') -Output Normal -PassThru
 if ($result.TotalCount -eq 0) { 'no test was found'; exit 1 }
 'Pester: {0} passed, {1} failed, {2} skipped' -f $result.PassedCount, $result.FailedCount, $result.SkippedCount
 if ($result.Result -ne 'Passed') { exit 1 }
@@ -45,13 +46,33 @@ exit 0";
 
 fn here() -> Result<(), Failed> {
     let mut pwsh = Command::new("pwsh");
-    pwsh.env(
-        "EXOPORT_TESTS",
-        artifacts::repository().join("powershell/tests"),
-    )
-    .env("EXOPORT_NATIVE_PATH", artifacts::library_folder())
-    .env("EXOPORT_COMMAND", artifacts::command());
+    pwsh.env_remove("EXOPORT_MODULE_PATH")
+        .env(
+            "EXOPORT_TESTS",
+            artifacts::repository().join("powershell/tests"),
+        )
+        .env("EXOPORT_NATIVE_PATH", artifacts::library_folder())
+        .env("EXOPORT_COMMAND", artifacts::command());
     run(pwsh, "Pester")
+}
+
+/// Runs some of the test files against the module in a folder, with the native library that is in it.
+pub fn against(module: &Path, names: &[&str]) -> Result<(), Failed> {
+    let tests = artifacts::repository().join("powershell/tests");
+    let files: Vec<String> = names
+        .iter()
+        .map(|name| tests.join(format!("{name}.Tests.ps1")))
+        .map(|file| match file.is_file() {
+            true => Ok(file.display().to_string()),
+            false => Err(format!("{}: no such file", file.display())),
+        })
+        .collect::<Result<_, _>>()?;
+    let mut pwsh = Command::new("pwsh");
+    pwsh.env("EXOPORT_TESTS", files.join(";"))
+        .env("EXOPORT_MODULE_PATH", module)
+        .env("EXOPORT_COMMAND", artifacts::command())
+        .env_remove("EXOPORT_NATIVE_PATH");
+    run(pwsh, "Pester (package)")
 }
 
 /// The same tests in PowerShell for Windows: a program `pwsh-windows` that runs pwsh.exe under Wine.
@@ -60,6 +81,7 @@ fn on_windows() -> Result<(), Failed> {
     let command = artifacts::windows("command").join("exoport.exe");
     let mut pwsh = Command::new("pwsh-windows");
     wine::prepared(&mut pwsh)?
+        .env_remove("EXOPORT_MODULE_PATH")
         .env("EXOPORT_TESTS", wine::path(&tests))
         .env(
             "EXOPORT_NATIVE_PATH",

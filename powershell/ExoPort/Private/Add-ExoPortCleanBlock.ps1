@@ -15,8 +15,9 @@ function Add-ExoPortCleanBlock {
     $withClean = $text.Substring(0, $closingBrace) + "`n    clean { if (`$state.Run) { `$state.Run.Handle.Close() } }`n}"
     $tokens = $null
     $errors = $null
-    # The file's name stays, so that errors and breakpoints point to the file.
-    $parsed = [System.Management.Automation.Language.Parser]::ParseInput($withClean, $definition.Extent.File, [ref] $tokens, [ref] $errors)
+    # The file's name and the line in it stay, so that errors and breakpoints point there.
+    $above = "`n" * ($definition.Extent.StartLineNumber - 1)
+    $parsed = [System.Management.Automation.Language.Parser]::ParseInput($above + $withClean, $definition.Extent.File, [ref] $tokens, [ref] $errors)
     if ($errors.Count -gt 0) { throw "$($definition.Name) does not take a clean block: $($errors[0].Message)" }
     $script:HasCleanBlock = $true
     $parsed.GetScriptBlock()

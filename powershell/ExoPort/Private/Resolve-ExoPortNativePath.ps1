@@ -17,8 +17,7 @@ function Resolve-ExoPortNativePath {
         $advice = 'Set EXOPORT_NATIVE_PATH to the library or to the folder that holds it, or remove it to use the library that comes with the module.'
     }
     else {
-        $moduleRoot = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
-        $candidates = @([System.IO.Path]::Combine($moduleRoot, 'runtimes', $rid, 'native', $fileName))
+        $candidates = @([System.IO.Path]::Combine($script:ModuleRoot, 'runtimes', $rid, 'native', $fileName))
         $advice = "Install the ExoPort package that contains $rid, or build the library (cargo build --release) and set EXOPORT_NATIVE_PATH to it."
     }
     foreach ($candidate in $candidates) {

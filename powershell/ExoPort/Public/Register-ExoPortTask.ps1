@@ -34,7 +34,7 @@ function Register-ExoPortTask {
     Device, All. By default All.
 
     .PARAMETER Domain
-    Your mail domain. ReceiveMail and HybridMailFlow are Unknown without it.
+    Your mail domain. Without it, All leaves out ReceiveMail and HybridMailFlow, and naming them is wrong use.
 
     .PARAMETER Instance
     The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China.
@@ -96,7 +96,8 @@ function Register-ExoPortTask {
     logged on without a password (S4U) and needs the right "Log on as a batch job".
 
     .PARAMETER ModulePath
-    The folder of the ExoPort module on the machine that the task is for. By default that of this module. For -AsXml.
+    The folder of the ExoPort module on the machine that the task is for. By default that of this module. For -AsXml, which
+    warns where this module's folder is no Windows path.
 
     .PARAMETER Force
     Replace a task of the same name. Its state is kept.
@@ -217,7 +218,12 @@ function Register-ExoPortTask {
         if ($plan.Problem.Count -gt 0) {
             $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message ($plan.Problem -join ' ') -ErrorId 'BadParameter'))
         }
-        if ($AsXml) { return $plan.Xml }
+        if ($AsXml) {
+            if ($plan.ScriptPath.StartsWith('/')) {
+                Write-Warning -Message "The task runs $($plan.ScriptPath), which is no path of Windows. Give -ModulePath, the module's folder on the machine that the task is for."
+            }
+            return $plan.Xml
+        }
 
         Assert-ExoPortTaskScheduler -Cmdlet $PSCmdlet
         if (-not $Force -and (Test-ExoPortTask -TaskName $TaskName)) {

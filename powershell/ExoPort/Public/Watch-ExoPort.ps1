@@ -20,7 +20,7 @@ function Watch-ExoPort {
     One or more of SendMail, ReceiveMail, Outlook, Imap, Pop, Admin, HybridMailFlow, Device, All. By default All.
 
     .PARAMETER Domain
-    Your mail domain. ReceiveMail and HybridMailFlow are Unknown without it.
+    Your mail domain. Without it, All leaves out ReceiveMail and HybridMailFlow, and naming them is wrong use.
 
     .PARAMETER Instance
     The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China.

@@ -25,7 +25,7 @@ const PACKAGES: &str = "zip unzip jq cmake pkg-config gcc binutils; then packagi
 const BUILD: &[&[&str]] = &[&[PACKAGE_TOOLS], &["zip"], &["jq"], &["unzip"]];
 
 /// The tests as `cargo test` lists them.
-pub const TESTS: [ExternalTest; 12] = [
+pub const TESTS: [ExternalTest; 13] = [
     test("packages::sums_hold", BUILD, archives::sums_hold),
     test(
         "packages::same_bytes_again",
@@ -66,6 +66,11 @@ pub const TESTS: [ExternalTest; 12] = [
         "packages::module_from_a_path_with_spaces",
         &[&[PACKAGE_TOOLS], &["zip"], &["jq"], &["unzip"], &["pwsh"]],
         module::from_a_path_with_spaces,
+    ),
+    test(
+        "packages::module_pester",
+        &[&[PACKAGE_TOOLS], &["zip"], &["jq"], &["unzip"], &["pwsh"]],
+        module::pester,
     ),
     test(
         "packages::development_with_pkg_config",

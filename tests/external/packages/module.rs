@@ -6,6 +6,7 @@ use libtest_mimic::Failed;
 
 use super::{VERSION, clean_folder, outside_cargo, printed, unpack};
 use crate::abi_client::OpenPort;
+use crate::pester;
 
 /// Imports by name, probes, says where it all came from, reads the nuspec as XML.
 const SCRIPT: &str = "\
@@ -54,4 +55,24 @@ pub fn from_a_path_with_spaces() -> Result<(), Failed> {
     } else {
         Err(format!("{lines:#?} instead of {wanted:#?}").into())
     }
+}
+
+/// The module's own tests of what its packaged form can change: one file with all functions, in another folder than the
+/// sources, with the shipped library in it.
+pub fn pester() -> Result<(), Failed> {
+    let folder = clean_folder("module pester")?;
+    unpack(&format!("ExoPort-{VERSION}.zip"), &folder)?;
+    pester::against(
+        &folder.join("ExoPort").join(VERSION),
+        &[
+            "Lab",
+            "Language",
+            "Module",
+            "Native",
+            "Register-ExoPortTask",
+            "Result",
+            "Start-ExoListener",
+            "Streaming",
+        ],
+    )
 }
