@@ -77,7 +77,8 @@ function Register-ExoPortTask {
     So many rounds in a row must see a better result before it is told, 1 to 100, by default 2.
 
     .PARAMETER ExpiryDays
-    Tell of a certificate when it has so many days left, and again at each smaller number. By default 30, 14, 7, 3, 1.
+    Tell of a certificate when it has so many days left, again at each smaller number, and when it has ended. By default
+    30, 14, 7, 3, 1.
 
     .PARAMETER JsonLinesPath
     Add each change to this file, one JSON object a line. The task's account must be able to write to it.
