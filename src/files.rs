@@ -17,15 +17,9 @@ const RANDOM: usize = 6;
 /// # Errors
 /// Of the operating system.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(&unfinished(path))
-        .rand_bytes(RANDOM)
-        .tempfile_in(folder)?;
+    let mut file = begin(path)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     persist(file, path)?;
@@ -35,13 +29,32 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes away what a process that was killed within [`replace`] has left beside the file. Only for who
+/// Begins a file that is to replace another one, beside it; [`persist`] gives it its name. Its folder has
+/// to be there.
+///
+/// # Errors
+/// Of the operating system.
+pub(crate) fn begin(path: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(&unfinished(path))
+        .rand_bytes(RANDOM)
+        .tempfile_in(folder_of(path))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Takes away what a process that was killed between [`begin`] and [`persist`] has left beside the file. Only for who
 /// alone may replace it. What cannot be removed stays: it does no harm.
 pub(crate) fn clear_unfinished(path: &Path) {
     let beginning = unfinished(path);
     let beginning = beginning.as_encoded_bytes();
-    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok());
-    for entry in entries.into_iter().flatten().flatten() {
+    let entries = fs::read_dir(folder_of(path)).into_iter().flatten();
+    for entry in entries.flatten() {
         let name = entry.file_name();
         let random = name.as_encoded_bytes().strip_prefix(beginning);
         // Another length: it is to replace another file, whose name begins like this one's.

@@ -447,6 +447,15 @@ fn rows() -> Vec<Row> {
             "fail",
         ),
         (
+            "clear text in place of TLS",
+            with(
+                failed("protocol-mismatch", "tls"),
+                json!({"dialogue": {"injected": "500 5.3.3 Unrecognized command\\r\\n"}}),
+            ),
+            &[("plaintext-injection", "error")],
+            "fail",
+        ),
+        (
             "AUTH in clear text",
             json!({"dialogue": {"auth_before_tls": ["LOGIN"]}}),
             &[("auth-before-tls", "warning")],
@@ -922,8 +931,57 @@ fn the_sentence_fits_what_was_seen() {
             "The TLS handshake with smtp.office365.com:587 failed",
         ),
         (broken("application"), "broke after the handshake"),
+        (
+            with(
+                failed("timeout", "greeting"),
+                json!({"phases": [{"phase": "greeting", "start_ms": 1.0, "duration_ms": 900.0, "outcome": "timeout", "received_bytes": 8}]}),
+            ),
+            "The greeting of smtp.office365.com:587 began and did not end",
+        ),
+        (
+            json!({"dialogue": {"injected": "250 x"}}),
+            "put between the STARTTLS reply",
+        ),
+        (
+            with(
+                failed("protocol-mismatch", "tls"),
+                json!({"dialogue": {"injected": "500 5.3.3 Unrecognized command"}}),
+            ),
+            "takes STARTTLS, and then clear text comes in place of TLS",
+        ),
     ] {
         let said = summary(&by);
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
+fn a_refusal_whose_code_is_known_has_the_remedy_of_that_code() {
+    let refused = |code: &str, said: &str| {
+        with(
+            failed(code, "greeting"),
+            json!({"outcome": {"detail": said}}),
+        )
+    };
+    let banned = refused("service-refused", "550 5.7.606 Access denied, banned");
+    let old_tls = refused("service-unavailable", "421 4.7.66 TLS 1.0 and 1.1");
+    let mut no_tls_yet = old_tls.clone();
+    no_tls_yet["tls"] = Value::Null;
+    for (by, part) in [
+        (banned.clone(), "delisting at sender.office.com"),
+        (with(own_server("submission"), banned), "exoport explain"),
+        (
+            refused("service-refused", "554 5.7.1 No"),
+            "exoport explain",
+        ),
+        (old_tls, "a device on this path ends TLS"),
+        (no_tls_yet, "Update the client or device to TLS 1.2"),
+        (
+            refused("service-unavailable", "421 4.3.2 Not now"),
+            "Wait some minutes",
+        ),
+    ] {
+        let said = first(&by).remedy;
         assert!(said.contains(part), "{said}");
     }
 }

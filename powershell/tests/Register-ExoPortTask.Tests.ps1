@@ -32,6 +32,11 @@ BeforeAll {
 }
 
 Describe 'Register-ExoPortTask -AsXml' {
+    BeforeAll {
+        # Where this is not Windows, the module's folder is no path of it, and each definition comes with that warning.
+        $PSDefaultParameterValues = @{ 'Register-ExoPortTask:WarningAction' = 'SilentlyContinue' }
+    }
+
     It 'gives a definition that the schema accepts, for <Account>' -ForEach @(
         @{ Account = 'LocalService'; UserId = 'S-1-5-19'; LogonType = $null }
         @{ Account = 'NT AUTHORITY\NETWORK SERVICE'; UserId = 'S-1-5-20'; LogonType = $null }
@@ -128,6 +133,13 @@ Describe 'Register-ExoPortTask -AsXml' {
         (Get-TaskCommand -Xml $xml).Arguments | Should -Match '-StatePath ".*\\ExoPort\\Tasks\\Two words\\state\.json"'
     }
 
+    It 'warns where the script is no file of Windows' {
+        $null = Register-ExoPortTask -ModulePath '/opt/ExoPort' -AsXml -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -Match '/opt/ExoPort/Scripts/Watch-ExoPort.ps1.*-ModulePath'
+        $null = Register-ExoPortTask -ModulePath 'C:\ExoPort' -Scenario All, ReceiveMail -AsXml -WarningVariable said
+        @($said).Count | Should -Be 0
+    }
+
     It 'gives the check its time limit and PowerShell five minutes' {
         ([xml] (Register-ExoPortTask -TimeoutSeconds 45.2 -AsXml)).Task.Settings.ExecutionTimeLimit | Should -Be 'PT5M46S'
         ([xml] (Register-ExoPortTask -AsXml)).Task.Settings.ExecutionTimeLimit | Should -Be 'PT5M15S'
@@ -148,6 +160,8 @@ Describe 'Register-ExoPortTask -AsXml' {
         @{ What = 'half a character'; Parameters = @{ EhloName = "a$([char] 0xD800)b" }; Part = 'control character' }
         @{ What = 'a variable of the environment'; Parameters = @{ EhloName = '%COMPUTERNAME%' }; Part = 'Task Scheduler would replace' }
         @{ What = 'a variable of Task Scheduler'; Parameters = @{ EhloName = '$(Arg0)' }; Part = 'Task Scheduler would replace' }
+        @{ What = 'a variable in the path of the module'; Parameters = @{ ModulePath = 'C:\%USERNAME%\ExoPort' }; Part = '-ModulePath' }
+        @{ What = 'a scenario without its domain'; Parameters = @{ Scenario = 'Imap,receive-mail' }; Part = '-Scenario ReceiveMail needs -Domain' }
         @{ What = 'a state that is no file'; Parameters = @{ StatePath = 'Env:\x' }; Part = '-StatePath' }
     ) {
         $thrown = { Register-ExoPortTask @Parameters -AsXml } | Should -Throw -PassThru

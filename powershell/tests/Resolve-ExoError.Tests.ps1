@@ -164,7 +164,7 @@ Describe 'A file' {
         $found.Count | Should -Be 1
         $ids = @($problems | Where-Object { $_.FullyQualifiedErrorId -match ',Resolve-ExoError$' } | ForEach-Object { $_.FullyQualifiedErrorId })
         $ids | Should -Be @('BadPath,Resolve-ExoError', 'BadInput,Resolve-ExoError', 'BadInput,Resolve-ExoError', 'BadInput,Resolve-ExoError')
-        "$($problems -join ' ')" | Should -Match 'compressed.*compressed file \(zip\)'
+        "$($problems -join ' ')" | Should -Match 'compressed.*compressed file \(zip\).*it is a folder'
     }
 }
 

@@ -94,8 +94,8 @@ Exit codes:
 pub const DEMO: &str = "\
 Starts servers on this machine's loopback that talk like Exchange Online, healthy ones and ones with
 a named fault each, probes all of them and says what was found, why, and what to change; then mail
-domains with a fault in their DNS or MTA-STS policy. Nothing
-leaves this machine, and it takes a few seconds.
+domains with a fault in their DNS or MTA-STS policy. Nothing leaves this machine, and it takes a
+few seconds.
 
 Examples:
   exoport demo

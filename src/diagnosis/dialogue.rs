@@ -2,7 +2,7 @@
 
 use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
 
-use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
+use super::{FindingCode as Code, detail, finding, is_exchange_online, place, reply};
 
 /// A greeting later than this is a delay that somebody made: Exchange tarpits by 5 s (facts section 4.1),
 /// and no path of this world takes as long.
@@ -32,15 +32,22 @@ fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("{place} answers and does not serve for now"),
             evidence,
-            "The way is open. Wait some minutes and try once more; if it stays, this public address may be throttled (probe less often, \
-             check what else sends from it) or the service has an incident: see the service health page.",
+            by_code(observation).unwrap_or_else(|| {
+                "The way is open. Wait some minutes and try once more; if it stays, this public address may be throttled (probe less \
+                 often, check what else sends from it) or the service has an incident: see the service health page."
+                    .into()
+            }),
         ),
         OutcomeCode::ServiceRefused => finding(
             Code::ServiceRefused,
             Severity::Error,
             format!("{place} answers and refuses this client"),
             evidence,
-            "Read the server's text: it names the reason (blocked address, bad EHLO name, access rule). For Exchange Online look the code up.",
+            by_code(observation).unwrap_or_else(|| {
+                "Read the server's text: it names the reason (blocked address, bad EHLO name, access rule), and exoport explain what is \
+                 known of its code."
+                    .into()
+            }),
         ),
         OutcomeCode::ProtocolMismatch if injected(observation).is_none() => finding(
             Code::WrongService,
@@ -68,6 +75,19 @@ fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
         _ => return,
     };
     findings.push(found);
+}
+
+/// What the code means and what to do, where Exchange Online's meaning is known.
+fn by_code(observation: &Observation) -> Option<String> {
+    let entry = reply::known(observation)?;
+    if reply::is_old_tls_of_another(entry, observation) {
+        return Some(
+            "Exchange Online says that it was spoken to with TLS 1.0 or 1.1, and this probe speaks 1.2 and newer only: a device on this \
+             path ends TLS and speaks for the client. Exempt Exchange Online from it, or update it."
+                .into(),
+        );
+    }
+    Some(format!("{} {}", entry.meaning, entry.remedy))
 }
 
 fn injected(observation: &Observation) -> Option<&str> {

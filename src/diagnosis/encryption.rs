@@ -18,19 +18,30 @@ fn injection(observation: &Observation, findings: &mut Vec<Finding>) {
         .dialogue
         .as_ref()
         .and_then(|dialogue| dialogue.injected.as_ref());
-    if let Some(bytes) = bytes {
-        findings.push(finding(
+    let Some(bytes) = bytes else { return };
+    let place = place(observation);
+    let evidence = vec![format!("thrown away: {bytes}")];
+    let found = if observation.outcome.code == OutcomeCode::ProtocolMismatch {
+        finding(
             Code::PlaintextInjection,
             Severity::Error,
-            format!(
-                "Clear text was put between the STARTTLS reply of {} and TLS",
-                place(observation)
-            ),
-            vec![format!("thrown away: {bytes}")],
+            format!("{place} takes STARTTLS, and then clear text comes in place of TLS"),
+            evidence,
+            "What answers on this path says yes to STARTTLS and cannot start TLS (a transparent mail proxy, a mail shield, a server with \
+             a broken configuration), or somebody writes into the connection. Exempt this traffic from the device; send no passwords \
+             over this path.",
+        )
+    } else {
+        finding(
+            Code::PlaintextInjection,
+            Severity::Error,
+            format!("Clear text was put between the STARTTLS reply of {place} and TLS"),
+            evidence,
             "Somebody who can write into the connection, or a server that is open to command injection, did this. Do not send \
              passwords over this path; find the device, or update the server.",
-        ));
-    }
+        )
+    };
+    findings.push(found);
 }
 
 fn auth_before_tls(observation: &Observation, findings: &mut Vec<Finding>) {

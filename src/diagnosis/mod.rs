@@ -16,6 +16,7 @@ mod names;
 mod path;
 mod proxy;
 mod published;
+pub(crate) mod reply;
 #[cfg(test)]
 pub(crate) mod samples;
 mod server_date;

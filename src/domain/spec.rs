@@ -94,7 +94,7 @@ impl DomainSpec {
 }
 
 /// Checks a mail domain (RFC 5321 section 2.3.5; underscores are let through, DNS has them).
-fn check_domain(domain: &str) -> Result<(), String> {
+pub(crate) fn check_domain(domain: &str) -> Result<(), String> {
     let shown: String = domain.chars().take(80).collect();
     if domain.is_empty() {
         return Err(

@@ -193,6 +193,9 @@ fn single(subjects: &[Sight<'_>]) -> Option<Cause> {
     if side == Side::ExchangeOnline && !subject.is_exchange_online() {
         (side, confidence) = (Side::Unknown, Confidence::Low);
     }
+    if let Some(known) = sides::by_reply(subject.seen()) {
+        (side, confidence) = known;
+    }
     if code == Some(FindingCode::HttpError) {
         // Its own headers prove that the error is Exchange Online's; without them a proxy made it.
         let own = subject.seen().dialogue.as_ref();

@@ -1,7 +1,9 @@
 //! Where the cause of a single probe's finding usually is: data.
 
 use super::{Confidence, Side};
-use crate::diagnosis::FindingCode as Code;
+use crate::diagnosis::{FindingCode as Code, reply};
+use crate::explain;
+use crate::record::Observation;
 
 /// The usual reading of a finding where nothing else tells more. Sources: those of the codes; the
 /// side is our inference (facts sections 5.1 to 5.3).
@@ -63,5 +65,19 @@ pub(super) const fn of(code: Code) -> (Side, Confidence) {
         Code::Port25Blocked | Code::Port25ToMicrosoftBlocked => (Path, Medium),
         Code::Port25Rejected => (YourSide, Medium),
         Code::ProbeCancelled | Code::InternalError => (Unknown, Low),
+    }
+}
+
+/// Whose side a refusal's code names, where Exchange Online's meaning of it is known and says so.
+pub(super) fn by_reply(observation: &Observation) -> Option<(Side, Confidence)> {
+    let entry = reply::known(observation)?;
+    if reply::is_old_tls_of_another(entry, observation) {
+        return Some((Side::Path, Confidence::Medium));
+    }
+    match entry.side {
+        explain::Side::YourSide => Some((Side::YourSide, Confidence::Medium)),
+        explain::Side::Path => Some((Side::Path, Confidence::Medium)),
+        explain::Side::ExchangeOnline => Some((Side::ExchangeOnline, Confidence::Medium)),
+        explain::Side::Recipient | explain::Side::Unknown => None,
     }
 }

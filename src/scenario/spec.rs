@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Scenario;
 use super::overrides::Overrides;
 use crate::catalogue;
+use crate::domain::check_domain;
 use crate::plan::{TargetError, check_host};
 
 /// Which scenarios to check, and for whom. Every key may be left out; an unknown key is an error.
@@ -41,10 +42,13 @@ impl CheckSpec {
     /// # Errors
     /// A host that is none, a cloud that is not known, too many overrides or one that cannot be read.
     pub fn validate(&self) -> Result<(), TargetError> {
-        for (what, host) in [("domain", &self.domain), ("second_host", &self.second_host)] {
-            if let Some(host) = host {
-                check_host(host).map_err(|why| TargetError::new(format!("{what} {why}")))?;
-            }
+        if let Some(host) = &self.second_host {
+            check_host(host).map_err(|why| TargetError::new(format!("second_host {why}")))?;
+        }
+        if let Some(domain) = &self.domain {
+            // An address has no MX, and neither has a name without a dot.
+            check_domain(domain.strip_suffix('.').unwrap_or(domain))
+                .map_err(|why| TargetError::new(format!("domain: {why}")))?;
         }
         self.instance_name()?;
         if self.overrides.len() > 256 {
@@ -67,5 +71,32 @@ impl CheckSpec {
                 catalogue::INSTANCES.join(", ")
             ))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_mail_domain_is_taken_for_one() {
+        for (domain, good) in [
+            ("contoso.com", true),
+            ("contoso.com.", true),
+            ("contoso-com.mail.protection.outlook.com", true),
+            ("127.0.0.1", false),
+            ("::1", false),
+            ("localhost", false),
+            ("user@contoso.com", false),
+            ("https://contoso.com/", false),
+            ("b\u{fc}cher.example", false),
+            ("", false),
+        ] {
+            let spec = CheckSpec {
+                domain: Some(domain.into()),
+                ..CheckSpec::default()
+            };
+            assert_eq!(spec.validate().is_ok(), good, "{domain}");
+        }
     }
 }

@@ -26,8 +26,8 @@ pub struct WatchConfig {
     pub confirm_failure: u32,
     /// So many rounds in a row must see a better result before it is told, 1 to 100. Default 2.
     pub confirm_recovery: u32,
-    /// Tell of a certificate when it has so many days left, and again at each smaller number, at most
-    /// 16 numbers of 0 to 3,650. Default 30, 14, 7, 3, 1.
+    /// Tell of a certificate when it has so many days left, again at each smaller number, and when it has
+    /// ended, at most 16 numbers of 0 to 3,650. Default 30, 14, 7, 3, 1. Empty: never.
     pub expiry_days: Vec<u32>,
     /// Add each change to this file, one JSON object a line.
     pub json_lines: Option<PathBuf>,

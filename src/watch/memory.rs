@@ -162,7 +162,7 @@ pub(super) enum SiteSource {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ExpiringMemory {
     pub sha256: String,
-    /// The smallest number of days at which it was told.
-    pub days: u32,
+    /// The smallest number of days at which it was told; [`super::expiry::PASSED`] after its end.
+    pub days: i64,
     pub seen_at: i64,
 }

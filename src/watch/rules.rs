@@ -1,6 +1,7 @@
 //! A configuration that was checked.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{WatchConfig, WatchError};
@@ -89,7 +90,7 @@ impl WatchConfig {
                 )));
             }
             for (other, same) in &paths[..place] {
-                if same.as_ref() == Some(path) {
+                if same.as_deref().is_some_and(|same| is_same(same, path)) {
                     return Err(WatchError::Config(format!(
                         "{other} and {key} are the same file; each needs one of its own"
                     )));
@@ -159,6 +160,25 @@ impl WatchConfig {
     }
 }
 
+/// Whether two paths lead to the same file, which need not be there.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        let path = std::path::absolute(path).ok()?;
+        let beside = || {
+            Some(
+                fs::canonicalize(path.parent()?)
+                    .ok()?
+                    .join(path.file_name()?),
+            )
+        };
+        fs::canonicalize(&path)
+            .ok()
+            .or_else(beside)
+            .or(Some(path.clone()))
+    };
+    one == other || place(one).is_some_and(|one| place(other) == Some(one))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,6 +224,10 @@ mod tests {
             (
                 r#"{"state_path":"a","json_lines":"a"}"#,
                 "state_path and json_lines are the same",
+            ),
+            (
+                r#"{"state_path":"a","json_lines":"b","prometheus":"./src/../b"}"#,
+                "json_lines and prometheus are the same",
             ),
             (r#"{"prometheus":".."}"#, "prometheus: \"..\" names no file"),
             (r#"{"state":"a"}"#, "unknown field `state`"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::memory::{Chain, Site, SiteSource};
+use crate::diagnosis::FindingCode;
 use crate::record::{Certificate, VerdictResult};
 use crate::scenario::{CheckReport, FrontDoor, Role, Scenario, ScenarioVerdict};
 
@@ -21,6 +22,8 @@ pub(super) struct Sighting {
     pub duration_ms: f64,
     pub instance: String,
     pub domain: Option<String>,
+    /// The probes say so; then dates mean nothing.
+    pub clock_is_wrong: bool,
     pub scenarios: Vec<ScenarioSighting>,
     /// Each host and port once.
     pub servers: Vec<ServerSighting>,
@@ -83,6 +86,11 @@ impl Sighting {
             duration_ms: report.duration_ms,
             instance: report.instance.clone(),
             domain: report.domain.as_deref().map(str::to_ascii_lowercase),
+            clock_is_wrong: report
+                .scenarios
+                .iter()
+                .flat_map(|verdict| &verdict.findings)
+                .any(|finding| finding.code == FindingCode::ClockWrong.as_str()),
             scenarios: report
                 .scenarios
                 .iter()

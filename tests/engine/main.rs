@@ -19,6 +19,7 @@ mod schema;
 #[path = "../support/schemas.rs"]
 mod schemas;
 mod script;
+mod self_signed;
 mod wire;
 
 use exoport::config::RunConfig;

@@ -26,8 +26,8 @@ function New-ExoPortTaskArgument {
     # RemoteSigned: a script of this machine may run where the default forbids all, one that was downloaded and not unblocked
     # may not. A policy of the organization goes before it.
     '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'RemoteSigned', '-File', $ScriptPath
-    foreach ($name in $values.Keys) {
-        $value = $values[$name]
+    foreach ($name in @('ModulePath') + $values.Keys) {
+        $value = if ($name -eq 'ModulePath') { $ScriptPath } else { $values[$name] }
         $refused = switch -Regex ($value) {
             '[\x00-\x1f\x7f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]' { 'has a control character'; break }
             # PowerShell would take it for the name of a parameter.
@@ -36,6 +36,7 @@ function New-ExoPortTaskArgument {
             '%[^%]+%|\$\(' { 'has a variable (%NAME% or $(NAME)), which Task Scheduler would replace; write what it stands for'; break }
         }
         if ($refused) { $null = $Problem.Add("-$name '$(Limit-ExoPortText $value)' cannot be given to a task: it $refused.") }
+        if ($name -eq 'ModulePath') { continue }
         "-$name"
         $value
     }

@@ -24,6 +24,13 @@ function New-ExoPortTaskPlan {
     $others = @{}
     foreach ($name in $Given.Keys) { if (-not $files.ContainsKey($name)) { $others[$name] = $Given[$name] } }
     $null = New-ExoPortWatchConfiguration -Given $others -Problem $problem
+    $saidAbove = [System.Collections.Generic.List[string]]::new()
+    # The library would refuse it at every start of the task. All leaves these out.
+    $words = @(foreach ($text in Split-ExoPortList $Given['Scenario']) { Resolve-ExoPortWord -Kind 'Scenario' -Text $text -Problem $saidAbove })
+    $needy = @($words | Where-Object { 'receive-mail', 'hybrid-mail-flow' -contains $_ })
+    if ($needy.Count -gt 0 -and $words -notcontains 'all' -and -not $Given['Domain']) {
+        $null = $problem.Add("-Scenario $(ConvertTo-ExoPortWord $needy[0]) needs -Domain, your mail domain.")
+    }
     if ("$($Given['Proxy'])" -match '^[^/]*//[^/]*@') {
         $null = $problem.Add('-Proxy has a user or a password in its URL, and anybody can read the definition of a task. Use a proxy that knows the machine (-Account NetworkService) or asks for none.')
     }

@@ -3,6 +3,11 @@ function Read-ExoPortErrorFile {
     param([string] $Path)
 
     $search = New-ExoPortErrorSearch -Path $Path
+    # Opening one fails with "access denied", which is not what is wrong.
+    if ([System.IO.Directory]::Exists($Path)) {
+        $search.Problem = 'it is a folder; give its files, for example: Get-ChildItem -File | Resolve-ExoError'
+        return $search
+    }
     try {
         # ReadWrite: the log of a service that is running.
         $stream = [System.IO.FileStream]::new($Path, [System.IO.FileMode]::Open, [System.IO.FileAccess]::Read, [System.IO.FileShare]::ReadWrite)

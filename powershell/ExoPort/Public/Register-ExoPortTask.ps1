@@ -34,7 +34,7 @@ function Register-ExoPortTask {
     Device, All. By default All.
 
     .PARAMETER Domain
-    Your mail domain. ReceiveMail and HybridMailFlow are Unknown without it.
+    Your mail domain. Without it, All leaves out ReceiveMail and HybridMailFlow, and naming them is wrong use.
 
     .PARAMETER Instance
     The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China.
@@ -77,7 +77,8 @@ function Register-ExoPortTask {
     So many rounds in a row must see a better result before it is told, 1 to 100, by default 2.
 
     .PARAMETER ExpiryDays
-    Tell of a certificate when it has so many days left, and again at each smaller number. By default 30, 14, 7, 3, 1.
+    Tell of a certificate when it has so many days left, again at each smaller number, and when it has ended. By default
+    30, 14, 7, 3, 1.
 
     .PARAMETER JsonLinesPath
     Add each change to this file, one JSON object a line. The task's account must be able to write to it.
@@ -96,7 +97,8 @@ function Register-ExoPortTask {
     logged on without a password (S4U) and needs the right "Log on as a batch job".
 
     .PARAMETER ModulePath
-    The folder of the ExoPort module on the machine that the task is for. By default that of this module. For -AsXml.
+    The folder of the ExoPort module on the machine that the task is for. By default that of this module. For -AsXml, which
+    warns where this module's folder is no Windows path.
 
     .PARAMETER Force
     Replace a task of the same name. Its state is kept.
@@ -217,7 +219,12 @@ function Register-ExoPortTask {
         if ($plan.Problem.Count -gt 0) {
             $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message ($plan.Problem -join ' ') -ErrorId 'BadParameter'))
         }
-        if ($AsXml) { return $plan.Xml }
+        if ($AsXml) {
+            if ($plan.ScriptPath.StartsWith('/')) {
+                Write-Warning -Message "The task runs $($plan.ScriptPath), which is no path of Windows. Give -ModulePath, the module's folder on the machine that the task is for."
+            }
+            return $plan.Xml
+        }
 
         Assert-ExoPortTaskScheduler -Cmdlet $PSCmdlet
         if (-not $Force -and (Test-ExoPortTask -TaskName $TaskName)) {

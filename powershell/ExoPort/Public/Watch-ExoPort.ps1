@@ -20,7 +20,7 @@ function Watch-ExoPort {
     One or more of SendMail, ReceiveMail, Outlook, Imap, Pop, Admin, HybridMailFlow, Device, All. By default All.
 
     .PARAMETER Domain
-    Your mail domain. ReceiveMail and HybridMailFlow are Unknown without it.
+    Your mail domain. Without it, All leaves out ReceiveMail and HybridMailFlow, and naming them is wrong use.
 
     .PARAMETER Instance
     The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China.
@@ -74,8 +74,8 @@ function Watch-ExoPort {
     So many rounds in a row must see a better result before it is told, 1 to 100, by default 2.
 
     .PARAMETER ExpiryDays
-    Tell of a certificate when it has so many days left, and again at each smaller number, at most 16 numbers. By default
-    30, 14, 7, 3, 1.
+    Tell of a certificate when it has so many days left, again at each smaller number, and when it has ended, at most 16
+    numbers. By default 30, 14, 7, 3, 1.
 
     .PARAMETER JsonLinesPath
     Add each change to this file, one JSON object a line.

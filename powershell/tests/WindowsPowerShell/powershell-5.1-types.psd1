@@ -1,6 +1,7 @@
 # Types of System.Management.Automation as Windows PowerShell 5.1 has them, as far as the module has use for them: static
-# members, instance members, written as in dotnet-framework-4.7.2-types.json. Looked up in Microsoft's reference
-# (learn.microsoft.com/dotnet/api/system.management.automation?view=powershellsdk-1.1.0, which is that of 5.1).
+# members, instance members, written as in dotnet-framework-4.7.2-types.json. Written by hand: not read out of a
+# Windows PowerShell 5.1, and not compared entry by entry with Microsoft's reference for it
+# (learn.microsoft.com/dotnet/api/system.management.automation?view=powershellsdk-1.1.0).
 @{
     'System.Management.Automation.Cmdlet'                    = @('', 'ShouldContinue/2,4 ShouldProcess/1,2,3,4 ThrowTerminatingError/1 WriteDebug/1 WriteError/1 WriteInformation/1,2 WriteObject/1,2 WriteProgress/1 WriteVerbose/1 WriteWarning/1')
     'System.Management.Automation.CompletionResult'          = @('new/1,4', 'CompletionText ListItemText ResultType ToolTip')

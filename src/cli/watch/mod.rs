@@ -83,7 +83,8 @@ pub struct WatchArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100), default_value = "2", help_heading = "Watch")]
     pub confirm_recovery: u32,
 
-    /// Tell of a certificate when it has so many days left, and again at each smaller number.
+    /// Tell of a certificate when it has so many days left, again at each smaller number, and
+    /// when it has ended.
     #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(0..=3650), default_value = "30,14,7,3,1", help_heading = "Watch")]
     pub expiry_days: Vec<u32>,
 

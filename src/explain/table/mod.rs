@@ -3,6 +3,7 @@
 
 mod delivery;
 mod path;
+mod recipient;
 mod reputation;
 mod submission;
 
@@ -31,6 +32,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         submission::ENTRIES,
         reputation::ENTRIES,
         delivery::ENTRIES,
+        recipient::ENTRIES,
         path::ENTRIES,
     ]
     .into_iter()

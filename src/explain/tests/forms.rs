@@ -139,7 +139,12 @@ fn codes_as_people_type_them() {
             "550 5.7.64",
             "connector-does-not-match",
         ),
-        ("what is NDR 5.1.10?", "5.1.10", "generic"),
+        ("what is NDR 5.1.10?", "5.1.10", "recipient-not-found"),
+        (
+            "556 5.1.10 Recipient address has null MX",
+            "556 5.1.10",
+            "generic",
+        ),
         (
             "my scanner says error 5.7.57",
             "5.7.57",

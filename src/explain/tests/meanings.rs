@@ -8,6 +8,72 @@ use super::found;
 /// A line, its code, the name of its entry.
 const LINES: &[(&str, &str, &str)] = &[
     (
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient a@contoso.com not found by SMTP address lookup",
+        "550 5.1.10",
+        "recipient-not-found",
+    ),
+    (
+        "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+        "550 5.1.90",
+        "sender-daily-recipient-limit",
+    ),
+    (
+        "550 5.2.2 Submission quota exceeded",
+        "550 5.2.2",
+        "submission-quota",
+    ),
+    ("552 5.2.2 Mailbox full", "552 5.2.2", "generic"),
+    (
+        "550 5.2.121 RESOLVER.RST.RecipLimit; Recipient's per hour message receive limit from specific sender exceeded",
+        "550 5.2.121",
+        "recipient-hourly-limit",
+    ),
+    (
+        "554 5.4.14 Hop count exceeded - possible mail loop ATTR34",
+        "554 5.4.14",
+        "mail-loop",
+    ),
+    (
+        "LED=450 4.4.316 Connection refused [Message=Socket error code 10061]",
+        "450 4.4.316",
+        "recipient-server-refuses-connection",
+    ),
+    (
+        "550 5.4.300 Message expired",
+        "550 5.4.300",
+        "expired-in-queue",
+    ),
+    (
+        "550 5.7.124 RESOLVER.RST.SenderNotInAllowedSendersList",
+        "550 5.7.124",
+        "group-takes-listed-senders-only",
+    ),
+    (
+        "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup",
+        "550 5.7.133",
+        "recipient-takes-internal-mail-only",
+    ),
+    (
+        "550 5.7.136 RESOLVER.RST.SenderNotAuthenticatedForMailUser",
+        "550 5.7.136",
+        "recipient-takes-internal-mail-only",
+    ),
+    (
+        "550 5.7.507 Access denied, rejected by recipient",
+        "550 5.7.507",
+        "blocked-by-recipient-organisation",
+    ),
+    (
+        "550 5.7.512 Access denied, message must be RFC 5322 section 3.6.2 compliant",
+        "550 5.7.512",
+        "no-from-address",
+    ),
+    (
+        "550 5.7.703 Your message can't be delivered because one or more recipients are blocked by your organization's tenant recipient block policy",
+        "550 5.7.703",
+        "recipient-blocked-by-own-tenant",
+    ),
+    (
         "421 4.7.66 TLS 1.0 and 1.1 are not supported. Please upgrade/update your client to support TLS 1.2. Visit https://aka.ms/smtp_auth_tls",
         "421 4.7.66",
         "submission-tls-too-old",

@@ -55,6 +55,7 @@ pub(crate) fn judge(
         name: stand_in.as_ref().unwrap_or(asked),
         now,
         within_validity: middle(facts),
+        self_signed: is_self_signed(facts, chain.len()),
     };
     let system = stores.system(&question);
     let public = stores.public(&question);
@@ -151,13 +152,18 @@ fn class_of(
             IssuerClass::Private
         };
     }
-    if leaf.self_issued && length == 1 {
+    if is_self_signed(leaf, length) {
         return IssuerClass::SelfSigned;
     }
     if microsoft {
         return IssuerClass::KnownMicrosoft;
     }
     IssuerClass::Unknown
+}
+
+/// A certificate that names itself as its issuer and comes alone.
+fn is_self_signed(leaf: &Certificate, length: usize) -> bool {
+    leaf.self_issued && length == 1
 }
 
 /// Leaf of Microsoft under an issuer of the list, by their names (facts section 4.6). Names alone

@@ -46,6 +46,9 @@ pub(crate) fn words(error: &Error) -> String {
             | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
                 "signed with an algorithm that is not accepted any more".to_owned()
             }
+            CertificateError::Other(other) if stores::is_ca_as_server(other) => {
+                "the certificate of a CA is used as that of a server".to_owned()
+            }
             CertificateError::Other(other) => other.to_string(),
             other => other.to_string(),
         },

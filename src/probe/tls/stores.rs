@@ -129,6 +129,8 @@ pub(super) struct Question<'a> {
     pub(super) now: UnixTime,
     /// An instant within the leaf's validity, to tell "expired" from "unknown issuer and expired".
     pub(super) within_validity: Option<UnixTime>,
+    /// Whether the leaf names itself as its issuer and comes alone.
+    pub(super) self_signed: bool,
 }
 
 fn webpki(roots: RootCertStore) -> Result<SharedVerifier, String> {
@@ -157,13 +159,13 @@ fn ask(verifier: &dyn ServerCertVerifier, question: &Question<'_>) -> Verificati
             detail: None,
         };
     };
-    let mut verdict = classify(&error);
+    let mut verdict = classify(&error, question.self_signed);
     let mut detail = words(&error);
     if verdict == StoreVerdict::Expired
         && let Some(then) = question.within_validity
         && let Err(error) = at(then)
     {
-        let earlier = classify(&error);
+        let earlier = classify(&error, question.self_signed);
         if !matches!(earlier, StoreVerdict::Expired | StoreVerdict::Trusted) {
             verdict = earlier;
             detail = words(&error);
@@ -183,7 +185,7 @@ pub(super) fn knows_the_issuer(verdict: StoreVerdict) -> bool {
     )
 }
 
-fn classify(error: &Error) -> StoreVerdict {
+fn classify(error: &Error, leaf_is_own_issuer: bool) -> StoreVerdict {
     let Error::InvalidCertificate(why) = error else {
         return StoreVerdict::Invalid;
     };
@@ -198,11 +200,21 @@ fn classify(error: &Error) -> StoreVerdict {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             StoreVerdict::Trusted
         }
+        // OpenSSL marks what it signs with its own key as a CA unless told otherwise: the commonest
+        // self-signed certificate there is, and one that no root carries.
+        CertificateError::Other(why) if leaf_is_own_issuer && is_ca_as_server(why) => {
+            StoreVerdict::UnknownIssuer
+        }
         CertificateError::Other(why) if cfg!(windows) => {
             windows::verdict(&why.to_string()).unwrap_or(StoreVerdict::Invalid)
         }
         _ => StoreVerdict::Invalid,
     }
+}
+
+/// Whether webpki found the certificate of a CA where the server's own belongs.
+pub(super) fn is_ca_as_server(why: &rustls::OtherError) -> bool {
+    why.to_string() == "CaUsedAsEndEntity"
 }
 
 fn read_pem(text: &str) -> Result<Vec<CertificateDer<'static>>, ConfigError> {

@@ -1,14 +1,20 @@
 //! Something else than Exchange Online answers the web requests.
 
+use std::collections::BTreeSet;
+
 use super::{Cause, Confidence, Side, View, names};
 use crate::diagnosis::FindingCode as Code;
+use crate::scenario::sight::Sight;
 
 /// A captive portal or block page on 443.
 pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
-    let subject = view
+    let Some(subject) = view
         .subjects
         .iter()
-        .find_map(|sight| sight.finding(Code::BlockPage))?;
+        .find_map(|sight| sight.finding(Code::BlockPage))
+    else {
+        return before_log_on(view);
+    };
     let all: Vec<_> = view
         .site
         .iter()
@@ -33,5 +39,38 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
         },
         evidence: subject.evidence.clone(),
         remedy: subject.remedy.clone(),
+    })
+}
+
+/// No mail port opens, and all of 443 is the page: as long as nobody has logged on to the network, nothing
+/// is known about its rules for mail.
+fn before_log_on(view: &View<'_>) -> Option<Cause> {
+    let (web, mail): (Vec<&Sight<'_>>, Vec<&Sight<'_>>) =
+        view.site.iter().partition(|sight| sight.port == 443);
+    let page = web
+        .first()
+        .and_then(|sight| sight.finding(Code::BlockPage))?;
+    let all_pages = web
+        .iter()
+        .all(|sight| sight.finding(Code::BlockPage).is_some());
+    let all_closed = mail.iter().all(|sight| sight.connect_failure().is_some());
+    let ports: BTreeSet<u16> = mail.iter().map(|sight| sight.port).collect();
+    if !all_pages || !all_closed || ports.is_empty() {
+        return None;
+    }
+    let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
+    let listed = ports.join(", ");
+    Some(Cause {
+        code: Code::BlockPage,
+        explanation: format!(
+            "A captive portal or block page answers instead of Exchange Online on 443, and nothing gets out on {listed}"
+        ),
+        side: Side::YourSide,
+        confidence: Confidence::Medium,
+        evidence: page.evidence.clone(),
+        remedy: format!(
+            "Log on to the network's portal in a browser and check again: until then it lets nothing out. If there is no portal, a web filter \
+             answers on 443 and the firewall closes {listed}: have Exchange Online's names and ports allowed in both."
+        ),
     })
 }

@@ -1,22 +1,24 @@
 //! The way is open and the server asks to come back later (facts section 4.8).
 
 use super::{Cause, Confidence, Side, View};
-use crate::diagnosis::FindingCode as Code;
+use crate::diagnosis::{FindingCode as Code, reply};
 use crate::record::OutcomeCode;
 
 /// 421 or 4.7.x from Exchange Online.
 pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
-    let (subject, reply) = view.subjects.iter().find_map(|sight| {
+    let (subject, said) = view.subjects.iter().find_map(|sight| {
         let outcome = &sight.seen().outcome;
-        let reply = outcome.reply.as_deref()?;
-        let temporary = outcome.code == OutcomeCode::ServiceUnavailable && reply.starts_with('4');
-        (temporary && sight.is_exchange_online()).then_some((sight, reply))
+        let said = outcome.reply.as_deref()?;
+        let temporary = outcome.code == OutcomeCode::ServiceUnavailable && said.starts_with('4');
+        // A code that is known to say something else is no throttling.
+        let throttles = reply::known(sight.seen()).is_none_or(reply::is_throttling);
+        (temporary && throttles && sight.is_exchange_online()).then_some((sight, said))
     })?;
-    let by_reputation = reply.contains(" 4.7.");
+    let by_reputation = said.contains(" 4.7.");
     Some(Cause {
         code: Code::Throttled,
         explanation: format!(
-            "The way to {} is open, and the server turns this address away for now ({reply})",
+            "The way to {} is open, and the server turns this address away for now ({said})",
             subject.name()
         ),
         side: Side::ExchangeOnline,

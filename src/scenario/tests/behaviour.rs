@@ -92,7 +92,11 @@ impl Behaviour {
             }
             Behaviour::Turns(reply) => {
                 seen.attempts = vec![attempt("52.98.0.1", OutcomeCode::Ok)];
-                fail(seen, OutcomeCode::ServiceUnavailable, PhaseName::Greeting);
+                let code = match reply.starts_with('5') {
+                    true => OutcomeCode::ServiceRefused,
+                    false => OutcomeCode::ServiceUnavailable,
+                };
+                fail(seen, code, PhaseName::Greeting);
                 seen.outcome.reply = Some((*reply).to_owned());
             }
             Behaviour::Issuer(issuer, trusted) => {

@@ -85,6 +85,30 @@ fn each_path_has_its_cause_and_no_other() {
             Medium,
         ),
         (
+            "banned address, said in the greeting",
+            Scenario::ReceiveMail,
+            |_, port| match port {
+                25 => Turns("550 5.7.606"),
+                _ => Works,
+            },
+            Fail,
+            "service-refused",
+            YourSide,
+            Medium,
+        ),
+        (
+            "old TLS behind a device that ends TLS: no throttling",
+            Scenario::SendMail,
+            |_, port| match port {
+                587 | 25 => Turns("421 4.7.66"),
+                _ => Works,
+            },
+            Fail,
+            "service-unavailable",
+            YourSide,
+            Medium,
+        ),
+        (
             "everything dropped",
             Scenario::ReceiveMail,
             |_, _| Connect(Code::Timeout),
@@ -227,6 +251,31 @@ fn each_path_has_its_cause_and_no_other() {
             "block-page",
             YourSide,
             High,
+        ),
+        (
+            "captive portal before the log-on: nothing else gets out",
+            Scenario::SendMail,
+            |_, port| match port {
+                443 => Portal,
+                _ => Connect(Code::Timeout),
+            },
+            Fail,
+            "block-page",
+            YourSide,
+            Medium,
+        ),
+        (
+            "a block page on 443, and one mail port alone is closed",
+            Scenario::ReceiveMail,
+            |_, port| match port {
+                443 => Portal,
+                25 => Connect(Code::Timeout),
+                _ => Works,
+            },
+            Fail,
+            "port-25-blocked",
+            Path,
+            Medium,
         ),
         (
             "clock behind: two certificates not valid yet",

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, iter};
 
 use super::about;
-use crate::files::persist;
+use crate::files::{begin, clear_unfinished, persist};
 use crate::record::VerdictResult;
 use crate::text::harmless;
 use crate::watch::Round;
@@ -206,6 +206,13 @@ fn label_value(value: &str) -> String {
         .replace('"', "\\\"")
 }
 
+/// Takes away what a killed watch has left beside the file. For the one watch that writes it.
+pub(crate) fn clear(path: &Path) {
+    if let Ok(target) = target_of(path) {
+        clear_unfinished(&target);
+    }
+}
+
 /// Replaces the file by the metrics of a round, whole or not at all: a collector sees the old or the
 /// new ones. It may be read by everybody, because a collector is another user.
 ///
@@ -218,12 +225,8 @@ pub(crate) fn write(path: &Path, round: &Round) -> io::Result<()> {
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = target_of(path)?;
-    let folder = target.parent().filter(|folder| *folder != Path::new(""));
-    let mut file = tempfile::Builder::new()
-        // A collector reads what ends in ".prom"; this does not.
-        .prefix(".exoport-")
-        .suffix(".new")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    // A collector reads what ends in ".prom"; this ends in random letters.
+    let mut file = begin(&target)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -272,6 +272,21 @@ fn the_file_is_replaced_whole_and_readable_by_others() {
     }
 }
 
+#[test]
+fn what_a_killed_watch_left_is_taken_away() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("exoport.prom");
+    let begun = crate::files::begin(&path).expect("begun");
+    let (_, unfinished) = begun.keep().expect("left behind");
+    // Of another file, and of nobody's.
+    for other in [".new-other.prom-a1B2c3", ".new-exoport.prom-abc"] {
+        fs::write(folder.path().join(other), "").expect("file");
+    }
+    clear(&path);
+    assert!(!unfinished.exists());
+    assert_eq!(fs::read_dir(folder.path()).expect("folder").count(), 2);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_stays_and_its_file_is_replaced() {

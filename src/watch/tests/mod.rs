@@ -44,6 +44,7 @@ impl World {
             duration_ms: 5.0,
             instance: "Worldwide".into(),
             domain: None,
+            clock_is_wrong: false,
             scenarios: scenarios.to_vec(),
             servers: servers.to_vec(),
         };

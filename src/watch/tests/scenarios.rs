@@ -247,6 +247,7 @@ fn other_scenarios_clouds_and_domains_are_nobodys_change() {
         duration_ms: 1.0,
         instance: instance.into(),
         domain: domain.map(str::to_owned),
+        clock_is_wrong: false,
         scenarios: vec![sighted(Scenario::Imap, "pass")],
         servers: Vec::new(),
     };

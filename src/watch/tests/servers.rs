@@ -163,14 +163,18 @@ fn an_end_that_comes_close_is_told_once_at_each_number() {
         (
             &usual[..],
             &[40, 31, 30, 29, 15, 14, 13, 7, 6, 3, 2, 1, 0, -1, -9][..],
-            &[30, 14, 7, 3, 1][..],
+            &[30, 14, 7, 3, 1, -1][..],
         ),
         // Not five at once.
         (&usual, &[2, 2, 2, 1], &[2, 1]),
         (&usual, &[-1, -2], &[-1]),
-        (&usual, &[5, 29, 6, 5, 3], &[5, 3]),
+        // A clock that was ahead, and nobody noticed: its false alarm silences no true one.
+        (&usual, &[25, 5, 25, 14, 7, 6], &[25, 5, 14, 7]),
+        (&usual, &[60, -20, 60, 30], &[-20, 30]),
+        // One that was behind: rather told again than not.
+        (&usual, &[5, 29, 6, 5, 3], &[5, 6, 3]),
         (&[1, 30, 30, 3], &[30, 3, 1], &[30, 3, 1]),
-        (&[0], &[1, 0, -1], &[0]),
+        (&[0], &[1, 0, -1], &[0, -1]),
         (&[], &[0, -1], &[]),
     ] {
         assert_eq!(
@@ -179,6 +183,30 @@ fn an_end_that_comes_close_is_told_once_at_each_number() {
             "{expiry_days:?} {days:?}"
         );
     }
+}
+
+#[test]
+fn a_clock_that_is_known_to_be_wrong_makes_no_end_come_close() {
+    let mut world = World::new(1, 1);
+    let far = START + 100 * DAY;
+    let mut sighting = Sighting {
+        at: START + 200 * DAY,
+        duration_ms: 5.0,
+        instance: "Worldwide".into(),
+        domain: None,
+        clock_is_wrong: true,
+        scenarios: Vec::new(),
+        servers: vec![server("a.example", "leaf", "x", far)],
+    };
+    assert_eq!(world.step(&sighting).changes, []);
+    // Right again, and 2 days before the end.
+    sighting.clock_is_wrong = false;
+    sighting.at = far - 2 * DAY;
+    let told = world.step(&sighting).changes;
+    assert_eq!(
+        told.iter().map(word).collect::<Vec<_>>(),
+        ["certificate-expiring a.example"]
+    );
 }
 
 #[test]
