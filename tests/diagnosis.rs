@@ -932,6 +932,13 @@ fn the_sentence_fits_what_was_seen() {
         ),
         (broken("application"), "broke after the handshake"),
         (
+            with(
+                failed("timeout", "greeting"),
+                json!({"phases": [{"phase": "greeting", "start_ms": 1.0, "duration_ms": 900.0, "outcome": "timeout", "received_bytes": 8}]}),
+            ),
+            "The greeting of smtp.office365.com:587 began and did not end",
+        ),
+        (
             json!({"dialogue": {"injected": "250 x"}}),
             "put between the STARTTLS reply",
         ),

@@ -24,7 +24,7 @@ $shellPath = [System.Diagnostics.Process]::GetCurrentProcess().MainModule.FileNa
 $env:EXOPORT_DATA_FOLDER = Join-Path ([System.IO.Path]::GetTempPath()) 'exoport-tests-no-data'
 
 $sourceRoot = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort'
-$moduleRoot = if ($env:EXOPORT_MODULE_PATH) { $env:EXOPORT_MODULE_PATH } else { $sourceRoot }
+$moduleRoot = if ($env:EXOPORT_MODULE_PATH) { (Resolve-Path -Path $env:EXOPORT_MODULE_PATH).ProviderPath } else { $sourceRoot }
 $manifestPath = Join-Path $moduleRoot 'ExoPort.psd1'
 Import-Module -Name $manifestPath -Force
 

@@ -3,7 +3,7 @@
 
 BeforeDiscovery {
     # The sources, or the module of a package, whose ExoPort.psm1 holds all functions.
-    $moduleRoot = if ($env:EXOPORT_MODULE_PATH) { $env:EXOPORT_MODULE_PATH } else { Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort' }
+    $moduleRoot = if ($env:EXOPORT_MODULE_PATH) { (Resolve-Path -Path $env:EXOPORT_MODULE_PATH).ProviderPath } else { Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort' }
     $files = @(Get-ChildItem -Path $moduleRoot -Recurse -File | Where-Object { '.ps1', '.psm1', '.psd1' -contains $_.Extension })
     $everyFile = @(Get-ChildItem -Path $moduleRoot -Recurse -File | Where-Object { $_.FullName -notmatch '[\\/]runtimes[\\/]' })
     $scripts = @($files | ForEach-Object { @{ Name = $_.FullName.Substring($moduleRoot.Length + 1); Path = $_.FullName } })
@@ -15,7 +15,7 @@ BeforeDiscovery {
 BeforeAll {
     . (Join-Path $PSScriptRoot 'WindowsPowerShell/Rules.ps1')
     $sourceRoot = Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort'
-    $moduleRoot = if ($env:EXOPORT_MODULE_PATH) { $env:EXOPORT_MODULE_PATH } else { $sourceRoot }
+    $moduleRoot = if ($env:EXOPORT_MODULE_PATH) { (Resolve-Path -Path $env:EXOPORT_MODULE_PATH).ProviderPath } else { $sourceRoot }
     $functionFiles = @(Get-ChildItem -Path (Join-Path $sourceRoot 'Private'), (Join-Path $sourceRoot 'Public') -Filter '*.ps1')
     $ownFunctions = @($functionFiles | ForEach-Object { $_.BaseName })
     # What is used on purpose where it is there, and why it does no harm where it is not.

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $moduleRoot = if ($env:EXOPORT_MODULE_PATH) { $env:EXOPORT_MODULE_PATH } else { Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort' }
+    $moduleRoot = if ($env:EXOPORT_MODULE_PATH) { (Resolve-Path -Path $env:EXOPORT_MODULE_PATH).ProviderPath } else { Join-Path (Split-Path -Path $PSScriptRoot) 'ExoPort' }
     Import-Module -Name (Join-Path $moduleRoot 'ExoPort.psd1') -Force
     $commands = @(Get-Command -Module ExoPort | ForEach-Object { @{ Command = $_.Name } })
     # Those that keep a run open while the pipeline goes on.

@@ -23,8 +23,8 @@ use crate::runtime;
 pub const HELP: &str = "\
 A temporary, harmless SMTP answerer: it greets, answers EHLO, starts TLS when it has a certificate,
 and answers MAIL, RCPT, DATA and AUTH with 421, which makes a real server keep its mail and try
-again later. It accepts no mail, relays nothing, and ends by itself. Port 25 must be free, and ports below 1024 need
-administrator rights.
+again later. It accepts no mail, relays nothing, and ends by itself. Port 25 must be free, and
+ports below 1024 need administrator rights.
 
 Let a visitor come: from another site `exoport test YOUR-ADDRESS:25 --tls smtp`, or Exchange Online
 itself, through a connector to this address that is validated.

@@ -64,6 +64,15 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
              check it for this port. A server of your own may be overloaded, or expect TLS from the first byte (ports 465, 993, 995).",
         ),
         (OutcomeCode::Timeout, Some(PhaseName::Dns)) => return,
+        // Clear text, a line long: path MTU has no part in it.
+        (OutcomeCode::Timeout, Some(PhaseName::Greeting)) => finding(
+            Code::Stalled,
+            Severity::Error,
+            format!("The greeting of {place} began and did not end"),
+            evidence,
+            "Either what answers is slow, or a device holds the rest back: try again with a longer limit. Or it is no mail server: bytes \
+             without a line end come from another service on this port, or from a proxy that sends them here.",
+        ),
         (OutcomeCode::Timeout, _) => finding(
             Code::Stalled,
             Severity::Error,
