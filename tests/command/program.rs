@@ -14,7 +14,22 @@ pub struct Answer {
 
 /// The command with its arguments, all three streams piped.
 pub fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_exoport"));
+    prepared(Command::new(env!("CARGO_BIN_EXE_exoport")), arguments)
+}
+
+/// The same, and an interrupt ends it: who runs the tests in the background may have them ignore it, and
+/// children inherit that. Where it can be had: by env of GNU coreutils.
+#[cfg(unix)]
+pub fn interruptible_program(arguments: &[&str]) -> Command {
+    if !cfg!(target_os = "linux") {
+        return program(arguments);
+    }
+    let mut through = Command::new("env");
+    through.args(["--default-signal=INT", env!("CARGO_BIN_EXE_exoport")]);
+    prepared(through, arguments)
+}
+
+fn prepared(mut command: Command, arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .stdin(Stdio::piped())

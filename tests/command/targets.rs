@@ -165,14 +165,13 @@ fn an_interrupt_stops_at_once() {
     use std::os::unix::process::ExitStatusExt;
     use std::process::Command;
 
+    use super::program::interruptible_program;
+
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let target = listener.local_addr().expect("bound").to_string();
-    let mut command = program(&["test", &target, "--tls", "smtp", "--timeout", "600"]);
-    if cfg!(target_os = "linux") {
-        // Who runs the tests in the background may have them ignore the interrupt, and children inherit that.
-        command = with_default_interrupt(&command);
-    }
-    let mut child = command.spawn().expect("exoport starts");
+    let mut child = interruptible_program(&["test", &target, "--tls", "smtp", "--timeout", "600"])
+        .spawn()
+        .expect("exoport starts");
     // The probe now waits for a greeting that never comes.
     let (_silent, _) = listener.accept().expect("the probe connects");
     let sent = Command::new("kill")
@@ -181,20 +180,4 @@ fn an_interrupt_stops_at_once() {
         .expect("kill");
     assert!(sent.success());
     assert_eq!(child.wait().expect("it ends").signal(), Some(2));
-}
-
-/// The same command, for which the interrupt is as it is for a person at a keyboard (env of GNU coreutils).
-#[cfg(unix)]
-fn with_default_interrupt(command: &std::process::Command) -> std::process::Command {
-    use std::process::Stdio;
-
-    let mut through = std::process::Command::new("env");
-    through
-        .arg("--default-signal=INT")
-        .arg(command.get_program())
-        .args(command.get_args())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    through
 }
