@@ -1,10 +1,11 @@
 //! Writes the C header from src/ffi into OUT_DIR (tests/header.rs compares it with
-//! include/exoport.h), and tells the linker what the library and the command are.
+//! include/exoport.h), and tells the linker what the library is.
+
+#[path = "packaging/windows/resources.rs"]
+mod resources;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-
-use embed_resource::{CompilationResult, ParamsMacrosAndIncludeDirs};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -20,43 +21,15 @@ fn main() {
     if let Err(error) = fs::write(&header, text) {
         println!("cargo::error=cannot write {}: {error}", header.display());
     }
-    let target = std::env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
-    match target.as_str() {
-        // Probing threads outlive every run, so the code must never be unmapped: dlclose would pull it
-        // out from under them. On Windows src/ffi/pin.rs sees to it.
-        "linux" => println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete"),
-        "windows" => describe_files(),
-        _ => {}
+    // Probing threads outlive every run, so the code must never be unmapped: dlclose would pull it out
+    // from under them. On Windows src/ffi/pin.rs sees to it.
+    if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
     }
-}
-
-/// What Explorer, Get-Item and software inventories show of exoport.dll and exoport.exe.
-fn describe_files() {
-    println!("cargo::rerun-if-changed=packaging/windows");
-    // The preprocessor makes a text of it: quotes would not survive every resource compiler's shell.
-    let version = ["MAJOR", "MINOR", "PATCH"].map(|part| {
-        std::env::var(format!("CARGO_PKG_VERSION_{part}")).unwrap_or_else(|_| "0".to_owned())
+    let folder = Path::new("packaging/windows");
+    resources::describe(folder, |parameters| {
+        embed_resource::compile_for_cdylib(folder.join("library.rc"), parameters)
     });
-    let macros = [
-        format!("EXOPORT_FILE_VERSION={},0", version.join(",")),
-        format!("EXOPORT_VERSION={}", env!("CARGO_PKG_VERSION")),
-    ];
-    let parameters = || ParamsMacrosAndIncludeDirs(&macros, ["packaging/windows"]);
-    for result in [
-        embed_resource::compile_for_cdylib("packaging/windows/library.rc", parameters()),
-        embed_resource::compile_for("packaging/windows/command.rc", ["exoport"], parameters()),
-    ] {
-        match result {
-            CompilationResult::Ok | CompilationResult::NotWindows => {}
-            // It works without; packaging/build-windows has the compiler, and a test looks.
-            CompilationResult::NotAttempted(missing) => {
-                println!("cargo::warning=no version information: {missing} is missing");
-            }
-            CompilationResult::Failed(why) => {
-                println!("cargo::error=packaging/windows: {why}");
-            }
-        }
-    }
 }
 
 fn from_environment(name: &str) -> PathBuf {

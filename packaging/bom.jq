@@ -15,5 +15,9 @@
     | del(.components)
   )
 | del(.serialNumber)
-# The folder is a URL there, with a space as %20; nothing but this crate has one.
-| walk(if type == "string" then sub("^path\\+file://[^#]*#"; "exoport#") else . end)
+# Crates of this workspace are named without the folder that they lie in, a URL with a space as %20.
+| walk(
+    if type == "string" then
+      sub("^path\\+file://[^#]*#(?<name>[^@]+)@"; "\(.name)#") | sub("^path\\+file://[^#]*/(?<name>[^/#]+)#"; "\(.name)#")
+    else . end
+  )

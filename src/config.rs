@@ -88,7 +88,8 @@ impl Default for RunConfig {
 pub struct ConfigError(String);
 
 impl ConfigError {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
+    /// A sentence without the word "configuration", which is set before it.
+    pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 }

@@ -26,13 +26,13 @@ fn civil_from_days(days: i64) -> (i64, u8, u8) {
 }
 
 /// The date in UTC, `2027-03-28`.
-pub(crate) fn date(epoch_ms: i64) -> String {
+pub fn date(epoch_ms: i64) -> String {
     let (year, month, day) = civil_from_days(epoch_ms.div_euclid(DAY_MS));
     format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// The instant in UTC to the second, ISO 8601: `2027-03-28T23:59:59Z`.
-pub(crate) fn instant(epoch_ms: i64) -> String {
+pub fn instant(epoch_ms: i64) -> String {
     let second = epoch_ms.rem_euclid(DAY_MS) / 1_000;
     format!(
         "{}T{:02}:{:02}:{:02}Z",

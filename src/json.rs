@@ -4,13 +4,13 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Error, Map, Value};
 
 /// Reads a JSON object. serde alone would take an array for a struct as well, silently.
-pub(crate) fn read_object<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+pub fn read_object<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     from_object(serde_json::from_str(text)?)
 }
 
 /// Makes a value of an object. An error names the key whose value is wrong; serde's own words say only
 /// what is wrong with it.
-pub(crate) fn from_object<T: DeserializeOwned>(object: Map<String, Value>) -> Result<T, Error> {
+pub fn from_object<T: DeserializeOwned>(object: Map<String, Value>) -> Result<T, Error> {
     let whole = Value::Object(object);
     T::deserialize(&whole).map_err(|error| {
         let said = error.to_string();

@@ -5,20 +5,17 @@
 //!
 //! [`config`] → [`target`] → [`plan`] (pure) → [`probe`] (the only part that talks to the network) →
 //! [`record::Observation`] → [`diagnosis`] (pure) → [`record::Record`] → sinks: the C ABI (`ffi`,
-//! described by include/exoport.h) and the command (`cli`).
+//! described by include/exoport.h) and the command (crates/exoport-cli).
 //!
 //! [`run`] streams many targets through [`probe`] with bounds on everything. [`scenario`] makes one
 //! verdict of several probes.
 
-#![deny(unsafe_code)]
-#![warn(missing_docs)]
+#![warn(unreachable_pub)]
 
 pub mod catalogue;
-#[cfg(feature = "cli")]
-#[doc(hidden)]
-pub mod cli;
 pub mod config;
-mod date;
+#[doc(hidden)]
+pub mod date;
 pub mod diagnosis;
 mod dns;
 pub mod domain;
@@ -26,16 +23,16 @@ pub mod explain;
 mod ffi;
 mod files;
 pub mod firewall;
-mod json;
-#[cfg(feature = "lab")]
-pub mod lab;
+#[doc(hidden)]
+pub mod json;
 pub mod listen;
 pub mod plan;
 pub mod probe;
 pub mod proxy;
 pub mod record;
 pub mod run;
-mod runtime;
+#[doc(hidden)]
+pub mod runtime;
 pub mod scenario;
 pub mod schemas;
 pub mod target;

@@ -20,7 +20,7 @@ static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 /// # Errors
 /// The operating system gives no threads or no event queue (for example when the process is out of
 /// file descriptors). A later call tries again.
-pub(crate) fn handle() -> std::io::Result<&'static Handle> {
+pub fn handle() -> std::io::Result<&'static Handle> {
     if let Some(runtime) = RUNTIME.get() {
         return Ok(runtime.handle());
     }

@@ -1,7 +1,5 @@
 //! Audits of the lab's mail domains, over real sockets.
 
-#![cfg(feature = "lab")]
-
 #[path = "support/schemas.rs"]
 mod schemas;
 
@@ -15,11 +13,11 @@ use exoport::domain::{
     DomainSpec, FetchFailure, ItemName, ItemResult, PolicyFetch, Report, Rule, audit, judge,
 };
 use exoport::explain::replay::{Replay, replay};
-use exoport::lab::{Lab, LabOptions};
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, VerdictResult};
 use exoport::run::{self, Job, Next, Run};
 use exoport::schemas::SchemaName;
+use exoport_lab::{Lab, LabOptions};
 use schemas::Checked;
 use tokio::runtime::Runtime;
 

@@ -1,10 +1,6 @@
 # shellcheck shell=bash
 # Builds what was not given: the library as it is shipped, then the command.
 
-library_features=throw-away-certificate
-# A text of the lab's, which a shipped library does not contain (design: no lab in it).
-lab_mark='the lab accepts no credentials'
-
 # The RID of the system that this runs on.
 host_rid() {
     case $("${RUSTC:-rustc}" -vV | sed -n 's/^host: //p') in
@@ -45,7 +41,7 @@ build_missing() {
     done
 }
 
-# In a folder of its own (--target): target/<profile> belongs to whoever works here, with other features.
+# In a folder of its own (--target): target/<profile> belongs to whoever works here.
 build_here() {
     local rid=$1 target folder built=$work/built/$1 options=()
     target=$(rust_target "$rid")
@@ -53,13 +49,12 @@ build_here() {
     folder=${CARGO_TARGET_DIR:-target}/$target/$([[ $profile == dev ]] && echo debug || echo release)
     mkdir -p "$built"
     if [[ ! ${libraries[$rid]-} ]]; then
-        run_cargo "$target" --lib --no-default-features --features "$library_features" "${options[@]}"
-        # The command's build makes a library of the same name, with the lab in it.
+        run_cargo "$target" --package exoport --lib "${options[@]}"
         cp "$folder/$(library_name "$rid")" "$built/"
         libraries[$rid]=$built/$(library_name "$rid")
     fi
     if [[ ! ${commands[$rid]-} ]]; then
-        run_cargo "$target" --bin exoport "${options[@]}"
+        run_cargo "$target" --package exoport-cli "${options[@]}"
         cp "$folder/$(command_name "$rid")" "$built/"
         commands[$rid]=$built/$(command_name "$rid")
     fi

@@ -61,7 +61,7 @@ make_development_zips() {
         fill packaging/development/exoportConfig.cmake.in "$folder/lib/cmake/exoport/exoportConfig.cmake"
         fill packaging/development/exoportConfigVersion.cmake.in "$folder/lib/cmake/exoport/exoportConfigVersion.cmake"
         fill packaging/development/CMakeLists.txt.in "$folder/share/exoport/example/CMakeLists.txt"
-        cp tests/external/c/client.c "$folder/share/exoport/example/"
+        cp crates/exoport-cli/tests/interop/c/client.c "$folder/share/exoport/example/"
         make_zip "$staging/$name.zip" "$work/development-$rid"
     done
 }

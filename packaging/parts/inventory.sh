@@ -1,18 +1,18 @@
 # shellcheck shell=bash
 # What is in what is shipped: licence texts, bills of materials, checksums.
 
-# The features of a library or a command as options of cargo and its subcommands.
-feature_options() {
+# The manifest of what a library or a command is built from.
+manifest_of() {
     case $1 in
-    library) printf '%s\n' --no-default-features --features "$library_features" ;;
-    command) ;;
+    library) echo Cargo.toml ;;
+    command) echo crates/exoport-cli/Cargo.toml ;;
     esac
 }
 
 # The licence texts of every crate in the library or the command on any system, and of what the compilers add.
 # They take a minute to gather and follow from Cargo.lock, so the last ones are kept.
 write_notices() {
-    local file=$1 sources=(Cargo.lock Cargo.toml packaging/about.toml packaging/about.hbs packaging/notices-head.txt) kept
+    local file=$1 sources=(Cargo.lock Cargo.toml crates/*/Cargo.toml packaging/about.toml packaging/about.hbs packaging/notices-head.txt) kept
     kept=target/notices/$(cat "${sources[@]}" | sha256sum | cut -c 1-32).txt
     if [[ ! -s $kept ]]; then
         rm -rf target/notices
@@ -20,7 +20,8 @@ write_notices() {
         echo "gathering the texts of licences" >&2
         "${CARGO:-cargo}" fetch --locked >&2
         # The command has all that the library has.
-        "${CARGO:-cargo}" about -L warn generate --frozen --fail --config packaging/about.toml \
+        "${CARGO:-cargo}" about -L warn generate --frozen --fail \
+            --manifest-path "$(manifest_of command)" --config packaging/about.toml \
             --output-file "$work/licences.txt" packaging/about.hbs >&2
         cat packaging/notices-head.txt "$work/licences.txt" >"$kept.$$"
         mv "$kept.$$" "$kept"
@@ -30,9 +31,7 @@ write_notices() {
 
 # The crates that are linked in, "name version" a line: kind and RID.
 linked_crates() {
-    local features
-    mapfile -t features < <(feature_options "$1")
-    "${CARGO:-cargo}" tree --locked --edges normal --target "$(rust_target "$2")" "${features[@]}" \
+    "${CARGO:-cargo}" tree --locked --edges normal --target "$(rust_target "$2")" --manifest-path "$(manifest_of "$1")" \
         --prefix none --format '{p}' | sed 's/^\([^ ]*\) v\([^ ]*\).*/\1 \2/' | sort -u
 }
 
@@ -50,12 +49,13 @@ write_boms() {
 # cargo-cyclonedx takes the features that cargo's resolver unites with those of build and test dependencies,
 # and names this machine's folder: kept is what `cargo tree` says is linked, without that folder.
 write_bom() {
-    local kind=$1 rid=$2 file=$3 bom=$4 features name=exoport-bom-$$
-    mapfile -t features < <(feature_options "$kind")
-    # It writes beside Cargo.toml and nowhere else.
+    local kind=$1 rid=$2 file=$3 bom=$4 manifest name=exoport-bom-$$
+    manifest=$(manifest_of "$kind")
+    # It writes beside each Cargo.toml of the workspace and nowhere else.
     "${CARGO:-cargo}" cyclonedx -q --format json --spec-version 1.5 --no-build-deps \
-        --target "$(rust_target "$rid")" "${features[@]}" --override-filename "$name"
-    mv "$name.json" "$work/bom.json"
+        --target "$(rust_target "$rid")" --manifest-path "$manifest" --override-filename "$name"
+    mv "$(dirname "$manifest")/$name.json" "$work/bom.json"
+    rm -f "$name.json" crates/*/"$name.json"
     linked_crates "$kind" "$rid" >"$work/crates"
     jq --rawfile crates "$work/crates" --arg file "$(basename "$file")" \
         --arg hash "$(sha256sum <"$file" | cut -d ' ' -f 1)" --arg kind "$kind" \

@@ -104,13 +104,9 @@ has_interpreter() {
     return 1
 }
 
-# Refuses a file that is not a library (or command) for its RID, and a library that should not be shipped.
+# Refuses a file that is not a library (or command) for its RID.
 check_native() {
     local wanted=$1 rid=$2 file=$3 kind
     kind=$(native_kind "$file")
     [[ $kind == "$rid $wanted" ]] || fail "$file is not a $wanted for $rid: it is $kind"
-    # The lab's certificates are issued by this name, and nothing else has it.
-    if [[ $wanted == library ]] && grep --quiet --text --fixed-strings "$lab_mark" "$file"; then
-        fail "$file contains the lab: build it with --no-default-features --features $library_features"
-    fi
 }

@@ -10,7 +10,7 @@ EXOPORT_MODULE_PATH   the folder of the module to test, instead of its sources: 
 EXOPORT_TEST_WINE     set where Windows is Wine, which loses resets: once it has waited for a socket that was
                       reset, reading gives an end
 
-`cargo test --test external pester` sets them. Without them, target/debug is taken.
+`cargo test --test interop pester` sets them. Without them, target/debug is taken.
 #>
 
 $repository = Split-Path -Path (Split-Path -Path $PSScriptRoot)

@@ -1,4 +1,4 @@
-# The renderings as such are tested against the real tools (tests/external/firewall.rs); here is what PowerShell makes of
+# The renderings as such are tested against the real tools (crates/exoport-cli/tests/interop/firewall.rs); here is what PowerShell makes of
 # the rules, and whether the script of -Format PowerShell is one that Windows PowerShell 5.1 has the parameters for.
 
 BeforeDiscovery {

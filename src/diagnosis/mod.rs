@@ -93,7 +93,7 @@ fn detail(observation: &Observation) -> Vec<String> {
 }
 
 /// Whether the name is one of Exchange Online's (facts sections 1, 2 and 3).
-pub(crate) fn is_exchange_online(observation: &Observation) -> bool {
+pub fn is_exchange_online(observation: &Observation) -> bool {
     const DOMAINS: &[&str] = &[
         "office365.com",
         "outlook.com",

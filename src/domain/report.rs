@@ -64,7 +64,7 @@ impl ItemResult {
     }
 
     /// The graver, the greater: what fails is more than what is not known, and that more than a warning.
-    pub(crate) const fn gravity(self) -> u8 {
+    pub const fn gravity(self) -> u8 {
         match self {
             ItemResult::NotApplicable => 0,
             ItemResult::Absent => 1,

@@ -59,11 +59,14 @@ pub(super) mod ports {
 
     use crate::catalogue::PortRange;
 
-    pub fn serialize<S: Serializer>(ports: &[PortRange], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(
+        ports: &[PortRange],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(ports)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Vec<PortRange>, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;
@@ -78,11 +81,14 @@ pub(super) mod ranges {
 
     use crate::catalogue::IpRange;
 
-    pub fn serialize<S: Serializer>(ranges: &[IpRange], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(
+        ranges: &[IpRange],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(ranges)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Vec<IpRange>, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;

@@ -4,7 +4,6 @@ use std::fmt;
 
 /// Why a watch cannot start. The texts say what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum WatchError {
     /// The configuration cannot be used.
     Config(String),

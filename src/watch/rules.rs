@@ -125,7 +125,7 @@ impl WatchConfig {
     ///
     /// # Errors
     /// [`WatchError::Config`] when such a scenario is named.
-    pub(crate) fn spec(&self) -> Result<CheckSpec, WatchError> {
+    pub fn spec(&self) -> Result<CheckSpec, WatchError> {
         let mut spec = self.check.clone();
         let all = spec.scenarios.is_empty() || spec.scenarios.contains(&Scenario::All);
         spec.scenarios = asked(&spec.scenarios);

@@ -1,7 +1,5 @@
 //! The watch as a library against the lab: delivery, its end, its lock, the shape of its events.
 
-#![cfg(feature = "lab")]
-
 mod delivery;
 mod schema;
 
@@ -9,9 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use exoport::config::RunConfig;
-use exoport::lab::{Lab, LabOptions};
 use exoport::scenario::{CheckSpec, Scenario};
 use exoport::watch::{Change, Watch, WatchConfig, WatchEvent};
+use exoport_lab::{Lab, LabOptions};
 use tokio::runtime::Handle;
 
 async fn lab() -> Lab {

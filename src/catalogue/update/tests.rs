@@ -12,10 +12,7 @@ use super::super::store::{Found, Store, Which};
 use super::rules::HOUR;
 use super::*;
 
-#[path = "../../../tests/support/web_service.rs"]
-mod web_service;
-
-use web_service::{Request, WebServer, answer};
+use exoport_lab::web_service::{Request, WebServer, answer};
 
 const NOW: i64 = 1_790_000_000_000;
 const NEWER: &str = "2026110200";

@@ -13,11 +13,11 @@ use crate::target::Protocol;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The exchanger of the domain in these tests.
-pub const EXCHANGER: &str = "contoso-com.mail.protection.outlook.com";
+pub(super) const EXCHANGER: &str = "contoso-com.mail.protection.outlook.com";
 
 /// How a host and port behave.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Behaviour {
+pub(super) enum Behaviour {
     /// All is well.
     Works,
     /// The connection fails so.
@@ -52,7 +52,7 @@ pub enum Behaviour {
 }
 
 impl Behaviour {
-    pub fn record(&self, id: u64, wanted: &Wanted) -> Record {
+    pub(super) fn record(&self, id: u64, wanted: &Wanted) -> Record {
         let mut seen = samples::observation(&wanted.host, wanted.port, wanted.target.service);
         seen.id = id;
         seen.target = wanted.target.clone();

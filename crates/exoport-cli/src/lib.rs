@@ -1,0 +1,67 @@
+//! The command `exoport`: arguments in, [`exoport::run`] in the middle, text out.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod as_given;
+mod check;
+mod demo;
+mod domain;
+mod drive;
+mod endpoints;
+mod escape;
+mod exit;
+mod explain;
+mod firewall;
+mod help;
+mod lab;
+mod lines;
+mod listen;
+mod output;
+mod progress;
+mod schema;
+mod settings;
+mod targets;
+mod test;
+mod watch;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+
+/// Runs the command with the arguments of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no error; nobody may be reading.
+            let _ = error.print();
+            return match error.use_stderr() {
+                true => exit::Exit::WrongUse,
+                false => exit::Exit::Passed,
+            }
+            .into();
+        }
+    };
+    let exit = match cli.command {
+        Command::Test(args) => test::run(*args, cli.color),
+        Command::Check(args) => check::run(&args, cli.color),
+        Command::Demo(args) => demo::run(&args, cli.color),
+        Command::Lab(args) => lab::run(&args),
+        Command::Domain(args) => domain::run(&args, cli.color),
+        Command::Endpoints(args) => endpoints::run(&args, cli.color),
+        Command::Explain(args) => explain::run(&args, cli.color),
+        Command::Firewall(args) => firewall::run(&args, cli.color),
+        Command::Listen(args) => listen::run(&args, cli.color),
+        Command::Schema(args) => schema::run(&args),
+        Command::Watch(args) => watch::run(&args, cli.color),
+    };
+    exit.into()
+}
+
+/// The definition of the arguments, so that tests can hold examples against it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,172 @@
+//! `exoport listen`.
+
+mod table;
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::args::ColorWhen;
+use super::drive::DriveError;
+use super::escape::escape_json;
+use super::exit::Exit;
+use super::output::stdout;
+use super::progress::Progress;
+use super::test::report;
+use exoport::listen::{Event, ListenConfig, Listener};
+use exoport::runtime;
+
+/// Explanations and examples after the options.
+pub const HELP: &str = "\
+A temporary, harmless SMTP answerer: it greets, answers EHLO, starts TLS when it has a certificate,
+and answers MAIL, RCPT, DATA and AUTH with 421, which makes a real server keep its mail and try
+again later. It accepts no mail, relays nothing, and ends by itself. Port 25 must be free, and
+ports below 1024 need administrator rights.
+
+Let a visitor come: from another site `exoport test YOUR-ADDRESS:25 --tls smtp`, or Exchange Online
+itself, through a connector to this address that is validated.
+
+Examples:
+  Who reaches port 25 of this machine in the next ten minutes?
+    exoport listen
+  Until the first visitor has come, on another port, with STARTTLS:
+    exoport listen --port 2525 --visitors 1 --throw-away-certificate
+  With the certificate of the mail server that will stand here, for a day, as JSON:
+    exoport listen --certificate mx.pem --key mx.key --minutes 1440 --json
+
+Exit codes:
+  0  at least one visitor came
+  1  nobody came: nothing is proven
+  2  wrong use, or the port cannot be had
+  3  the output could not be written, or an internal fault
+  Ctrl+C stops at once (130 in a shell).";
+
+/// Longest file of certificates or of a key.
+const MAX_FILE: u64 = 1024 * 1024;
+
+#[derive(Debug, Args)]
+pub struct ListenArgs {
+    /// Listen on this ADDRESS of this machine. May be repeated. Default: all, IPv4 and IPv6.
+    #[arg(long, value_name = "ADDRESS")]
+    pub address: Vec<IpAddr>,
+
+    /// TCP port; 0: one that is free.
+    #[arg(long, short, value_name = "PORT", default_value = "25")]
+    pub port: u16,
+
+    /// End after so many minutes, 1 to 1440.
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440), default_value = "10")]
+    pub minutes: u32,
+
+    /// End after so many visitors, whoever they are.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub visitors: Option<u64>,
+
+    /// Connections at the same time, 1 to 1000; more are answered with 421.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), default_value = "20")]
+    pub max_connections: u32,
+
+    /// Name in the greeting. Default: this machine's full name, else its address in brackets.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// Offer STARTTLS with the certificate chain in this PEM file.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub certificate: Option<PathBuf>,
+
+    /// The private key of the certificate, PEM without a passphrase.
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub key: Option<PathBuf>,
+
+    /// Offer STARTTLS with a certificate that is made now, signs itself and is thrown away.
+    #[arg(long, conflicts_with = "certificate")]
+    pub throw_away_certificate: bool,
+
+    /// Write one JSON object a line: that it listens, each visitor, that it has ended.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl ListenArgs {
+    fn config(&self) -> Result<ListenConfig, String> {
+        let read = |option: &str, path: &Option<PathBuf>| {
+            path.as_deref().map(|path| read(option, path)).transpose()
+        };
+        Ok(ListenConfig {
+            addresses: self.address.clone(),
+            port: self.port,
+            minutes: self.minutes,
+            max_connections: self.max_connections,
+            max_visitors: self.visitors,
+            name: self.name.clone(),
+            certificate: read("--certificate", &self.certificate)?,
+            key: read("--key", &self.key)?,
+            throw_away_certificate: self.throw_away_certificate,
+            ..ListenConfig::default()
+        })
+    }
+}
+
+fn read(option: &str, path: &Path) -> Result<String, String> {
+    let wrong = |why: &dyn std::fmt::Display| format!("{option} {}: {why}", path.display());
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|opened| opened.take(MAX_FILE + 1).read_to_end(&mut bytes))
+        .map_err(|error| wrong(&error))?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(wrong(&"longer than 1 MiB"));
+    }
+    String::from_utf8(bytes).map_err(|_| wrong(&"not PEM text"))
+}
+
+/// Listens and says who comes.
+pub fn run(args: &ListenArgs, color: ColorWhen) -> Exit {
+    let messages = Progress::new(false);
+    let runtime = match runtime::handle() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            messages.message(&format!("cannot start threads: {error}"));
+            return Exit::Fault;
+        }
+    };
+    let started = args
+        .config()
+        .and_then(|config| Listener::start(config, runtime).map_err(|error| error.to_string()));
+    let mut listener = match started {
+        Ok(listener) => listener,
+        Err(why) => {
+            messages.message(&why);
+            return Exit::WrongUse;
+        }
+    };
+    let mut output = stdout(color);
+    let mut visitors = 0_u64;
+    // Each event by itself: this thread writes outside of the runtime.
+    while let Some(event) = runtime.block_on(listener.next()) {
+        visitors += u64::from(matches!(event, Event::Visitor(_)));
+        let text = match args.json {
+            true => json_line(&event),
+            false => Ok(table::text(&event)),
+        };
+        let written = text.and_then(|text| {
+            output.write_all(text.as_bytes())?;
+            output.flush()
+        });
+        if let Err(error) = written {
+            return report(&DriveError::Write(error), &messages);
+        }
+    }
+    match visitors {
+        0 => Exit::Failed,
+        _ => Exit::Passed,
+    }
+}
+
+fn json_line(event: &Event) -> io::Result<String> {
+    let mut line = escape_json(serde_json::to_string(event)?);
+    line.push('\n');
+    Ok(line)
+}

@@ -1,0 +1,293 @@
+//! `exoport watch`.
+
+mod systemd;
+mod text;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::{CheckOptions, ColorWhen};
+use super::drive::DriveError;
+use super::escape::escape_json;
+use super::exit::Exit;
+use super::output::stdout;
+use super::progress::Progress;
+use super::test::report;
+use exoport::runtime;
+use exoport::scenario::Scenario;
+use exoport::watch::{Watch, WatchConfig, WatchEnd, WatchError, WatchEvent};
+
+/// Explanations and examples after the options.
+pub const HELP: &str = "\
+The state remembers what was found before; only what is another result than before is told, when
+--confirm-failure or --confirm-recovery rounds in a row have seen it. At first everything is taken
+as well. One watch holds a state at a time. Without --interval there is one round: let the system's
+scheduler call it.
+
+Examples:
+  One round every 15 minutes, until Ctrl+C:
+    exoport watch --domain contoso.com --interval 15m
+  One round, for cron or the Task Scheduler; told after the second failure in a row:
+    exoport watch --scenario send-mail,outlook --state /var/lib/exoport/site.json --quiet
+  Tell at once, with JSON on standard output:
+    exoport watch --scenario imap --confirm-failure 1 --confirm-recovery 1 --json
+  Changes into a file, and the state of each round for Prometheus' textfile collector:
+    exoport watch --interval 5m --json-lines changes.jsonl --prometheus exoport.prom
+  A service and a timer for systemd that make such rounds:
+    exoport watch --domain contoso.com --interval 15m --print-systemd
+
+Exit codes:
+  0  the confirmed result of every scenario is pass or warn
+  1  that of at least one is fail or unknown
+  2  wrong use: arguments, configuration or a file that cannot be read
+  3  the state or another file cannot be read or written, or an internal fault
+  4  another watch holds the state; nothing was done
+  Ctrl+C stops at once (130 in a shell), and loses nothing.";
+
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// send-mail, receive-mail, outlook, imap, pop, admin, hybrid-mail-flow, device, all. May be
+    /// repeated. Without any: all; without --domain those that need none.
+    #[arg(long = "scenario", short, value_name = "SCENARIO", value_delimiter = ',', value_parser = super::check::scenario, help_heading = "What")]
+    pub scenarios: Vec<Scenario>,
+
+    #[command(flatten)]
+    pub options: CheckOptions,
+
+    /// File that holds the state. Default: watch/default.json in the per-user data folder.
+    #[arg(long, value_name = "FILE", help_heading = "Watch")]
+    pub state: Option<PathBuf>,
+
+    /// Begin a round so often, 1 second to 24 hours: 90s, 15m, 1h; `once` for one round.
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = interval,
+        default_value = "once",
+        help_heading = "Watch"
+    )]
+    pub interval: Interval,
+
+    /// End after so many rounds. Default: never, with an interval.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Watch")]
+    pub rounds: Option<u64>,
+
+    /// Tell a worse result after so many rounds in a row, 1 to 100; something new about a server after
+    /// so many sightings.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100), default_value = "2", help_heading = "Watch")]
+    pub confirm_failure: u32,
+
+    /// Tell a better result after so many rounds in a row, 1 to 100.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100), default_value = "2", help_heading = "Watch")]
+    pub confirm_recovery: u32,
+
+    /// Tell of a certificate when it has so many days left, again at each smaller number, and
+    /// when it has ended.
+    #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(0..=3650), default_value = "30,14,7,3,1", help_heading = "Watch")]
+    pub expiry_days: Vec<u32>,
+
+    /// Add each change to FILE, one JSON object a line.
+    #[arg(long, value_name = "FILE", help_heading = "Sinks")]
+    pub json_lines: Option<PathBuf>,
+
+    /// Write the state of each round to FILE, for Prometheus' textfile collector.
+    #[arg(long, value_name = "FILE", help_heading = "Sinks")]
+    pub prometheus: Option<PathBuf>,
+
+    /// Write each change to the Windows event log.
+    #[arg(long, help_heading = "Sinks")]
+    pub event_log: bool,
+
+    /// Write one JSON object a line: that it watches, each change, each round, that it has ended.
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
+
+    /// Do nothing but print a service and a timer for systemd that watch with the same arguments, every
+    /// 15 minutes unless --interval says otherwise.
+    #[arg(long, conflicts_with_all = ["rounds", "event_log"], help_heading = "Output")]
+    pub print_systemd: bool,
+
+    /// Write nothing but error messages; the exit code and the sinks are the answer.
+    #[arg(long, short, conflicts_with = "json", help_heading = "Output")]
+    pub quiet: bool,
+}
+
+/// Seconds between the beginnings of two rounds; none for one round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interval(pub Option<u32>);
+
+fn interval(text: &str) -> Result<Interval, String> {
+    let wrong = || "write once, or 1 second to 24 hours, for example 90s, 15m or 1h".to_owned();
+    if text == "once" {
+        return Ok(Interval(None));
+    }
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "" | "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err(wrong()),
+    };
+    let number: u32 = digits.parse().map_err(|_| wrong())?;
+    let seconds = number.checked_mul(unit).ok_or_else(wrong)?;
+    match seconds {
+        1..=86_400 => Ok(Interval(Some(seconds))),
+        _ => Err(wrong()),
+    }
+}
+
+impl WatchArgs {
+    fn config(&self) -> Result<WatchConfig, String> {
+        Ok(WatchConfig {
+            check: self.options.spec(&self.scenarios)?,
+            run: self.options.config()?,
+            state_path: self.state.clone(),
+            interval_seconds: self.interval.0,
+            rounds: self.rounds,
+            confirm_failure: self.confirm_failure,
+            confirm_recovery: self.confirm_recovery,
+            expiry_days: self.expiry_days.clone(),
+            json_lines: self.json_lines.clone(),
+            prometheus: self.prometheus.clone(),
+            event_log: self.event_log,
+        })
+    }
+}
+
+/// Watches and tells what changes.
+pub fn run(args: &WatchArgs, color: ColorWhen) -> Exit {
+    let messages = Progress::new(false);
+    if args.print_systemd {
+        return systemd::print(args, color, &messages);
+    }
+    let runtime = match runtime::handle() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            messages.message(&format!("cannot start threads: {error}"));
+            return Exit::Fault;
+        }
+    };
+    let started = args
+        .config()
+        .map_err(WatchError::Config)
+        .and_then(|config| Watch::start(config, runtime));
+    let mut watch = match started {
+        Ok(watch) => watch,
+        Err(error) => {
+            messages.message(&error.to_string());
+            return match error {
+                WatchError::Config(_) => Exit::WrongUse,
+                WatchError::Busy(_) => Exit::Busy,
+                WatchError::Fault(_) => Exit::Fault,
+            };
+        }
+    };
+    let mut output = stdout(color);
+    let mut teller = Teller::new(args, &messages);
+    // Each event by itself: this thread writes outside of the runtime. What was written is flushed
+    // before the next event is asked for, which says that this one has arrived.
+    while let Some(event) = runtime.block_on(watch.next()) {
+        let written = teller.text(&event).and_then(|text| {
+            output.write_all(text.as_bytes())?;
+            output.flush()
+        });
+        if let Err(error) = written {
+            return report(&DriveError::Write(error), &messages);
+        }
+    }
+    teller.exit
+}
+
+/// What is written where.
+struct Teller<'a> {
+    args: &'a WatchArgs,
+    messages: &'a Progress,
+    /// Nobody but a person at a terminal is told that nothing has changed.
+    at_terminal: bool,
+    exit: Exit,
+}
+
+impl<'a> Teller<'a> {
+    fn new(args: &'a WatchArgs, messages: &'a Progress) -> Self {
+        Self {
+            args,
+            messages,
+            at_terminal: io::stderr().is_terminal() && !args.quiet && !args.json,
+            exit: Exit::Fault,
+        }
+    }
+
+    /// What standard output gets of an event; the rest goes to standard error.
+    fn text(&mut self, event: &WatchEvent) -> io::Result<String> {
+        match event {
+            WatchEvent::Watching(watching) => {
+                if let Some(warning) = &watching.warning {
+                    self.messages.message(warning);
+                }
+            }
+            WatchEvent::Round(round) => {
+                if self.at_terminal {
+                    for line in text::round(round) {
+                        self.messages.message(&line);
+                    }
+                }
+            }
+            WatchEvent::Change(_) => {}
+            WatchEvent::Watched(watched) => {
+                if let Some(detail) = &watched.detail {
+                    self.messages.message(detail);
+                }
+                self.exit = match (watched.reason, watched.result) {
+                    (WatchEnd::Done, Some(result)) => Exit::of_verdict(result, false),
+                    _ => Exit::Fault,
+                };
+            }
+        }
+        match event {
+            _ if self.args.quiet => Ok(String::new()),
+            event if self.args.json => Ok(escape_json(serde_json::to_string(event)?) + "\n"),
+            WatchEvent::Change(change) => Ok(text::change(change)),
+            _ => Ok(String::new()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_has_a_unit_and_bounds() {
+        for (text, seconds) in [
+            ("once", None),
+            ("1", Some(1)),
+            ("90s", Some(90)),
+            ("15m", Some(900)),
+            ("15min", Some(900)),
+            ("1h", Some(3_600)),
+            ("24h", Some(86_400)),
+            ("1d", Some(86_400)),
+        ] {
+            assert_eq!(interval(text), Ok(Interval(seconds)), "{text}");
+        }
+        for text in [
+            "",
+            "0",
+            "0s",
+            "25h",
+            "2d",
+            "m",
+            "1.5h",
+            "-1",
+            "1w",
+            "15 m",
+            "99999999h",
+            "1\u{e9}",
+        ] {
+            assert!(interval(text).is_err(), "{text}");
+        }
+    }
+}

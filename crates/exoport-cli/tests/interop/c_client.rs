@@ -1,0 +1,201 @@
+//! The C ABI from C and C++: the example client, wrong use on purpose, both under valgrind, and the
+//! example on the header's front page.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use libtest_mimic::Failed;
+
+use crate::ExternalTest;
+use crate::abi_client::{self, Ended, end_of};
+use crate::artifacts;
+
+const COMPILER: &[&[&str]] = &[&["cc"]];
+const COMPILER_AND_VALGRIND: &[&[&str]] = &[&["cc"], &["valgrind"]];
+
+pub const TESTS: [ExternalTest; 7] = [
+    ExternalTest {
+        name: "c_abi::client_in_c",
+        needs: COMPILER,
+        packages: "gcc",
+        run: client_in_c,
+    },
+    ExternalTest {
+        name: "c_abi::client_in_cpp",
+        needs: &[&["c++"]],
+        packages: "g++",
+        run: client_in_cpp,
+    },
+    ExternalTest {
+        name: "c_abi::header_example",
+        needs: COMPILER,
+        packages: "gcc",
+        run: header_example,
+    },
+    ExternalTest {
+        name: "c_abi::header_alone",
+        needs: &[&["cc"], &["c++"]],
+        packages: "gcc g++",
+        run: header_alone,
+    },
+    ExternalTest {
+        name: "c_abi::wrong_use",
+        needs: COMPILER,
+        packages: "gcc",
+        run: wrong_use,
+    },
+    ExternalTest {
+        name: "c_abi::client_under_valgrind",
+        needs: COMPILER_AND_VALGRIND,
+        packages: "gcc valgrind",
+        run: client_under_valgrind,
+    },
+    ExternalTest {
+        name: "c_abi::wrong_use_under_valgrind",
+        needs: COMPILER_AND_VALGRIND,
+        packages: "gcc valgrind",
+        run: wrong_use_under_valgrind,
+    },
+];
+
+#[derive(Clone, Copy)]
+enum Language {
+    C,
+    Cpp,
+}
+
+/// Compiles one source file without a single warning.
+fn compile(source: &Path, language: Language, program: &str) -> Result<PathBuf, Failed> {
+    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(program);
+    let library = artifacts::library_folder();
+    let mut compiler = match language {
+        Language::C => Command::new("cc"),
+        Language::Cpp => Command::new("c++"),
+    };
+    match language {
+        Language::C => compiler.args(["-std=c11", "-x", "c"]),
+        Language::Cpp => compiler.args(["-std=c++17", "-x", "c++"]),
+    };
+    let ended = end_of(
+        compiler
+            .args(["-Wall", "-Wextra", "-Werror", "-pedantic", "-g", "-pthread"])
+            .arg("-I")
+            .arg(artifacts::repository().join("include"))
+            .arg(source)
+            .arg("-o")
+            .arg(&program)
+            .arg("-L")
+            .arg(&library)
+            .arg("-lexoport"),
+    )?;
+    ended.expect_code(0)?;
+    Ok(program)
+}
+
+fn source(name: &str) -> PathBuf {
+    artifacts::repository()
+        .join("crates/exoport-cli/tests/interop/c")
+        .join(name)
+}
+
+/// A program, under valgrind if so wanted.
+fn command(program: &Path, valgrind: bool) -> Command {
+    if !valgrind {
+        return abi_client::with_library(program);
+    }
+    let mut command = abi_client::with_library("valgrind");
+    // The probing threads live until the process ends, so "still reachable" is what it should be.
+    command
+        .args([
+            "--quiet",
+            "--error-exitcode=99",
+            "--leak-check=full",
+            "--show-leak-kinds=definite",
+            "--errors-for-leak-kinds=definite",
+            "--fair-sched=yes",
+            // Deep enough for the frames that the suppressions name.
+            "--num-callers=40",
+        ])
+        .arg(format!(
+            "--suppressions={}",
+            source("valgrind.supp").display()
+        ))
+        .arg(program);
+    command
+}
+
+fn client_in_c() -> Result<(), Failed> {
+    let program = compile(&source("client.c"), Language::C, "client_c")?;
+    abi_client::exercise(|| command(&program, false))
+}
+
+fn client_in_cpp() -> Result<(), Failed> {
+    let program = compile(&source("client.c"), Language::Cpp, "client_cpp")?;
+    abi_client::exercise(|| command(&program, false))
+}
+
+fn client_under_valgrind() -> Result<(), Failed> {
+    let program = compile(&source("client.c"), Language::C, "client_valgrind")?;
+    abi_client::exercise(|| command(&program, true))
+}
+
+fn run_abuse(program: &Path, valgrind: bool) -> Result<(), Failed> {
+    let open_port = abi_client::OpenPort::new()?;
+    let ended = end_of(command(program, valgrind).arg(open_port.target("abuse")))?;
+    ended.expect_code(0)
+}
+
+fn wrong_use() -> Result<(), Failed> {
+    run_abuse(&compile(&source("abuse.c"), Language::C, "abuse")?, false)
+}
+
+fn wrong_use_under_valgrind() -> Result<(), Failed> {
+    let program = compile(&source("abuse.c"), Language::C, "abuse_valgrind")?;
+    run_abuse(&program, true)
+}
+
+/// The program between the marks on the header's front page.
+fn example_in_header() -> Result<String, Failed> {
+    let header = std::fs::read_to_string(artifacts::repository().join("include/exoport.h"))?;
+    let lines: Vec<&str> = header
+        .lines()
+        .skip_while(|line| *line != " * ---- example.c ----")
+        .skip(1)
+        .take_while(|line| *line != " * ---- end of example.c ----")
+        .map(|line| line.strip_prefix(" * ").unwrap_or(""))
+        .collect();
+    if lines.is_empty() {
+        return Err("include/exoport.h has no example between its marks".into());
+    }
+    Ok(lines.join("\n") + "\n")
+}
+
+fn header_example() -> Result<(), Failed> {
+    let example = Path::new(env!("CARGO_TARGET_TMPDIR")).join("example.c");
+    std::fs::write(&example, example_in_header()?)?;
+    let program = compile(&example, Language::C, "example")?;
+    let open_port = abi_client::OpenPort::new()?;
+    let ended: Ended =
+        end_of(abi_client::with_library(&program).arg(open_port.target("from the header")))?;
+    ended.expect_code(0)?;
+    let records = ended.records()?;
+    abi_client::expect_tags(&records, &["from the header"])?;
+    let refused = end_of(abi_client::with_library(&program).arg(r#"{"port":70000}"#))?;
+    refused.expect_code(1)?;
+    refused.expect_error("push failed: exoport_run_push: target: port 70000 is not 1 to 65535")
+}
+
+/// The header needs nothing before it, and can be included twice, in both languages.
+fn header_alone() -> Result<(), Failed> {
+    let alone = Path::new(env!("CARGO_TARGET_TMPDIR")).join("alone.c");
+    std::fs::write(
+        &alone,
+        "#include \"exoport.h\"\n#include \"exoport.h\"\n\
+         int main(void) { return exoport_abi_version() == EXOPORT_ABI_VERSION ? 0 : 1; }\n",
+    )?;
+    for (language, name) in [(Language::C, "alone_c"), (Language::Cpp, "alone_cpp")] {
+        let program = compile(&alone, language, name)?;
+        end_of(&mut abi_client::with_library(program))?.expect_code(0)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Faults of the certificate.
+
+use super::super::behaviour::{Behaviour, Handshake, Identity};
+use super::super::case::Expected;
+use super::{Definition, OUTLOOK, SMTP};
+use exoport::record::{OutcomeCode, PhaseName};
+use exoport::target::{Service, TlsMode};
+
+const fn fails(
+    name: &'static str,
+    description: &'static str,
+    service: Service,
+    identity: Identity,
+    (outcome, finding): (OutcomeCode, &'static str),
+) -> Definition {
+    let (host, tls) = match service {
+        Service::Submission => (SMTP, TlsMode::Smtp),
+        _ => (OUTLOOK, TlsMode::Implicit),
+    };
+    Definition {
+        name,
+        description,
+        host,
+        service,
+        tls,
+        behaviour: Behaviour {
+            handshake: Handshake::With(identity),
+            ..Behaviour::HEALTHY
+        },
+        expected: Expected::fail(outcome, PhaseName::Tls, finding),
+    }
+}
+
+pub(super) const CASES: &[Definition] = &[
+    fails(
+        "expired",
+        "The certificate expired a week ago.",
+        Service::Submission,
+        Identity::Expired,
+        (OutcomeCode::CertificateExpired, "certificate-expired"),
+    ),
+    fails(
+        "not-yet-valid",
+        "The certificate is valid from next month on.",
+        Service::Imap,
+        Identity::NotYetValid,
+        (
+            OutcomeCode::CertificateNotYetValid,
+            "certificate-not-yet-valid",
+        ),
+    ),
+    fails(
+        "wrong-name",
+        "The certificate is for another site.",
+        Service::Submission,
+        Identity::WrongName,
+        (OutcomeCode::CertificateWrongName, "certificate-wrong-name"),
+    ),
+    fails(
+        "missing-intermediate",
+        "The server sends its certificate without the intermediate.",
+        Service::Submission,
+        Identity::MissingIntermediate,
+        (OutcomeCode::CertificateUnknownIssuer, "chain-incomplete"),
+    ),
+    fails(
+        "foreign-issuer",
+        "A TLS inspection device has put its own certificate in place.",
+        Service::Web,
+        Identity::ForeignIssuer,
+        (OutcomeCode::CertificateUnknownIssuer, "foreign-issuer"),
+    ),
+    fails(
+        "self-signed",
+        "The certificate signed itself.",
+        Service::Pop,
+        Identity::SelfSigned,
+        (OutcomeCode::CertificateUnknownIssuer, "self-signed"),
+    ),
+];

@@ -1,0 +1,46 @@
+//! The table of cases: name, description, whom it plays, how it acts and what a probe must conclude.
+
+mod application;
+mod certificate;
+mod connect;
+mod greeting;
+mod handshake;
+mod healthy;
+mod naming;
+mod starttls;
+
+use super::behaviour::Behaviour;
+use super::case::Expected;
+use exoport::target::{Service, TlsMode};
+
+/// One line of the table.
+pub(super) struct Definition {
+    pub name: &'static str,
+    pub description: &'static str,
+    pub host: &'static str,
+    pub service: Service,
+    pub tls: TlsMode,
+    pub behaviour: Behaviour,
+    pub expected: Expected,
+}
+
+/// Every case, healthy ones first, then by the phase of the fault.
+pub(super) fn all() -> impl Iterator<Item = &'static Definition> {
+    [
+        healthy::CASES,
+        naming::CASES,
+        connect::CASES,
+        greeting::CASES,
+        starttls::CASES,
+        handshake::CASES,
+        certificate::CASES,
+        application::CASES,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The host names that the cases play.
+pub(super) const MX: &str = "contoso-com.mail.protection.outlook.com";
+pub(super) const SMTP: &str = "smtp.office365.com";
+pub(super) const OUTLOOK: &str = "outlook.office365.com";

@@ -1,7 +1,0 @@
-//! The command `exoport`.
-
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    exoport::cli::main()
-}

@@ -1,0 +1,65 @@
+//! The engine against the lab and against servers scripted byte by byte.
+
+mod addresses;
+mod confusion;
+mod confusion_domains;
+mod deadline;
+mod documents;
+mod faults;
+mod golden;
+mod hostile;
+mod names;
+mod proxy;
+mod relay;
+mod replay;
+mod scenarios;
+mod schema;
+#[path = "../support/schemas.rs"]
+mod schemas;
+mod script;
+mod self_signed;
+mod wire;
+
+use exoport::config::RunConfig;
+use exoport::plan;
+use exoport::probe::Prober;
+use exoport::record::Record;
+use exoport::target::TargetSpec;
+use exoport_lab::{Lab, LabOptions};
+
+/// A configuration that talks to nobody but the target.
+fn config() -> RunConfig {
+    RunConfig {
+        cname_chain: false,
+        ehlo_name: Some("client.example".into()),
+        ..RunConfig::default()
+    }
+}
+
+/// A configuration that trusts a lab.
+fn config_for(lab: &Lab) -> RunConfig {
+    RunConfig {
+        additional_roots: Some(lab.ca_pem().to_owned()),
+        ..config()
+    }
+}
+
+/// A target from its JSON.
+fn spec(json: &serde_json::Value) -> TargetSpec {
+    serde_json::from_value(json.clone()).expect("a target")
+}
+
+/// Probes the only target that a specification stands for.
+async fn probe(config: RunConfig, spec: &TargetSpec) -> Record {
+    let targets = plan::expand(spec, &config).expect("a good target");
+    assert_eq!(targets.len(), 1, "{targets:?}");
+    let prober = Prober::new(config).expect("a good configuration");
+    let target = targets.into_iter().next().expect("one target");
+    prober.probe(0, target).await
+}
+
+async fn lab() -> Lab {
+    Lab::start(LabOptions::default())
+        .await
+        .expect("the lab starts")
+}
