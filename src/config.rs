@@ -35,7 +35,7 @@ pub struct RunConfig {
     /// Probes at the same time, 1 to 4096. Default 64.
     pub concurrency: u32,
     /// Which addresses are tried.
-    pub addresses: AddressPolicy,
+    pub address_policy: AddressPolicy,
     /// Address families for targets that do not say.
     pub family: AddressFamily,
     /// The name given in EHLO. Default: this machine's fully qualified name, else an address
@@ -68,7 +68,7 @@ impl Default for RunConfig {
             timeout_ms: 15_000,
             connect_timeout_ms: 5_000,
             concurrency: 64,
-            addresses: AddressPolicy::All,
+            address_policy: AddressPolicy::All,
             family: AddressFamily::Any,
             ehlo_name: None,
             transcript: false,

@@ -26,7 +26,7 @@ Describe 'A text' {
         $found[0].IsGeneric | Should -BeFalse
         $found[0].IsTemporary | Should -BeFalse
         $found[0].Source | Should -BeExactly 'facts 4.8'
-        $found[0].Confidence | Should -BeExactly 'Documented'
+        $found[0].Provenance | Should -BeExactly 'Documented'
         $found[0].FirstTime | Should -BeOfType [string]
         $found[0].FirstTime | Should -BeExactly '2025-04-26T18:06:35.781Z'
         $found[0].Sample | Should -Match '^550 5\.7\.64'
@@ -38,7 +38,7 @@ Describe 'A text' {
         $found.IsGeneric | Should -BeTrue
         $found.Name | Should -BeNullOrEmpty
         $found.Source | Should -Match '^RFC 3463'
-        $found.Confidence | Should -BeNullOrEmpty
+        $found.Provenance | Should -BeNullOrEmpty
     }
 
     It 'may have several lines, from the pipeline too' {

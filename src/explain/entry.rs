@@ -21,7 +21,7 @@ words! {
 
 words! {
     /// How well a meaning is known: the marks of the facts.
-    pub enum Confidence: "confidence" {
+    pub enum Provenance: "provenance" {
         /// Microsoft's own text.
         Documented = "documented",
         /// Seen on a real server, or stated by an identifiable third party.
@@ -137,7 +137,7 @@ pub struct Entry {
     /// Section of the facts that ExoPort is built on.
     pub source: &'static str,
     /// How well that is known.
-    pub confidence: Confidence,
+    pub provenance: Provenance,
 }
 
 impl Entry {

@@ -28,7 +28,7 @@ mod tests;
 mod time;
 
 pub use code::EnhancedCode;
-pub use entry::{Confidence, Entry, Pattern, Replies, Side};
+pub use entry::{Entry, Pattern, Provenance, Replies, Side};
 pub use explainer::Explainer;
 pub use input::CompressedInput;
 pub use report::{Explanation, Report};

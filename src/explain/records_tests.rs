@@ -194,7 +194,7 @@ fn other_lines_of_ours_are_named() {
             "a change that exoport watch told (Mail can be sent again)",
         ),
         (
-            r#"{"schema":1,"kind":"listening"}"#,
+            r#"{"schema":1,"kind":"listen-started"}"#,
             "the first line of exoport listen;",
         ),
         (

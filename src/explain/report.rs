@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::EnhancedCode;
-use super::entry::{Confidence, Entry, Side};
+use super::entry::{Entry, Provenance, Side};
 use super::generic::generic;
 
 /// Different codes that are kept; further ones are only counted.
@@ -51,7 +51,7 @@ pub struct Explanation {
     pub source: String,
     /// How well Exchange Online's meaning is known; absent when the meaning is generic.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub confidence: Option<Confidence>,
+    pub provenance: Option<Provenance>,
     /// The first place's text, short and without control characters.
     pub sample: String,
 }
@@ -168,13 +168,13 @@ fn code(reply: Option<u16>, enhanced: Option<EnhancedCode>) -> String {
 }
 
 fn first(place: Place, sample: String) -> Explanation {
-    let (meaning, remedy, side, source, confidence) = match place.entry {
+    let (meaning, remedy, side, source, provenance) = match place.entry {
         Some(entry) => (
             entry.meaning.to_owned(),
             entry.remedy,
             entry.side,
             entry.source.to_owned(),
-            Some(entry.confidence),
+            Some(entry.provenance),
         ),
         None => {
             let found = generic(place.reply, place.enhanced);
@@ -207,7 +207,7 @@ fn first(place: Place, sample: String) -> Explanation {
         side,
         generic: place.entry.is_none(),
         source,
-        confidence,
+        provenance,
         sample,
     }
 }

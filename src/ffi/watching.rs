@@ -88,8 +88,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         let config = nobody_there(&folder, None);
         for expected in [
-            &["watching", "change", "round", "watched"][..],
-            &["watching", "round", "watched"],
+            &["watch-started", "change", "round", "watch-ended"][..],
+            &["watch-started", "round", "watch-ended"],
         ] {
             let events = start(config.clone())
                 .map_err(|failure| failure.text)
@@ -112,7 +112,7 @@ mod tests {
             .map(|_| ())
             .expect_err("one is running");
         assert_eq!(busy.status, EXOPORT_BUSY, "{}", busy.text);
-        assert_eq!(next(&events).expect("an event")["kind"], "watching");
+        assert_eq!(next(&events).expect("an event")["kind"], "watch-started");
         // The change is ready, and nobody takes it.
         assert!(matches!(events.take_fitting(LONG, 0), Batch::TooLarge(_)));
         drop(events);

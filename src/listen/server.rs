@@ -72,7 +72,7 @@ impl Listener {
         let started_at = now_ms();
         let started = Started {
             schema: 1,
-            kind: "listening".into(),
+            kind: "listen-started".into(),
             started_at,
             until: started_at.saturating_add(life.as_millis().try_into().unwrap_or(i64::MAX)),
             addresses: addresses.iter().map(ToString::to_string).collect(),
@@ -164,7 +164,7 @@ impl Door {
         all_gone(&mut self.visits).await;
         let ended = Ended {
             schema: 1,
-            kind: "listened".into(),
+            kind: "listen-ended".into(),
             ended_at: now_ms(),
             visitors: self.visitors,
             refused: self.refused,

@@ -62,7 +62,7 @@ pub enum Event {
 pub struct Started {
     /// Version of this form, 1.
     pub schema: u32,
-    /// Always `listening`.
+    /// Always `listen-started`.
     pub kind: String,
     /// Since when, milliseconds since 1970-01-01 UTC.
     pub started_at: i64,
@@ -124,7 +124,7 @@ pub struct Visitor {
 pub struct Ended {
     /// Version of this form, 1.
     pub schema: u32,
-    /// Always `listened`.
+    /// Always `listen-ended`.
     pub kind: String,
     /// When, milliseconds since 1970-01-01 UTC.
     pub ended_at: i64,

@@ -56,7 +56,7 @@ pub(super) async fn walk(
         }
         None => {
             progress.enter(PhaseName::Connect);
-            let policy = shared.config.addresses;
+            let policy = shared.config.address_policy;
             let socket = race
                 .connect(&addresses, target.port, policy, progress)
                 .await?;

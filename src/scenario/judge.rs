@@ -150,7 +150,7 @@ fn worst<'a>(sights: impl Iterator<Item = &'a Sight<'a>>) -> VerdictResult {
 fn result(sights: &[Sight<'_>]) -> VerdictResult {
     let of = |role: Role| sights.iter().filter(move |sight| sight.role == role);
     let needed = worst(of(Role::Needed));
-    let ways: Vec<&Sight<'_>> = of(Role::Way).collect();
+    let ways: Vec<&Sight<'_>> = of(Role::Alternative).collect();
     let ways_result = if ways.iter().any(|sight| sight.works()) {
         match worst(ways.into_iter()) {
             VerdictResult::Fail | VerdictResult::Unknown => VerdictResult::Warn,
@@ -173,13 +173,13 @@ fn result(sights: &[Sight<'_>]) -> VerdictResult {
 fn way_left(sights: &[Sight<'_>], result: VerdictResult) -> Option<String> {
     let fails = sights
         .iter()
-        .any(|sight| matches!(sight.role, Role::Needed | Role::Way) && !sight.works());
+        .any(|sight| matches!(sight.role, Role::Needed | Role::Alternative) && !sight.works());
     if result != VerdictResult::Warn || !fails {
         return None;
     }
     sights
         .iter()
-        .find(|sight| matches!(sight.role, Role::Way | Role::Fallback) && sight.works())
+        .find(|sight| matches!(sight.role, Role::Alternative | Role::Fallback) && sight.works())
         .map(Sight::name)
 }
 
@@ -270,7 +270,7 @@ fn repeat_findings(verdict: &mut ScenarioVerdict, sights: &[Sight<'_>]) {
 fn works(scenario: Scenario, sights: &[Sight<'_>]) -> String {
     let names: Vec<String> = sights
         .iter()
-        .filter(|sight| matches!(sight.role, Role::Needed | Role::Way))
+        .filter(|sight| matches!(sight.role, Role::Needed | Role::Alternative))
         .map(Sight::full_name)
         .collect();
     let names = names.join(", ");

@@ -67,7 +67,7 @@ const SUBMISSION_25: Need = Need {
 
 /// The probes of a scenario; none for [`Scenario::All`], which stands for the others.
 pub(super) const fn needs(scenario: Scenario) -> &'static [Need] {
-    use Role::{Control, Needed, Way};
+    use Role::{Alternative, Control, Needed};
     match scenario {
         Scenario::SendMail => {
             const {
@@ -127,8 +127,8 @@ pub(super) const fn needs(scenario: Scenario) -> &'static [Need] {
         Scenario::Device => {
             const {
                 &[
-                    submission(Way),
-                    exchanger(Way),
+                    submission(Alternative),
+                    exchanger(Alternative),
                     front_door(Control),
                     SECOND_HOST,
                 ]

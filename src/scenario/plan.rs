@@ -88,8 +88,9 @@ pub(super) fn plan(spec: &CheckSpec, config: &RunConfig) -> Result<Plan, TargetE
 /// (facts section 4.7). One is enough to see a device in between, and spares the others the connections.
 fn ask_old_tls(plan: &mut Plan) {
     let mut asked: Vec<Service> = Vec::new();
-    let stands_on =
-        |(place, role): &(usize, Role)| matches!(role, Role::Needed | Role::Way).then_some(*place);
+    let stands_on = |(place, role): &(usize, Role)| {
+        matches!(role, Role::Needed | Role::Alternative).then_some(*place)
+    };
     let places = plan
         .scenarios
         .iter()
@@ -242,7 +243,7 @@ mod tests {
                  needed admin.exchange.microsoft.com:443",
                 "hybrid-mail-flow: needed contoso.com:25, needed outlook.office365.com:443, \
                  control smtp.office365.com:587",
-                "device: way smtp.office365.com:587, way contoso.com:25, \
+                "device: alternative smtp.office365.com:587, alternative contoso.com:25, \
                  control outlook.office365.com:443",
             ]
         );

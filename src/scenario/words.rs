@@ -57,8 +57,8 @@ words! {
     pub enum Role: "role" {
         /// The scenario works only if this does.
         Needed = "needed",
-        /// One of several ways; the scenario works if one of them does.
-        Way = "way",
+        /// One of several alternatives: the scenario works if any of them does.
+        Alternative = "alternative",
         /// Takes over where a needed one fails: then the scenario works with a warning.
         Fallback = "fallback",
         /// Not part of the scenario: what it says about the path tells causes apart.

@@ -12,18 +12,18 @@ use crate::scenario::Scenario;
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum WatchEvent {
     /// The state has been read and locked.
-    Watching(Watching),
+    WatchStarted(WatchStarted),
     /// Something is not as it was.
     Change(Change),
     /// All probes of a round are done and judged; its changes came before.
     Round(Round),
     /// No more will come.
-    Watched(Watched),
+    WatchEnded(WatchEnded),
 }
 
 /// The beginning of a watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Watching {
+pub struct WatchStarted {
     /// Version of this shape; 1.
     pub schema: u32,
     /// The file that holds the state.
@@ -140,7 +140,7 @@ pub struct CertificateState {
 
 /// The end of a watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Watched {
+pub struct WatchEnded {
     /// Version of this shape; 1.
     pub schema: u32,
     /// Why it has ended.

@@ -41,7 +41,9 @@ mod words;
 
 pub use config::WatchConfig;
 pub use error::WatchError;
-pub use event::{CertificateState, Change, Round, ScenarioState, WatchEvent, Watched, Watching};
+pub use event::{
+    CertificateState, Change, Round, ScenarioState, WatchEnded, WatchEvent, WatchStarted,
+};
 pub use run::Watch;
 pub use words::{ChangeKind, WatchEnd};
 

@@ -18,7 +18,7 @@ use super::rules::{Rules, Schedule};
 use super::sighting::Sighting;
 use super::step::{Step, step};
 use super::{
-    Change, Round, WatchConfig, WatchEnd, WatchError, WatchEvent, Watched, Watching, tell,
+    Change, Round, WatchConfig, WatchEnd, WatchEnded, WatchError, WatchEvent, WatchStarted, tell,
 };
 use crate::probe::Prober;
 use crate::record::{OutcomeCode, VerdictResult};
@@ -83,7 +83,7 @@ impl Watch {
             warning,
         } = Keeper::open(&path)?;
         let sinks = Sinks::open(&config)?;
-        let watching = WatchEvent::Watching(Watching {
+        let watching = WatchEvent::WatchStarted(WatchStarted {
             schema: tell::SCHEMA,
             state_path: path.display().to_string(),
             rounds: state.rounds,
@@ -109,7 +109,7 @@ impl Watch {
         })
     }
 
-    /// What happens next; `None` after [`WatchEvent::Watched`].
+    /// What happens next; `None` after [`WatchEvent::WatchEnded`].
     ///
     /// Asking for the event after a change says that the change has arrived: only then is it taken out
     /// of the state. A future that is dropped before it is ready leaves a watch that must be dropped as well.
@@ -272,7 +272,7 @@ impl Watch {
         let waiting = self.queue.iter();
         let waiting = waiting.filter(|event| matches!(event, WatchEvent::Change(_)));
         let changes = self.changes + waiting.count() as u64;
-        self.queue.push_back(WatchEvent::Watched(Watched {
+        self.queue.push_back(WatchEvent::WatchEnded(WatchEnded {
             schema: tell::SCHEMA,
             reason,
             detail,

@@ -86,7 +86,7 @@ async fn on_request_the_first_that_works_is_enough() {
         "port": server.address.port(), "service": "pop", "tls": "none",
     }));
     let mut config = config();
-    config.addresses = AddressPolicy::First;
+    config.address_policy = AddressPolicy::First;
     let record = probe(config, &target).await;
     server.end().await;
     assert_eq!(record.observation.attempts.len(), 1);

@@ -90,7 +90,7 @@ fn the_schemas_have_the_same_definitions() {
             let original = match key.as_str() {
                 "Record" => Value::Object(whole.clone()),
                 // Codes have a side of their own: one more can be to blame for a bounce.
-                "Side" | "Confidence" => continue,
+                "Side" => continue,
                 key => match record["$defs"].get(key) {
                     Some(original) => original.clone(),
                     None => continue,
@@ -144,7 +144,7 @@ fn the_schemas_list_every_word_of_their_closed_sets() {
         Visitor "SenderClass" listen::SenderClass,
         Visitor "EndReason" listen::EndReason,
         Explanation "Side" explain::Side,
-        Explanation "Confidence" explain::Confidence,
+        Explanation "Provenance" explain::Provenance,
     }
 }
 

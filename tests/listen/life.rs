@@ -94,5 +94,5 @@ async fn events_are_lines_of_json_with_a_kind() {
         assert_eq!(json["schema"], 1);
         kinds.push(json["kind"].as_str().expect("kind").to_owned());
     }
-    assert_eq!(kinds, ["listening", "visitor", "listened"]);
+    assert_eq!(kinds, ["listen-started", "visitor", "listen-ended"]);
 }

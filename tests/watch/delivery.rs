@@ -5,14 +5,14 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use exoport::watch::{ChangeKind, Watch, WatchEnd, WatchError, WatchEvent, Watched};
+use exoport::watch::{ChangeKind, Watch, WatchEnd, WatchEnded, WatchError, WatchEvent};
 use tokio::runtime::Handle;
 
 use super::{FAULT, changes, config, events, lab, start};
 
-fn end(events: &[WatchEvent]) -> &Watched {
+fn end(events: &[WatchEvent]) -> &WatchEnded {
     match events.last() {
-        Some(WatchEvent::Watched(end)) => end,
+        Some(WatchEvent::WatchEnded(end)) => end,
         other => panic!("{other:?}"),
     }
 }
@@ -32,7 +32,10 @@ async fn a_change_that_has_not_arrived_is_told_again() {
     drop(watch);
     for _ in 0..2 {
         let mut watch = start(&config);
-        assert!(matches!(watch.next().await, Some(WatchEvent::Watching(_))));
+        assert!(matches!(
+            watch.next().await,
+            Some(WatchEvent::WatchStarted(_))
+        ));
         let Some(WatchEvent::Change(again)) = watch.next().await else {
             panic!("the change again");
         };
@@ -110,7 +113,10 @@ async fn dropping_a_watch_gives_its_state_back_also_in_the_middle_of_a_round() {
     let (lab, folder) = (lab().await, tempfile::tempdir().expect("folder"));
     let config = config(&lab, "stalled-greeting", folder.path());
     let mut watch = start(&config);
-    assert!(matches!(watch.next().await, Some(WatchEvent::Watching(_))));
+    assert!(matches!(
+        watch.next().await,
+        Some(WatchEvent::WatchStarted(_))
+    ));
     let busy = Watch::start(config.clone(), &Handle::current());
     assert!(matches!(busy.err(), Some(WatchError::Busy(_))));
     {

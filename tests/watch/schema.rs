@@ -69,7 +69,7 @@ async fn every_event_is_what_the_schema_says() {
         "change.repeated",
         "change.remedy",
         "change.host",
-        "watching.warning",
+        "watch-started.warning",
         "round.certificates",
     ] {
         assert!(keys.contains(seen), "{seen} in {keys:?}");

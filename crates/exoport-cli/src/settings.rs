@@ -20,7 +20,7 @@ impl TestArgs {
             timeout_ms: milliseconds(self.timeout),
             connect_timeout_ms: milliseconds(self.connect_timeout),
             concurrency: self.concurrency,
-            addresses: self.addresses,
+            address_policy: self.addresses,
             family: match (self.ipv4, self.ipv6) {
                 (true, _) => AddressFamily::Ipv4,
                 (_, true) => AddressFamily::Ipv6,
@@ -131,7 +131,7 @@ mod tests {
                 timeout_ms: 2_500,
                 connect_timeout_ms: 500,
                 concurrency: 7,
-                addresses: exoport::config::AddressPolicy::First,
+                address_policy: exoport::config::AddressPolicy::First,
                 family: AddressFamily::Ipv6,
                 ehlo_name: Some("probe.example".into()),
                 transcript: true,

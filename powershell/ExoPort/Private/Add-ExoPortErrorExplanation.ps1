@@ -27,7 +27,7 @@ function Add-ExoPortErrorExplanation {
                 IsGeneric    = [bool] $one.generic
                 IsTemporary  = [bool] $one.temporary
                 Source       = $one.source
-                Confidence   = ConvertTo-ExoPortWord -Word $one.confidence
+                Provenance   = ConvertTo-ExoPortWord -Word $one.provenance
                 FirstLine    = $Search.Lines + [long] $one.first_line
                 LastLine     = $Search.Lines + [long] $one.last_line
                 FirstTime    = $one.first_time

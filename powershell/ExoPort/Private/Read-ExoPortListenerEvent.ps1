@@ -4,7 +4,7 @@ function Read-ExoPortListenerEvent {
 
     $seen = ConvertFrom-ExoPortJson -Json $Json
     switch ($seen.kind) {
-        'listening' {
+        'listen-started' {
             $State.Listening = $seen
             $addresses = $seen.addresses -join ', '
             Write-Verbose -Message "Listening on $addresses."
@@ -15,7 +15,7 @@ function Read-ExoPortListenerEvent {
             $State.Visitors++
             ConvertTo-ExoPortVisitor -Visitor $seen -Json $Json
         }
-        'listened' {
+        'listen-ended' {
             if ($seen.reason -eq 'failed') { Write-Warning -Message "The listener ended early: $($seen.detail)" }
             if ($seen.visitors -eq 0) { Write-Warning -Message 'Nobody came: nothing is proven.' }
             if ($seen.refused -gt 0) { Write-Warning -Message "$($seen.refused) connections were refused because there were too many." }

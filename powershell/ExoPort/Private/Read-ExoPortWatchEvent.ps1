@@ -4,7 +4,7 @@ function Read-ExoPortWatchEvent {
 
     $seen = ConvertFrom-ExoPortJson -Json $Json
     switch ($seen.kind) {
-        'watching' {
+        'watch-started' {
             Write-Verbose -Message "The state is $($seen.state_path); it remembers $($seen.rounds) rounds."
             # For those who want it in a transcript; not shown by default.
             Write-Information -MessageData "The state is $($seen.state_path)." -Tags 'ExoPort.Watching'
@@ -16,7 +16,7 @@ function Read-ExoPortWatchEvent {
             Write-Verbose -Message "Round $($seen.number): $($seen.result), changes: $($seen.changes)."
             if ($State.PassThru) { ConvertTo-ExoPortWatchRound -Round $seen -Json $Json }
         }
-        'watched' {
+        'watch-ended' {
             if ($seen.reason -eq 'failed') { $State.Failure = "The watch ended early: $($seen.detail)" }
         }
     }

@@ -42,7 +42,7 @@ function Resolve-ExoError {
     .OUTPUTS
     ExoPort.ErrorExplanation
     One for each code: Code (the reply code), EnhancedCode, Name, Count, Meaning, Remedy, Side, IsGeneric, IsTemporary, Source,
-    Confidence, FirstLine, LastLine, FirstTime, LastTime, Path and Sample. FirstTime and LastTime are texts as they stand in
+    Provenance, FirstLine, LastLine, FirstTime, LastTime, Path and Sample. FirstTime and LastTime are texts as they stand in
     the line.
 
     .OUTPUTS

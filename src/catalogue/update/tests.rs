@@ -12,7 +12,12 @@ use super::super::store::{Found, Store, Which};
 use super::rules::HOUR;
 use super::*;
 
-use exoport_lab::web_service::{Request, WebServer, answer};
+// By its file: linked, the lab would bring a second copy of this library's exports.
+#[path = "../../../crates/exoport-lab/src/web_service.rs"]
+#[allow(unreachable_pub)]
+mod web_service;
+
+use web_service::{Request, WebServer, answer};
 
 const NOW: i64 = 1_790_000_000_000;
 const NEWER: &str = "2026110200";

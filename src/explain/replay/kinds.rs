@@ -15,13 +15,13 @@ pub(super) enum Kind {
 
 /// Lines of ExoPort without evidence, by `kind`, and what they are.
 const WITHOUT_EVIDENCE: &[(&str, &str)] = &[
-    ("listening", "the first line of exoport listen"),
+    ("listen-started", "the first line of exoport listen"),
     ("visitor", "a visitor of exoport listen"),
-    ("listened", "the last line of exoport listen"),
-    ("watching", "the first line of exoport watch"),
+    ("listen-ended", "the last line of exoport listen"),
+    ("watch-started", "the first line of exoport watch"),
     ("change", "a change that exoport watch told"),
     ("round", "a round of exoport watch"),
-    ("watched", "the last line of exoport watch"),
+    ("watch-ended", "the last line of exoport watch"),
     ("replay", "an answer of exoport explain"),
 ];
 

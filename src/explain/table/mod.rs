@@ -8,7 +8,7 @@ mod reputation;
 mod submission;
 
 use super::EnhancedCode;
-use super::entry::{Confidence, Entry, Pattern, Replies, Side};
+use super::entry::{Entry, Pattern, Provenance, Replies, Side};
 use super::speaker::Speaker;
 
 /// What an entry has unless it says otherwise.
@@ -22,7 +22,7 @@ const DEFAULT: Entry = Entry {
     remedy: "",
     side: Side::Unknown,
     source: "facts 4.8",
-    confidence: Confidence::Documented,
+    provenance: Provenance::Documented,
 };
 
 /// Every entry, in the order of the documentation. Of several that fit, one whose text fits wins, then

@@ -1,6 +1,6 @@
 //! Answers that come from a device between the two, not from Exchange Online.
 
-use super::{Confidence, DEFAULT, Entry, Pattern, Replies, Side};
+use super::{DEFAULT, Entry, Pattern, Provenance, Replies, Side};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -12,7 +12,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Switch SMTP inspection off for this traffic, or allow TLS in it (allow-tls).",
         side: Side::Path,
         source: "facts 5.3",
-        confidence: Confidence::Observed,
+        provenance: Provenance::Observed,
         ..DEFAULT
     },
     Entry {
@@ -24,7 +24,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Switch e-mail scanning off in the antivirus product on this machine or on the path.",
         side: Side::Path,
         source: "facts 5.3",
-        confidence: Confidence::Observed,
+        provenance: Provenance::Observed,
         ..DEFAULT
     },
 ];

@@ -1,6 +1,6 @@
 //! The sending address, account or tenant: throttled, restricted, banned.
 
-use super::{Confidence, DEFAULT, Entry, Pattern, Replies, Side};
+use super::{DEFAULT, Entry, Pattern, Provenance, Replies, Side};
 
 const ADDRESS_RESTRICTED: Entry = Entry {
     name: "address-restricted-for-now",
@@ -114,7 +114,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                   required for that.",
         remedy: "Publish SPF, sign with DKIM, publish DMARC, and align them with the From address.",
         side: Side::YourSide,
-        confidence: Confidence::Observed,
+        provenance: Provenance::Observed,
         ..DEFAULT
     },
     Entry {

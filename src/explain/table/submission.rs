@@ -1,6 +1,6 @@
 //! Client submission: TLS, EHLO, AUTH.
 
-use super::{Confidence, DEFAULT, Entry, Pattern, Replies, Side};
+use super::{DEFAULT, Entry, Pattern, Provenance, Replies, Side};
 
 /// One variant of 5.7.139.
 const fn refused_logon(
@@ -8,7 +8,7 @@ const fn refused_logon(
     texts: &'static [&'static str],
     meaning: &'static str,
     remedy: &'static str,
-    confidence: Confidence,
+    provenance: Provenance,
 ) -> Entry {
     Entry {
         name,
@@ -17,7 +17,7 @@ const fn refused_logon(
         meaning,
         remedy,
         side: Side::YourSide,
-        confidence,
+        provenance,
         ..DEFAULT
     }
 }
@@ -30,7 +30,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Update the client or device to TLS 1.2. smtp-legacy.office365.com, after an opt-in of the tenant, is the last resort.",
         side: Side::YourSide,
         source: "facts 4.8, 4.4",
-        confidence: Confidence::Observed,
+        provenance: Provenance::Observed,
         ..DEFAULT
     },
     Entry {
@@ -52,7 +52,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Let the client send its full host name, or its address in brackets, in EHLO.",
         side: Side::YourSide,
         source: "facts 4.8, 4.1",
-        confidence: Confidence::Observed,
+        provenance: Provenance::Observed,
         ..DEFAULT
     },
     Entry {
@@ -63,7 +63,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Switch STARTTLS on in the client, so that it comes before AUTH; use a mechanism that is offered.",
         side: Side::YourSide,
         source: "facts 4.8, 4.1",
-        confidence: Confidence::Observed,
+        provenance: Provenance::Observed,
         ..DEFAULT
     },
     Entry {
@@ -91,14 +91,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         "SMTP AUTH is switched off for the whole tenant.",
         "Switch SMTP AUTH on for the one mailbox that needs it or for the tenant, or send in another way: relay \
          through a connector, direct send.",
-        Confidence::Observed,
+        Provenance::Observed,
     ),
     refused_logon(
         "smtp-auth-disabled-for-mailbox",
         &["smtpclientauthentication is disabled for the mailbox"],
         "SMTP AUTH is switched off for this mailbox.",
         "Switch Authenticated SMTP on for this mailbox, or send in another way.",
-        Confidence::Observed,
+        Provenance::Observed,
     ),
     refused_logon(
         "basic-authentication-disabled",
@@ -106,7 +106,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Logging on with a password (basic authentication) is switched off.",
         "Use OAuth (XOAUTH2). Where the client cannot, an administrator may still re-enable basic authentication for SMTP AUTH, for the time \
          that Microsoft leaves it.",
-        Confidence::Observed,
+        Provenance::Observed,
     ),
     refused_logon(
         "security-defaults",
@@ -114,7 +114,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The tenant's security defaults forbid logging on to SMTP with a password.",
         "Use OAuth or relay through a connector; replacing security defaults by Conditional Access is a decision of the tenant's \
          administrators.",
-        Confidence::Observed,
+        Provenance::Observed,
     ),
     refused_logon(
         "logon-criteria-not-met",
@@ -122,28 +122,28 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The logon was refused because the request did not meet the criteria; the server does not say which.",
         "Look at the account's sign-in log for what refused it; check Conditional Access (block legacy authentication) and SMTP AUTH on the \
          mailbox; use OAuth.",
-        Confidence::Observed,
+        Provenance::Observed,
     ),
     refused_logon(
         "account-locked",
         &["account is locked", "account locked"],
         "The account is locked.",
         "Unlock the account, and find out what used it with a wrong password before trying again.",
-        Confidence::Observed,
+        Provenance::Observed,
     ),
     refused_logon(
         "federation-unreachable",
         &["sts service was unreachable"],
         "The tenant's own federation service (STS) could not be reached by Exchange Online.",
         "Make the federation service reachable from the Internet again.",
-        Confidence::Documented,
+        Provenance::Documented,
     ),
     refused_logon(
         "federation-without-https",
         &["sts url does not support https"],
         "The tenant's own federation service (STS) does not speak HTTPS as Exchange Online needs it.",
         "Give the federation service HTTPS with a valid certificate and TLS 1.2.",
-        Confidence::Documented,
+        Provenance::Documented,
     ),
     refused_logon(
         "logon-refused",
@@ -151,7 +151,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The logon was refused; the text behind the code names the reason.",
         "Read the text behind the code: SMTP AUTH off for tenant or mailbox, basic authentication off, security defaults, unmet criteria, \
          locked account, or a federation service that cannot be reached each say so.",
-        Confidence::Observed,
+        Provenance::Observed,
     ),
     Entry {
         name: "oauth-token-expired",
@@ -160,7 +160,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The OAuth token has expired or is about to (High Volume Email).",
         remedy: "Fetch a new token before logging on, and do not keep a session longer than its token lives.",
         side: Side::YourSide,
-        confidence: Confidence::Observed,
+        provenance: Provenance::Observed,
         ..DEFAULT
     },
     Entry {
@@ -170,7 +170,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The argument of AUTH XOAUTH2 is malformed (High Volume Email).",
         remedy: "Correct how the client builds the XOAUTH2 argument: user, Bearer token, separators, base64.",
         side: Side::YourSide,
-        confidence: Confidence::Observed,
+        provenance: Provenance::Observed,
         ..DEFAULT
     },
     Entry {
@@ -190,7 +190,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Look at what the client sent, line by line; on a path with an SMTP inspecting device, the device may have changed it.",
         side: Side::Unknown,
         source: "facts 4.1",
-        confidence: Confidence::Observed,
+        provenance: Provenance::Observed,
         ..DEFAULT
     },
     Entry {
@@ -202,7 +202,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Find out why the client or the path stalled (a scanner that holds the message, a lost connection); the client tries again.",
         side: Side::YourSide,
         source: "facts 4.1",
-        confidence: Confidence::Inferred,
+        provenance: Provenance::Inferred,
         ..DEFAULT
     },
 ];

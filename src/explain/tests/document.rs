@@ -3,16 +3,16 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::super::{Confidence, entries};
+use super::super::{Provenance, entries};
 
 const BEGIN: &str = "<!-- The table is written by a test (src/explain/tests/document.rs). -->\n";
 const END: &str = "<!-- End of the table. -->\n";
 
-fn mark(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Documented => "A",
-        Confidence::Observed => "B",
-        Confidence::Inferred => "C",
+fn mark(provenance: Provenance) -> &'static str {
+    match provenance {
+        Provenance::Documented => "A",
+        Provenance::Observed => "B",
+        Provenance::Inferred => "C",
     }
 }
 
@@ -32,7 +32,7 @@ fn table() -> String {
             entry.remedy,
             entry.side,
             entry.source,
-            mark(entry.confidence),
+            mark(entry.provenance),
         )
         .expect("a string");
     }

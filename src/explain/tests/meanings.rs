@@ -431,7 +431,7 @@ fn other_codes_are_generic_and_say_so() {
             "{line}"
         );
         assert!(one.source.starts_with("RFC "), "{line}: {}", one.source);
-        assert_eq!(one.confidence, None);
+        assert_eq!(one.provenance, None);
         assert!(
             one.meaning.contains(" failure: "),
             "{line}: {}",

@@ -124,7 +124,12 @@ impl Via {
         let addresses = self.own_addresses(shared).await?;
         let config = &shared.config;
         let first = race
-            .connect(&addresses, self.server.port(), config.addresses, progress)
+            .connect(
+                &addresses,
+                self.server.port(),
+                config.address_policy,
+                progress,
+            )
             .await?;
         let address = progress.address;
         if let Some(seen) = &mut progress.proxy {

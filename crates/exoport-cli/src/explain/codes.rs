@@ -26,7 +26,7 @@ pub const COLUMNS: &[&str] = &[
     "first_time",
     "last_time",
     "source",
-    "confidence",
+    "provenance",
     "sample",
 ];
 
@@ -132,8 +132,8 @@ fn details(found: &Explanation, text: &mut String) {
     line("where", &format!("{lines}{times}"));
     line("seen", &found.sample);
     let known = found
-        .confidence
-        .map_or_else(String::new, |confidence| format!(" ({confidence})"));
+        .provenance
+        .map_or_else(String::new, |provenance| format!(" ({provenance})"));
     line("source", &format!("{}{known}", found.source));
     if let Some(name) = found.name {
         line("name", name);
@@ -202,7 +202,7 @@ fn csv(input: &str, report: &Report, first: bool) -> io::Result<String> {
             cell(found.first_time.as_ref()),
             cell(found.last_time.as_ref()),
             found.source.clone(),
-            plain(found.confidence),
+            plain(found.provenance),
             cell(Some(&found.sample)),
         ];
         debug_assert_eq!(cells.len(), COLUMNS.len());

@@ -170,7 +170,7 @@ mod tests {
     fn nobody_is_no_proof() {
         let ended = Ended {
             schema: 1,
-            kind: "listened".into(),
+            kind: "listen-ended".into(),
             ended_at: 0,
             visitors: 0,
             refused: 3,

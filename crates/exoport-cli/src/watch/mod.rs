@@ -223,7 +223,7 @@ impl<'a> Teller<'a> {
     /// What standard output gets of an event; the rest goes to standard error.
     fn text(&mut self, event: &WatchEvent) -> io::Result<String> {
         match event {
-            WatchEvent::Watching(watching) => {
+            WatchEvent::WatchStarted(watching) => {
                 if let Some(warning) = &watching.warning {
                     self.messages.message(warning);
                 }
@@ -236,7 +236,7 @@ impl<'a> Teller<'a> {
                 }
             }
             WatchEvent::Change(_) => {}
-            WatchEvent::Watched(watched) => {
+            WatchEvent::WatchEnded(watched) => {
                 if let Some(detail) = &watched.detail {
                     self.messages.message(detail);
                 }

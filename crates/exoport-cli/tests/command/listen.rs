@@ -50,7 +50,7 @@ fn visit(address: &str) -> String {
 fn json_lines_tell_the_whole_story() {
     let (mut child, mut output) = listen(&["--json", "--throw-away-certificate"]);
     let started: Value = serde_json::from_str(&line(&mut output)).expect("JSON");
-    assert_eq!(started["kind"], "listening");
+    assert_eq!(started["kind"], "listen-started");
     assert_eq!(started["starttls"], true);
     let answers = visit(started["addresses"][0].as_str().expect("address"));
     assert!(
@@ -66,7 +66,7 @@ fn json_lines_tell_the_whole_story() {
     let ended: Value = serde_json::from_str(&line(&mut output)).expect("JSON");
     assert_eq!(
         (&ended["kind"], &ended["reason"]),
-        (&"listened".into(), &"visitors".into())
+        (&"listen-ended".into(), &"visitors".into())
     );
     assert_eq!(line(&mut output), "");
     assert_eq!(child.wait().expect("ended").code(), Some(0));

@@ -57,7 +57,10 @@ fn json_tells_the_whole_story_and_quiet_nothing() {
         .iter()
         .filter_map(|line| line["kind"].as_str())
         .collect();
-    assert_eq!(kinds, ["watching", "change", "round", "round", "watched"]);
+    assert_eq!(
+        kinds,
+        ["watch-started", "change", "round", "round", "watch-ended"]
+    );
     assert!(lines.iter().all(|line| line["schema"] == 1));
     assert_eq!(lines[0]["state_path"], text(&watch.state_path()));
     assert_eq!(lines[0]["rounds"], 0);
