@@ -7,6 +7,7 @@ mod confusion;
 mod confusion_domains;
 mod deadline;
 mod documents;
+mod endpoint_update;
 mod faults;
 mod golden;
 mod hostile;
@@ -20,6 +21,10 @@ mod schema;
 mod schemas;
 mod script;
 mod self_signed;
+#[path = "../support/tls.rs"]
+mod tls;
+#[path = "../support/web_service.rs"]
+mod web_service;
 mod wire;
 
 use exoport::config::RunConfig;
