@@ -166,9 +166,7 @@ impl WebService<'_> {
             .map_err(|outcome| failed(&explain(&outcome)))?;
         match answer.status {
             200 => Ok(Answer::Found {
-                etag: answer
-                    .header("etag")
-                    .filter(|etag| etag.len() <= MAX_ETAG && etag.is_ascii()),
+                etag: answer.header("etag").filter(|etag| etag.len() <= MAX_ETAG),
                 value: answer.body,
             }),
             304 if etag.is_some() => Ok(Answer::NotModified),

@@ -272,3 +272,26 @@ fn over_https_the_systems_roots_and_those_of_ca_file_decide() {
         assert!(wrong.stderr.contains(part), "{}", wrong.stderr);
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_ends_an_update_at_once() {
+    use std::os::unix::process::ExitStatusExt;
+
+    let folder = tempfile::tempdir().expect("folder");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("bound"));
+    let arguments = ["endpoints", "update", "--url", &url, "--timeout", "600"];
+    let mut child = super::program::interruptible_program(&arguments)
+        .env("EXOPORT_DATA_FOLDER", folder.path())
+        .spawn()
+        .expect("exoport starts");
+    // The update now waits for an answer that never comes.
+    let (_silent, _) = listener.accept().expect("the update connects");
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .expect("kill");
+    assert!(sent.success());
+    assert_eq!(child.wait().expect("it ends").signal(), Some(2));
+}

@@ -118,6 +118,24 @@ fn a_certificate_for_another_name_is_refused() {
 }
 
 #[test]
+fn a_body_that_may_have_been_cut_is_not_whole() {
+    // Neither a length nor TLS's close_notify says where it ends.
+    let (root, settings) = certified("127.0.0.1");
+    let server = WebServer::over(over(settings), |_| {
+        b"HTTP/1.1 200 OK\r\n\r\n{\"latest\":\"2026110200\"}".to_vec()
+    });
+    let folder = tempfile::tempdir().expect("folder");
+    let trusting = RunConfig {
+        additional_roots: Some(root),
+        ..config()
+    };
+    let url = format!("https://{}", server.address);
+    let cut = report_of(trusting, job(url, &folder));
+    let reason = cut.update.reason.expect("a reason");
+    assert!(reason.contains("ended within the HTTP answer"), "{reason}");
+}
+
+#[test]
 fn loopback_without_tls_is_asked_past_any_proxy() {
     let server = WebServer::start(say);
     let folder = tempfile::tempdir().expect("folder");
