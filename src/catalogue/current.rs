@@ -137,7 +137,7 @@ fn remembered() -> Arc<Vec<Arc<Snapshot>>> {
 }
 
 /// Lets the next question about a host read the sets again.
-pub(super) fn forget() {
+pub(crate) fn forget() {
     *REMEMBERED.write().unwrap_or_else(PoisonError::into_inner) = None;
 }
 

@@ -5,6 +5,7 @@ mod confusion;
 mod confusion_domains;
 mod deadline;
 mod documents;
+mod endpoint_update;
 mod faults;
 mod golden;
 mod hostile;

@@ -26,6 +26,7 @@ mod greeting;
 mod handshake;
 mod port;
 mod server;
+pub mod tls_server;
 pub mod web_service;
 mod wire;
 
