@@ -45,6 +45,8 @@ BeforeAll {
     function Stop-TestWebService {
         param($Service)
         $Service.Listener.Stop()
+        # The runspace must not be disposed while the pipeline in it still runs.
+        $Service.Shell.Stop()
         $Service.Shell.Runspace.Dispose()
         $Service.Shell.Dispose()
     }

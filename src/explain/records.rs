@@ -338,5 +338,4 @@ impl<R: Read> Lines<R> {
 }
 
 #[cfg(test)]
-#[path = "records_tests.rs"]
 mod tests;

@@ -10,7 +10,7 @@
 //!
 //! Inside: `cases` is the table; `behaviour` says how a server acts, phase by phase; `server` accepts
 //! connections and runs the phases; `greeting`, `handshake` and `dialogue` are the phases;
-//! `certificates` and `dns` are the surroundings.
+//! `certificates` and `dns` are the surroundings. [`firewall`] and [`web_service`] are for tests alone.
 
 #![forbid(unsafe_code)]
 
@@ -22,6 +22,7 @@ mod clock;
 mod dialogue;
 mod dns;
 mod domains;
+pub mod firewall;
 mod greeting;
 mod handshake;
 mod port;

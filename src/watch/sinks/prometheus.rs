@@ -258,5 +258,4 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
 }
 
 #[cfg(test)]
-#[path = "prometheus_tests.rs"]
 mod tests;
