@@ -27,6 +27,7 @@ use exoport::lab::{Lab, LabOptions};
 use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::Record;
+use exoport::run;
 use exoport::target::TargetSpec;
 
 /// A configuration that talks to nobody but the target.
@@ -57,7 +58,7 @@ async fn probe(config: RunConfig, spec: &TargetSpec) -> Record {
     assert_eq!(targets.len(), 1, "{targets:?}");
     let prober = Prober::new(config).expect("a good configuration");
     let target = targets.into_iter().next().expect("one target");
-    prober.probe(0, target).await
+    run::probe(&prober, 0, target).await
 }
 
 async fn lab() -> Lab {
