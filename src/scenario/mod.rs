@@ -25,10 +25,10 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::task::JoinSet;
 
+use crate::diagnosis::{self, internal_record};
 use crate::plan::TargetError;
 use crate::probe::Prober;
 use crate::record::Record;
-use crate::run::internal_record;
 use crate::target::Target;
 
 pub(crate) use again::judge_again;
@@ -76,7 +76,7 @@ async fn probe_all(prober: &Prober, targets: impl Iterator<Item = Target>) -> Ve
     for (id, target) in (0..).zip(targets) {
         let prober = prober.clone();
         let probed = target.clone();
-        let task = probes.spawn(async move { prober.probe(id, probed).await });
+        let task = probes.spawn(async move { diagnosis::judge(prober.observe(id, probed).await) });
         places.push((task.id(), target));
     }
     let mut records: Vec<Record> = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::diagnosis;
+use super::judge;
 use crate::record::{Observation, Outcome, OutcomeCode, Record, SCHEMA};
 use crate::target::Target;
 
@@ -13,7 +13,7 @@ pub(crate) fn internal_record(id: u64, target: Target, panic: &str) -> Record {
         .unwrap_or_default()
         .as_millis();
     let short: String = panic.chars().take(200).collect();
-    let observation = Observation {
+    judge(Observation {
         schema: SCHEMA,
         id,
         target: target.without_credentials(),
@@ -32,11 +32,5 @@ pub(crate) fn internal_record(id: u64, target: Target, panic: &str) -> Record {
             "ExoPort itself failed in this probe; please report it with this text: {}",
             short.escape_debug()
         )),
-    };
-    let (findings, verdict) = diagnosis::diagnose(&observation);
-    Record {
-        observation,
-        findings,
-        verdict,
-    }
+    })
 }
