@@ -23,6 +23,7 @@ pub mod explain;
 mod ffi;
 mod files;
 pub mod firewall;
+mod host_name;
 #[doc(hidden)]
 pub mod json;
 pub mod listen;

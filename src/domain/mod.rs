@@ -20,4 +20,3 @@ pub use observation::{FetchFailure, Observation, PolicyFetch};
 pub use report::{Item, ItemName, ItemResult, Remark, Report};
 pub use rule::Rule;
 pub use spec::DomainSpec;
-pub(crate) use spec::check_domain;

@@ -58,7 +58,7 @@ fn throw_away(name: &str) -> Result<Identity, ListenError> {
 
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     let make = || -> Result<Identity, rcgen::Error> {
-        let names = match crate::plan::check_host(name) {
+        let names = match crate::host_name::check_host(name) {
             Ok(()) => vec![name.to_owned()],
             Err(_) => Vec::new(),
         };
