@@ -27,10 +27,12 @@ mod host_name;
 #[doc(hidden)]
 pub mod json;
 pub mod listen;
+mod os;
 pub mod plan;
 pub mod probe;
 pub mod proxy;
 pub mod record;
+pub mod replay;
 pub mod run;
 #[doc(hidden)]
 pub mod runtime;

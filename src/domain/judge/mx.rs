@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::cloud::{self, HostKind};
 use super::{Domain, Remarks, View};
-use crate::domain::answers::{Answer, AnswerStatus, Data, RecordType};
+use crate::dns::{Answer, AnswerStatus, Data, RecordType};
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
 

@@ -8,7 +8,7 @@ use super::cloud::{HostKind, SIGNED_ZONE, SIGNED_ZONE_GOVERNMENT};
 use super::mx::{MailHost, MailHosts};
 use super::view::Known;
 use super::{Domain, Remarks, View};
-use crate::domain::answers::{Data, RecordType};
+use crate::dns::{Data, RecordType};
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
 
