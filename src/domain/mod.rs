@@ -16,6 +16,6 @@ pub use crate::dns::{Answer, AnswerStatus, Answers, Data, Question, RecordType};
 pub use audit::audit;
 pub use judge::judge;
 pub use observation::{FetchFailure, Observation, PolicyFetch};
-pub use report::{Item, ItemName, ItemResult, Remark, Report};
-pub use rule::Rule;
+pub use report::{Item, ItemName, Remark, Report};
+pub use rule::{ItemResult, Rule};
 pub use spec::DomainSpec;

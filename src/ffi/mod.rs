@@ -20,6 +20,7 @@ mod endpoints;
 mod events;
 mod guard;
 mod handle;
+mod last_error;
 mod listening;
 #[cfg(feature = "panic-test")]
 mod panic_test;
@@ -31,7 +32,7 @@ mod version;
 
 mod status;
 
-mod last_error;
+mod error_text;
 
 mod query;
 
