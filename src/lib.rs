@@ -17,8 +17,10 @@ pub mod catalogue;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+mod clock;
 pub mod config;
-mod date;
+#[doc(hidden)]
+pub mod date;
 pub mod diagnosis;
 mod dns;
 pub mod domain;
