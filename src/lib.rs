@@ -13,6 +13,7 @@
 #![warn(unreachable_pub)]
 
 pub mod catalogue;
+mod clock;
 pub mod config;
 #[doc(hidden)]
 pub mod date;

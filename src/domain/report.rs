@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::observation::Observation;
 use super::rule::{ItemResult, Rule};
 use super::spec::DomainSpec;
+use crate::clock::now_ms;
 use crate::record::{OutcomeCode, SCHEMA, Verdict, VerdictResult};
 use crate::words::words;
 
@@ -117,7 +118,7 @@ impl Report {
             domain: spec.domain.clone(),
             instance: spec.instance.clone(),
             tag: spec.tag.clone(),
-            started_at: super::audit::now_ms(),
+            started_at: now_ms(),
             duration_ms: 0.0,
             outcome: OutcomeCode::Internal,
             detail: Some(text.clone()),

@@ -21,10 +21,11 @@ mod spec;
 mod tests;
 mod words;
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use tokio::task::JoinSet;
 
+use crate::clock::now_ms;
 use crate::diagnosis::{self, internal_record};
 use crate::plan::TargetError;
 use crate::probe::Prober;
@@ -95,13 +96,4 @@ async fn probe_all(prober: &Prober, targets: impl Iterator<Item = Target>) -> Ve
     }
     records.sort_by_key(|record| record.observation.id);
     records
-}
-
-/// Milliseconds since 1970.
-fn now_ms() -> i64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_millis();
-    i64::try_from(now).unwrap_or(i64::MAX)
 }

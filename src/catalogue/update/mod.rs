@@ -9,13 +9,14 @@ mod web;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use super::instance::instance_key;
 use super::sets::SnapshotSource;
 use super::store::data_folder;
+use crate::clock::now_ms;
 use crate::text::harmless;
 use crate::words::words;
 
@@ -125,14 +126,6 @@ pub struct UpdateReport {
 /// The request is wrong, or there is no data folder.
 pub fn update(request: &UpdateRequest) -> Result<UpdateReport, WrongUpdate> {
     update_at(request, now_ms())
-}
-
-/// The clock, in milliseconds since 1970-01-01 UTC.
-fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| {
-        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-    })
 }
 
 fn update_at(request: &UpdateRequest, now: i64) -> Result<UpdateReport, WrongUpdate> {

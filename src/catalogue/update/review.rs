@@ -7,7 +7,8 @@ use super::super::changes::{Changes, compare_snapshots};
 use super::super::current::{Current, current_in};
 use super::super::sets::{Snapshot, SnapshotSource};
 use super::super::store::{Found, Kept, Store, Which};
-use super::{WrongUpdate, checked_instance, chosen_folder, now_ms};
+use super::{WrongUpdate, checked_instance, chosen_folder};
+use crate::clock::now_ms;
 
 /// What differs between the endpoint sets of a cloud that were reviewed last and those that hold.
 /// Without a review the sets that are shipped are compared, in the service areas that they have.
