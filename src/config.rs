@@ -126,7 +126,7 @@ impl RunConfig {
         in_range("connect_timeout_ms", self.connect_timeout_ms, 1, 600_000)?;
         in_range("concurrency", u64::from(self.concurrency), 1, 4096)?;
         if let Some(name) = &self.ehlo_name {
-            crate::plan::check_ehlo_name(name).map_err(ConfigError::new)?;
+            crate::host_name::check_ehlo_name(name).map_err(ConfigError::new)?;
         }
         self.check_proxy_credentials()
     }

@@ -13,6 +13,7 @@
 #![warn(unreachable_pub)]
 
 pub mod catalogue;
+mod clock;
 pub mod config;
 #[doc(hidden)]
 pub mod date;
@@ -24,13 +25,16 @@ pub mod explain;
 mod ffi;
 mod files;
 pub mod firewall;
+mod host_name;
 #[doc(hidden)]
 pub mod json;
 pub mod listen;
+mod os;
 pub mod plan;
 pub mod probe;
 pub mod proxy;
 pub mod record;
+pub mod replay;
 pub mod run;
 #[doc(hidden)]
 pub mod runtime;

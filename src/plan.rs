@@ -1,9 +1,8 @@
 //! From what a caller wrote to what is probed: pure, no I/O.
 
-use std::net::IpAddr;
-
 use crate::catalogue;
 use crate::config::RunConfig;
+use crate::host_name::check_host;
 use crate::target::{Service, Target, TargetSpec, TlsMode};
 
 /// Why a target cannot be probed. The text says what to write instead.
@@ -166,57 +165,6 @@ fn check_port(port: i64) -> Result<u16, TargetError> {
     match u16::try_from(port) {
         Ok(port) if port > 0 => Ok(port),
         _ => Err(TargetError(format!("port {port} is not 1 to 65535"))),
-    }
-}
-
-/// Checks a host name or address literal (RFC 1123 section 2.1; underscores are let through, DNS has them).
-pub(crate) fn check_host(host: &str) -> Result<(), String> {
-    let shown: String = host.chars().take(80).collect();
-    if host.is_empty() {
-        return Err("is empty; write a name or an address, for example smtp.office365.com".into());
-    }
-    if host.parse::<IpAddr>().is_ok() {
-        return Ok(());
-    }
-    let name = host.strip_suffix('.').unwrap_or(host);
-    if name.len() > 253 {
-        return Err(format!("{shown:?}... is longer than 253 characters"));
-    }
-    if !name.is_ascii() {
-        return Err(format!(
-            "{shown:?} is not ASCII; write an internationalised name in its xn-- form"
-        ));
-    }
-    // No top-level domain is a number: this is a mistyped address, and resolvers make odd ones of it.
-    let last = name.rsplit('.').next().unwrap_or_default();
-    if !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!(
-            "{shown:?} is neither a host name nor an IPv4 address"
-        ));
-    }
-    for label in name.split('.') {
-        let fine = !label.is_empty()
-            && label.len() <= 63
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        if !fine {
-            return Err(format!("{shown:?} is not a host name or address"));
-        }
-    }
-    Ok(())
-}
-
-/// Checks a name for EHLO: a host name or an address literal in brackets (RFC 5321 section 4.1.3).
-pub(crate) fn check_ehlo_name(name: &str) -> Result<(), String> {
-    let literal = name
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .map(|inner| inner.strip_prefix("IPv6:").unwrap_or(inner));
-    match literal {
-        Some(inner) if inner.parse::<IpAddr>().is_ok() => Ok(()),
-        Some(_) => Err(format!("ehlo_name {name:?} is not an address literal")),
-        None => check_host(name).map_err(|why| format!("ehlo_name {why}")),
     }
 }
 

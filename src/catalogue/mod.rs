@@ -36,7 +36,7 @@ pub use version::is_version;
 
 pub(crate) use current::forget;
 pub(crate) use parse::MAX_ANSWER;
-pub(crate) use review::{checked_instance, chosen_folder, now_ms};
+pub(crate) use review::{checked_instance, chosen_folder};
 #[cfg(test)]
 pub(crate) use store::Found;
 pub(crate) use store::{InstanceState, Kept, State, Store, Which};

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::built_in::{built_in, built_in_answer};
 use super::changes::{Changes, compare_snapshots};
@@ -10,6 +9,7 @@ use super::current::{Current, current_in};
 use super::instance::instance_key;
 use super::sets::{Snapshot, SnapshotSource};
 use super::store::{Found, Kept, Store, Which, data_folder};
+use crate::clock::now_ms;
 use crate::text::harmless;
 
 /// An update or review that cannot be begun: the request is wrong, or there is no place to keep anything.
@@ -122,12 +122,4 @@ pub(crate) fn chosen_folder(folder: Option<&Path>) -> Result<PathBuf, WrongUpdat
         Some(folder) => Ok(folder.to_owned()),
         None => data_folder().map_err(|error| WrongUpdate(error.to_string())),
     }
-}
-
-/// The clock, in milliseconds since 1970-01-01 UTC.
-pub(crate) fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| {
-        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-    })
 }

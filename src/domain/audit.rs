@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -12,6 +12,7 @@ use super::observation::{FetchFailure, Observation, PolicyFetch};
 use super::report::Report;
 use super::spec::DomainSpec;
 use super::{Answer, Data, Question, RecordType, judge};
+use crate::clock::now_ms;
 use crate::dns::{self, Asker};
 use crate::probe::{Fetch, HttpAnswer, Prober};
 use crate::record::{Outcome, OutcomeCode, PhaseName};
@@ -199,13 +200,4 @@ fn failed(outcome: &Outcome, addresses: &[IpAddr], port: u16) -> PolicyFetch {
         failure,
         error: harmless(format!("{}{place}{detail}", outcome.code).as_bytes(), 400),
     }
-}
-
-/// Milliseconds since 1970-01-01 UTC.
-pub(super) fn now_ms() -> i64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_millis();
-    i64::try_from(now).unwrap_or(i64::MAX)
 }

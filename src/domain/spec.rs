@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::observation::Observation;
 use crate::catalogue;
+use crate::host_name::{check_domain, is_label};
 use crate::plan::TargetError;
 
 /// The most DKIM selectors beside Exchange Online's own two.
@@ -91,48 +92,6 @@ impl DomainSpec {
             ..Observation::of(domain.to_ascii_lowercase())
         })
     }
-}
-
-/// Checks a mail domain (RFC 5321 section 2.3.5; underscores are let through, DNS has them).
-pub(crate) fn check_domain(domain: &str) -> Result<(), String> {
-    let shown: String = domain.chars().take(80).collect();
-    if domain.is_empty() {
-        return Err(
-            "the domain is empty; write what stands behind the @, for example contoso.com".into(),
-        );
-    }
-    if domain.contains('@') {
-        return Err(format!(
-            "{shown:?} is an address; write what stands behind the @"
-        ));
-    }
-    if !domain.is_ascii() {
-        return Err(format!(
-            "{shown:?} is not ASCII; write an internationalised domain in its xn-- form"
-        ));
-    }
-    // Room for `selector1._domainkey.` and the like in front of it.
-    if domain.len() > 200 {
-        return Err(format!("{shown:?}... is longer than 200 characters"));
-    }
-    let labels: Vec<&str> = domain.split('.').collect();
-    let last_is_number = labels
-        .last()
-        .is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
-    if labels.len() < 2 || last_is_number || !labels.iter().all(|label| is_label(label)) {
-        return Err(format!(
-            "{shown:?} is not a mail domain such as contoso.com"
-        ));
-    }
-    Ok(())
-}
-
-fn is_label(label: &str) -> bool {
-    !label.is_empty()
-        && label.len() <= 63
-        && label
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use crate::catalogue::{SnapshotSource, WrongUpdate, checked_instance, chosen_folder, now_ms};
+use crate::catalogue::{SnapshotSource, WrongUpdate, checked_instance, chosen_folder};
+use crate::clock::now_ms;
 use crate::config::RunConfig;
 use crate::probe::Prober;
 use crate::record::{OutcomeCode, SCHEMA};

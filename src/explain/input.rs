@@ -46,7 +46,7 @@ enum Encoding {
 
 /// Decodes piece by piece.
 #[derive(Debug, Default)]
-pub(super) struct Decoder {
+pub(crate) struct Decoder {
     encoding: Encoding,
     /// Bytes that could not be decided on, or half a character.
     held: Vec<u8>,
@@ -56,7 +56,7 @@ pub(super) struct Decoder {
 
 impl Decoder {
     /// Decodes a piece and gives the text to `each`, in pieces.
-    pub(super) fn feed(
+    pub(crate) fn feed(
         &mut self,
         bytes: &[u8],
         each: &mut impl FnMut(&[u8]),
@@ -81,7 +81,7 @@ impl Decoder {
     }
 
     /// The rest, at the end of the input.
-    pub(super) fn finish(&mut self, each: &mut impl FnMut(&[u8])) -> Result<(), CompressedInput> {
+    pub(crate) fn finish(&mut self, each: &mut impl FnMut(&[u8])) -> Result<(), CompressedInput> {
         if self.encoding == Encoding::Undecided && !self.held.is_empty() {
             self.decide(each)?;
         }

@@ -73,7 +73,7 @@ impl UpdateQuestion {
             ..RunConfig::default()
         };
         #[cfg(windows)]
-        super::pin::keep_loaded().map_err(|error| error.to_string())?;
+        crate::os::windows::keep_loaded().map_err(|error| error.to_string())?;
         let report = update(&request, config).map_err(|error| error.to_string())?;
         Ok(json!(report))
     }

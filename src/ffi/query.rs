@@ -73,7 +73,7 @@ fn answer(question: Question) -> Result<String, Failure> {
             explain::explain(text.as_bytes())
                 .map_err(|compressed| bad_query(format!("text: {compressed}")))?
         ),
-        Question::Diagnose { record } => explain::replay::replay_object(record)
+        Question::Diagnose { record } => crate::replay::replay_object(record)
             .map_err(|why| bad_query(format!("record: {why}")))?
             .to_json(),
         Question::Replay(question) => question.answer().map_err(bad_query)?,

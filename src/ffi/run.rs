@@ -57,7 +57,7 @@ fn no_threads(error: std::io::Error) -> Failure {
 /// Reads a configuration and starts what it asks for.
 fn start(config: &str) -> Result<OpenRun, Failure> {
     #[cfg(windows)]
-    super::pin::keep_loaded().map_err(no_threads)?;
+    crate::os::windows::keep_loaded().map_err(no_threads)?;
     let work = if let Some(config) = listening::read_config(config)? {
         Work::Events(listening::start(config)?, "listens")
     } else if let Some(config) = watching::read_config(config)? {

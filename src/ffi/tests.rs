@@ -2,14 +2,14 @@
 
 use std::ptr::null_mut;
 
+use super::error_text::{exoport_last_error, exoport_status_name};
 use super::guard::guard;
-use super::last_error::exoport_last_error;
 use super::run::{
     exoport_run_close, exoport_run_finish, exoport_run_next, exoport_run_push, exoport_run_start,
 };
 use super::status::{
     EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_TARGET, EXOPORT_BUFFER_TOO_SMALL, EXOPORT_INTERNAL,
-    EXOPORT_OK, EXOPORT_RECORD, Failure, exoport_status_name,
+    EXOPORT_OK, EXOPORT_RECORD, Failure,
 };
 
 fn last_error() -> String {

@@ -54,11 +54,10 @@ fn given(certificate: &str, key: &str) -> Result<Identity, ListenError> {
 
 #[cfg(feature = "throw-away-certificate")]
 fn throw_away(name: &str) -> Result<Identity, ListenError> {
-    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+    use time::{Duration, OffsetDateTime};
 
-    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     let make = || -> Result<Identity, rcgen::Error> {
-        let names = match crate::plan::check_host(name) {
+        let names = match crate::host_name::check_host(name) {
             Ok(()) => vec![name.to_owned()],
             Err(_) => Vec::new(),
         };
@@ -69,12 +68,9 @@ fn throw_away(name: &str) -> Result<Identity, ListenError> {
             "ExoPort test listener, throw-away certificate",
         );
         // A day more on both sides: the listener's own longest life, and clocks that are wrong.
-        let epoch = rcgen::date_time_ymd(1970, 1, 1);
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        parameters.not_before = epoch + now.saturating_sub(DAY);
-        parameters.not_after = epoch + now + DAY * 2;
+        let now = OffsetDateTime::now_utc();
+        parameters.not_before = now - Duration::DAY;
+        parameters.not_after = now + Duration::DAY * 2;
         let key = rcgen::KeyPair::generate()?;
         let certificate = parameters.self_signed(&key)?;
         Ok((vec![certificate.der().clone()], PrivateKeyDer::from(key)))

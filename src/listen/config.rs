@@ -102,7 +102,8 @@ impl ListenConfig {
             return Err(ListenError::new("max_visitors is 0; it must be at least 1"));
         }
         if let Some(name) = &self.name {
-            crate::plan::check_host(name).map_err(|why| ListenError::new(format!("name {why}")))?;
+            crate::host_name::check_host(name)
+                .map_err(|why| ListenError::new(format!("name {why}")))?;
         }
         match (&self.certificate, &self.key, self.throw_away_certificate) {
             (Some(_), None, _) => Err(ListenError::new(

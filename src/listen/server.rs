@@ -20,7 +20,8 @@ use super::seats::{Seat, Seats};
 use super::senders::Senders;
 use super::sockets;
 use super::visit::{Hall, receive};
-use super::visitor::{EndReason, Ended, Event, Started, now_ms};
+use super::visitor::{EndReason, Ended, Event, Started};
+use crate::clock::now_ms;
 use crate::probe::resolve::own_name;
 
 /// Events that wait to be taken. When there are more, visits that end keep their seats, and new

@@ -18,9 +18,8 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use crate::config::{ConfigError, RunConfig};
-use crate::diagnosis;
 use crate::proxy::{ProxySetting, SystemProxy};
-use crate::record::{Observation, Outcome, OutcomeCode, PhaseName, Record};
+use crate::record::{Observation, Outcome, OutcomeCode, PhaseName};
 use crate::target::Target;
 
 pub(crate) use fetch::{Fetch, HttpAnswer};
@@ -40,21 +39,7 @@ const AFTERMATH: Duration = Duration::from_millis(1500);
 const DNS_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Everything that probes share: configuration, TLS, trust stores, resolvers. Cheap to clone.
-///
-/// ```no_run
-/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// use exoport::{config::RunConfig, plan, probe::Prober, target::parse_target_text};
-///
-/// let config = RunConfig::default();
-/// let targets = plan::expand(&parse_target_text("smtp.office365.com:587")?, &config)?;
-/// let prober = Prober::new(config)?;
-/// for (id, target) in (0..).zip(targets) {
-///     let record = prober.probe(id, target).await;
-///     println!("{}", record.verdict.summary);
-/// }
-/// # Ok(())
-/// # }
-/// ```
+/// It observes; [`crate::run::probe`] gives a record with the verdict.
 #[derive(Clone)]
 pub struct Prober {
     shared: Arc<Shared>,
@@ -113,19 +98,9 @@ impl Prober {
         matches!(proxy::of(&self.shared, target), Ok(Some(_)))
     }
 
-    /// Probes one target. Never fails: what goes wrong is in the record. Ends within the
+    /// Probes one target. Never fails: what goes wrong is in the observation. Ends within the
     /// configured timeout. Dropping the future closes its sockets at once.
-    pub async fn probe(&self, id: u64, target: Target) -> Record {
-        let observation = self.observe(id, target).await;
-        let (findings, verdict) = diagnosis::diagnose(&observation);
-        Record {
-            observation,
-            findings,
-            verdict,
-        }
-    }
-
-    /// The same without the diagnosis.
+    /// [`crate::run::probe`] also says what it means.
     pub async fn observe(&self, id: u64, target: Target) -> Observation {
         let shared = &self.shared;
         let config = &shared.config;

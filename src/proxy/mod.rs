@@ -19,4 +19,5 @@ pub use credentials::{CredentialsError, ProxyCredentials};
 pub use environment::ProxyEnvironment;
 pub use server::{ProxyError, ProxyKind, ProxyServer};
 pub use setting::ProxySetting;
+pub use system::ProxySource;
 pub(crate) use system::SystemProxy;

@@ -109,7 +109,7 @@ impl ProxyServer {
             Some(Host::Ipv6(address)) => address.to_string(),
             None => return Err(ProxyError::NotAUrl),
         };
-        crate::plan::check_host(&host).map_err(|_| ProxyError::NotAUrl)?;
+        crate::host_name::check_host(&host).map_err(|_| ProxyError::NotAUrl)?;
         let port = url.port().unwrap_or(default_port);
         if port == 0 {
             return Err(ProxyError::NotAUrl);

@@ -2,7 +2,19 @@
 
 use super::bypass::Bypass;
 use super::{ProxyEnvironment, ProxyServer};
-use crate::record::ProxySource;
+use crate::words::words;
+
+words! {
+    /// Who named the proxy.
+    pub enum ProxySource: "proxy source" {
+        /// The configuration or the target.
+        Configuration = "configuration",
+        /// An environment variable (`https_proxy`, `all_proxy`).
+        Environment = "environment",
+        /// The user's setting on Windows.
+        WindowsSetting = "windows-setting",
+    }
+}
 
 /// What this machine says about proxies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -26,7 +26,7 @@ pub use dialogue::{Dialogue, Direction, Http, HttpHeader, TranscriptLine};
 pub use finding::{Finding, Severity, Verdict, VerdictResult};
 pub use outcome::{Outcome, OutcomeCode, TlsAlert};
 pub use phase::{Phase, PhaseName};
-pub use proxy::{ProxyAuthentication, ProxySource, ProxyUse};
+pub use proxy::{ProxyAuthentication, ProxyUse};
 pub use resolution::{
     BrokenLink, Cname, DnsView, LinkFault, MailExchange, Resolution, ResolutionSource,
 };

@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::internal_record;
 use crate::config::RunConfig;
+use crate::diagnosis::{internal_record, judge};
 use crate::domain::{self, DomainSpec};
 use crate::endpoint_update::{self, UpdateRequest};
 use crate::json::from_object;
@@ -109,7 +109,7 @@ impl Job {
     /// Does it. Dropping the future ends it at once, sockets and all.
     pub(crate) async fn run(self, id: u64, prober: &Prober) -> JobResult {
         match self {
-            Job::Probe(target) => JobResult::Record(Box::new(prober.probe(id, target).await)),
+            Job::Probe(target) => JobResult::Record(Box::new(probe(prober, id, target).await)),
             Job::Check(spec) => {
                 JobResult::Report(Report::Check(Box::new(check(id, &spec, prober).await)))
             }
@@ -139,6 +139,27 @@ impl Job {
             ))),
         }
     }
+}
+
+/// Probes one target and says what it means. Never fails: what goes wrong is in the record. Ends within
+/// the configured timeout. Dropping the future closes its sockets at once.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use exoport::{config::RunConfig, plan, probe::Prober, run, target::parse_target_text};
+///
+/// let config = RunConfig::default();
+/// let targets = plan::expand(&parse_target_text("smtp.office365.com:587")?, &config)?;
+/// let prober = Prober::new(config)?;
+/// for (id, target) in (0..).zip(targets) {
+///     let record = run::probe(&prober, id, target).await;
+///     println!("{}", record.verdict.summary);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub async fn probe(prober: &Prober, id: u64, target: Target) -> Record {
+    judge(prober.observe(id, target).await)
 }
 
 /// Reads the rest of a job's object.

@@ -15,7 +15,6 @@
 //! ```
 
 mod catch;
-mod internal_record;
 mod job;
 mod pipeline;
 mod queues;
@@ -33,13 +32,12 @@ use crate::runtime;
 use crate::target::TargetSpec;
 
 pub(crate) use catch::message as panic_message;
-pub(crate) use internal_record::internal_record;
 pub(crate) use job::JobResult;
 pub(crate) use pipeline::{Batch, Offer, Pipeline};
 pub(crate) use stream::Stream;
 
 pub use crate::plan::TargetError;
-pub use job::{JOB_NAMES, Job, Report};
+pub use job::{JOB_NAMES, Job, Report, probe};
 
 /// A stream of probes and other jobs. All methods may be called from any thread at the same time; those with a
 /// timeout block the thread, so do not call them from asynchronous code. Dropping a run cancels it.

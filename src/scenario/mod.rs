@@ -21,14 +21,15 @@ mod spec;
 mod tests;
 mod words;
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use tokio::task::JoinSet;
 
+use crate::clock::now_ms;
+use crate::diagnosis::{self, internal_record};
 use crate::plan::TargetError;
 use crate::probe::Prober;
 use crate::record::Record;
-use crate::run::internal_record;
 use crate::target::Target;
 
 pub(crate) use again::judge_again;
@@ -76,7 +77,7 @@ async fn probe_all(prober: &Prober, targets: impl Iterator<Item = Target>) -> Ve
     for (id, target) in (0..).zip(targets) {
         let prober = prober.clone();
         let probed = target.clone();
-        let task = probes.spawn(async move { prober.probe(id, probed).await });
+        let task = probes.spawn(async move { diagnosis::judge(prober.observe(id, probed).await) });
         places.push((task.id(), target));
     }
     let mut records: Vec<Record> = Vec::new();
@@ -95,13 +96,4 @@ async fn probe_all(prober: &Prober, targets: impl Iterator<Item = Target>) -> Ve
     }
     records.sort_by_key(|record| record.observation.id);
     records
-}
-
-/// Milliseconds since 1970.
-fn now_ms() -> i64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_millis();
-    i64::try_from(now).unwrap_or(i64::MAX)
 }

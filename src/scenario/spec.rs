@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::Scenario;
 use super::overrides::Overrides;
 use crate::catalogue;
-use crate::domain::check_domain;
-use crate::plan::{TargetError, check_host};
+use crate::host_name::{check_domain, check_host};
+use crate::plan::TargetError;
 
 /// Which scenarios to check, and for whom. Every key may be left out; an unknown key is an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -46,6 +46,3 @@ pub use event::{
 };
 pub use run::Watch;
 pub use words::{ChangeKind, WatchEnd};
-
-#[cfg(windows)]
-pub(crate) use sinks::EventType;

@@ -9,9 +9,9 @@ use exoport::config::RunConfig;
 use exoport::domain::{
     DomainSpec, FetchFailure, ItemName, ItemResult, PolicyFetch, Report, Rule, audit, judge,
 };
-use exoport::explain::replay::{Replay, replay};
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, VerdictResult};
+use exoport::replay::{Replay, replay};
 use exoport::run::{self, Job, Next, Run};
 use exoport::schemas::SchemaName;
 use exoport_lab::{Lab, LabOptions};

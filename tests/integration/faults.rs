@@ -6,6 +6,7 @@ use exoport::config::RunConfig;
 use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::Record;
+use exoport::run;
 use exoport_lab::{Lab, LabOptions};
 
 use super::config_for;
@@ -32,7 +33,9 @@ pub async fn all_cases() -> (Lab, Vec<Record>) {
         let targets = plan::expand(&case.target_spec(), &config).expect(case.name);
         let target = targets.into_iter().next().expect(case.name);
         let prober = prober.clone();
-        probes.push(tokio::spawn(async move { prober.probe(id, target).await }));
+        probes.push(tokio::spawn(async move {
+            run::probe(&prober, id, target).await
+        }));
     }
     let mut records = Vec::new();
     for probe in probes {

@@ -27,6 +27,7 @@ use exoport::config::RunConfig;
 use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::Record;
+use exoport::run;
 use exoport::target::TargetSpec;
 use exoport_lab::{Lab, LabOptions};
 
@@ -58,7 +59,7 @@ async fn probe(config: RunConfig, spec: &TargetSpec) -> Record {
     assert_eq!(targets.len(), 1, "{targets:?}");
     let prober = Prober::new(config).expect("a good configuration");
     let target = targets.into_iter().next().expect("one target");
-    prober.probe(0, target).await
+    run::probe(&prober, 0, target).await
 }
 
 async fn lab() -> Lab {

@@ -257,8 +257,8 @@ async fn a_proxy_that_is_the_only_way_out_and_carries_443_alone() {
     assert_eq!(direct.observation.outcome.code, OutcomeCode::Refused);
     // A second look at the report gives the same.
     let json = serde_json::to_vec(&report).expect("JSON");
-    match exoport::explain::replay::replay(&json) {
-        Ok(exoport::explain::replay::Replay::Check(again)) => assert_eq!(again.report, report),
+    match exoport::replay::replay(&json) {
+        Ok(exoport::replay::Replay::Check(again)) => assert_eq!(again.report, report),
         other => panic!("{other:?}"),
     }
     for record in &report.probes {

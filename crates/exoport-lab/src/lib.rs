@@ -22,6 +22,7 @@ mod clock;
 mod dialogue;
 mod dns;
 mod domains;
+mod expected;
 pub mod firewall;
 mod greeting;
 mod handshake;
@@ -38,10 +39,11 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-pub use case::{Expected, LabCase};
+pub use case::LabCase;
 use certificates::Certificates;
 use dns::DnsServer;
 pub use domains::LabDomain;
+pub use expected::Expected;
 use port::Port;
 
 /// How the slow servers of the lab are slow.

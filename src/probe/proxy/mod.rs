@@ -12,8 +12,8 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::proxy::{ProxyKind, ProxyServer, ProxySetting, Redactor};
-use crate::record::{Outcome, OutcomeCode, PhaseName, ProxySource, ProxyUse};
+use crate::proxy::{ProxyKind, ProxyServer, ProxySetting, ProxySource, Redactor};
+use crate::record::{Outcome, OutcomeCode, PhaseName, ProxyUse};
 use crate::target::{AddressFamily, Target};
 
 use super::Shared;

@@ -5,9 +5,10 @@ use std::net::TcpListener;
 
 use super::PATIENCE;
 use crate::config::RunConfig;
+use crate::diagnosis::internal_record;
 use crate::plan::expand;
 use crate::record::OutcomeCode;
-use crate::run::{Job, JobResult, Next, Push, PushError, Report, Run, internal_record};
+use crate::run::{Job, JobResult, Next, Push, PushError, Report, Run};
 use crate::scenario::CheckSpec;
 use crate::target::{TargetSpec, TlsMode, parse_target_text};
 

@@ -19,6 +19,7 @@ use exoport::config::RunConfig;
 use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, Record};
+use exoport::run;
 use serde_json::json;
 
 use super::{config, schema, spec};
@@ -57,7 +58,7 @@ fn panics() -> usize {
 async fn sound(prober: &Prober, spec: &exoport::target::TargetSpec, case: &str) -> Record {
     let targets = plan::expand(spec, prober.config()).expect("a good target");
     let target = targets.into_iter().next().expect("one target");
-    let probing = tokio::time::timeout(FOREVER, prober.probe(0, target));
+    let probing = tokio::time::timeout(FOREVER, run::probe(prober, 0, target));
     let Ok(record) = probing.await else {
         panic!("{case}: the probe does not end");
     };

@@ -5,6 +5,7 @@ use exoport::listen::{ListenConfig, VisitOutcome, Visitor};
 use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, Record};
+use exoport::run;
 use exoport::target::TargetSpec;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::json;
@@ -39,7 +40,8 @@ async fn probe(listen: ListenConfig, additional_roots: Option<String>) -> (Recor
     }))
     .expect("target");
     let target = plan::expand(&spec, &config).expect("target").remove(0);
-    let record = Prober::new(config).expect("prober").probe(0, target).await;
+    let prober = Prober::new(config).expect("prober");
+    let record = run::probe(&prober, 0, target).await;
     (record, visitor(&mut listener).await)
 }
 

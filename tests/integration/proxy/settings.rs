@@ -1,8 +1,8 @@
 //! Which proxy, with which credentials.
 
 use exoport::config::RunConfig;
-use exoport::proxy::{ProxyEnvironment, ProxySetting};
-use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication, ProxySource};
+use exoport::proxy::{ProxyEnvironment, ProxySetting, ProxySource};
+use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication};
 use serde_json::json;
 
 use super::super::relay::{Relay, Speech};

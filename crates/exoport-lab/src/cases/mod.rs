@@ -10,7 +10,7 @@ mod naming;
 mod starttls;
 
 use super::behaviour::Behaviour;
-use super::case::Expected;
+use super::expected::Expected;
 use exoport::target::{Service, TlsMode};
 
 /// One line of the table.

@@ -6,6 +6,7 @@ use exoport::config::RunConfig;
 use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::Record;
+use exoport::run;
 use exoport::target::{Service, TargetSpec, TlsMode};
 use libtest_mimic::Failed;
 
@@ -65,5 +66,5 @@ pub fn probe(spec: &TargetSpec, config: &RunConfig) -> Result<Record, Failed> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    Ok(runtime.block_on(prober.probe(0, target.clone())))
+    Ok(runtime.block_on(run::probe(&prober, 0, target.clone())))
 }

@@ -11,6 +11,7 @@ mod difference;
 mod domain;
 mod kinds;
 mod probe;
+pub mod records;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +20,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 pub use bounds::MAX_RECORD;
-pub(super) use bounds::too_many_values;
+use bounds::too_many_values;
 pub use check::{CheckReplay, RecordedScenario, ScenarioDifference};
 pub use difference::Difference;
 pub use domain::DomainReplay;

@@ -1,4 +1,4 @@
-//! Windows: entries of the event log.
+//! Windows: entries of the event log, and a library that stays loaded.
 
 use std::io;
 use std::ptr::{null, null_mut};
@@ -8,30 +8,39 @@ use windows_sys::Win32::System::EventLog::{
     DeregisterEventSource, EVENTLOG_ERROR_TYPE, EVENTLOG_INFORMATION_TYPE, EVENTLOG_WARNING_TYPE,
     RegisterEventSourceW, ReportEventW,
 };
+use windows_sys::Win32::System::LibraryLoader::{
+    GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, GET_MODULE_HANDLE_EX_FLAG_PIN, GetModuleHandleExW,
+};
 
-use crate::watch::EventType;
+/// How an event viewer marks an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EventType {
+    Error,
+    Warning,
+    Information,
+}
 
 /// A source of entries in the log of this machine that it is registered for, Application if for none.
 #[derive(Debug)]
-pub(crate) struct Source(HANDLE);
+pub(crate) struct EventSource(HANDLE);
 
 // SAFETY: the handle stands for a connection to the service of the event log, which belongs to the
 // process: no documentation binds it to a thread.
-unsafe impl Send for Source {}
+unsafe impl Send for EventSource {}
 
-impl Source {
+impl EventSource {
     /// Opens the log for a source.
     ///
     /// # Errors
     /// What Windows says.
-    pub(crate) fn register(name: &str) -> io::Result<Source> {
+    pub(crate) fn register(name: &str) -> io::Result<EventSource> {
         let name = wide(name);
         // SAFETY: NULL means this machine; `name` ends in zero and outlives the call.
         let handle = unsafe { RegisterEventSourceW(null(), name.as_ptr()) };
         if handle.is_null() {
             return Err(io::Error::last_os_error());
         }
-        Ok(Source(handle))
+        Ok(EventSource(handle))
     }
 
     /// Writes an entry with one text, at most 31,839 UTF-16 code units long.
@@ -68,7 +77,7 @@ impl Source {
     }
 }
 
-impl Drop for Source {
+impl Drop for EventSource {
     fn drop(&mut self) {
         // SAFETY: the handle is from RegisterEventSourceW and is not used after this.
         unsafe { DeregisterEventSource(self.0) };
@@ -79,4 +88,30 @@ impl Drop for Source {
 fn wide(text: &str) -> Vec<u16> {
     let text = text.encode_utf16().filter(|unit| *unit != 0);
     text.chain(std::iter::once(0)).collect()
+}
+
+/// Anything of this module: its address says which module is meant.
+static HERE: u8 = 0;
+
+/// Makes FreeLibrary leave the library where it is, until the process ends: probing threads outlive
+/// every run, and their code must not be unmapped under them. Harmless when repeated. Elsewhere the linker
+/// sees to it (build.rs).
+///
+/// # Errors
+/// The operating system refuses.
+pub(crate) fn keep_loaded() -> io::Result<()> {
+    let mut module = null_mut();
+    // SAFETY: with FROM_ADDRESS the second argument is an address within a module, which is not read
+    // as a text; `module` is a local variable. PIN counts no reference, so none has to be given back.
+    let done = unsafe {
+        GetModuleHandleExW(
+            GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
+            (&raw const HERE).cast(),
+            &raw mut module,
+        )
+    };
+    if done == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
 }

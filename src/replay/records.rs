@@ -4,8 +4,9 @@ use std::io::{self, Read};
 
 use serde_json::{Map, Value};
 
-use super::input::Decoder;
-use super::replay::{MAX_RECORD, Refusal, Replay, replay_object, too_many_values};
+use super::bounds::{MAX_RECORD, too_many_values};
+use super::{Refusal, Replay, replay_object};
+use crate::explain::Decoder;
 use crate::text::harmless;
 
 /// Longest file that is read whole, where records have several lines each.

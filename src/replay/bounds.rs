@@ -20,7 +20,7 @@ pub(super) const MOST_FINDINGS: usize = 1_000;
 const LONGEST_TEXT: usize = 65_535;
 
 /// Why a text of JSON has too many values, if it has.
-pub(in crate::explain) fn too_many_values(json: &[u8]) -> Option<String> {
+pub(super) fn too_many_values(json: &[u8]) -> Option<String> {
     // Those within texts count as well, which does not matter for a bound.
     let separators = json
         .iter()

@@ -1,23 +1,18 @@
 //! The record of a probe that broke: a fault of ExoPort, never a lost record.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use crate::diagnosis;
+use super::judge;
+use crate::clock::now_ms;
 use crate::record::{Observation, Outcome, OutcomeCode, Record, SCHEMA};
 use crate::target::Target;
 
 /// A record with outcome `internal` and the panic's text as detail.
 pub(crate) fn internal_record(id: u64, target: Target, panic: &str) -> Record {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_millis();
     let short: String = panic.chars().take(200).collect();
-    let observation = Observation {
+    judge(Observation {
         schema: SCHEMA,
         id,
         target: target.without_credentials(),
-        started_at: i64::try_from(now).unwrap_or(i64::MAX),
+        started_at: now_ms(),
         duration_ms: 0.0,
         resolution: None,
         proxy: None,
@@ -32,11 +27,5 @@ pub(crate) fn internal_record(id: u64, target: Target, panic: &str) -> Record {
             "ExoPort itself failed in this probe; please report it with this text: {}",
             short.escape_debug()
         )),
-    };
-    let (findings, verdict) = diagnosis::diagnose(&observation);
-    Record {
-        observation,
-        findings,
-        verdict,
-    }
+    })
 }
