@@ -17,7 +17,6 @@ mod firewall;
 mod help;
 #[cfg(feature = "lab")]
 mod lab;
-mod lines;
 mod listen;
 mod output;
 mod progress;

@@ -31,6 +31,8 @@ pub use code::EnhancedCode;
 pub use entry::{Confidence, Entry, Pattern, Replies, Side};
 pub use explainer::Explainer;
 pub use input::CompressedInput;
+#[doc(hidden)]
+pub use input::{Lines, TooLong};
 pub use report::{Explanation, Report};
 pub use table::entries;
 
