@@ -1,8 +1,16 @@
 //! The configuration of a run, as a caller writes it in JSON.
 
+use std::fmt;
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use rustls::RootCertStore;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, TrustAnchor};
 use serde::{Deserialize, Serialize};
 
-use crate::proxy::{ProxyCredentials, ProxyEnvironment, ProxyKind, ProxySetting};
+use crate::proxy::{CredentialsError, ProxyCredentials, ProxyEnvironment, ProxyKind, ProxySetting};
 use crate::target::AddressFamily;
 use crate::words::words;
 
@@ -17,11 +25,19 @@ words! {
     }
 }
 
-/// The configuration of a run. Every key may be left out; an unknown key is an error.
+/// The most additional roots.
+const MOST_ROOTS: usize = 1024;
+
+/// The configuration of a run as a caller writes it. Every key may be left out; an unknown key is an error.
 ///
 /// ```
-/// let config = exoport::config::RunConfig::from_json(r#"{"timeout_ms": 5000, "concurrency": 8}"#)?;
-/// assert_eq!(config.timeout_ms, 5000);
+/// use exoport::config::{RunConfig, Settings};
+///
+/// let config = RunConfig {
+///     timeout_ms: 5_000,
+///     ..RunConfig::default()
+/// };
+/// assert_eq!(config.check()?, Settings::from_json(r#"{"timeout_ms": 5000}"#)?);
 /// # Ok::<(), exoport::config::ConfigError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,25 +99,28 @@ impl Default for RunConfig {
     }
 }
 
-/// Why a configuration cannot be used. The text names the key and the range.
+/// A configuration that was checked: [`RunConfig::check`] makes it, and what takes it checks nothing again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigError(String);
-
-impl ConfigError {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
+pub struct Settings {
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) concurrency: u32,
+    pub(crate) addresses: AddressPolicy,
+    pub(crate) family: AddressFamily,
+    pub(crate) ehlo_name: Option<String>,
+    pub(crate) transcript: bool,
+    pub(crate) legacy_tls: bool,
+    pub(crate) dns_server: Option<SocketAddr>,
+    pub(crate) cname_chain: bool,
+    /// With its credentials, where it is a server.
+    pub(crate) proxy: ProxySetting,
+    /// For the system's proxy, where its setting has none.
+    pub(crate) system_proxy_credentials: Option<ProxyCredentials>,
+    pub(crate) proxy_environment: Option<ProxyEnvironment>,
+    pub(crate) additional_roots: Vec<TrustAnchor<'static>>,
 }
 
-impl std::fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "configuration: {}", self.0)
-    }
-}
-
-impl std::error::Error for ConfigError {}
-
-impl RunConfig {
+impl Settings {
     /// Reads and checks a configuration; an empty text is the default one.
     ///
     /// # Errors
@@ -110,69 +129,205 @@ impl RunConfig {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        let config: Self =
-            crate::json::read_object(text).map_err(|error| ConfigError::new(error.to_string()))?;
-        config.check()?;
-        Ok(config)
+        let config: RunConfig = crate::json::read_object(text).map_err(ConfigError::malformed)?;
+        config.check()
     }
+}
 
-    /// Checks the ranges.
-    ///
-    /// # Errors
-    /// The first value that is out of range.
-    pub fn check(&self) -> Result<(), ConfigError> {
-        in_range("timeout_ms", self.timeout_ms, 1, 600_000)?;
-        in_range("connect_timeout_ms", self.connect_timeout_ms, 1, 600_000)?;
-        in_range("concurrency", u64::from(self.concurrency), 1, 4096)?;
-        if let Some(name) = &self.ehlo_name {
-            crate::plan::check_ehlo_name(name).map_err(ConfigError::new)?;
-        }
-        self.check_proxy_credentials()
+impl Default for Settings {
+    fn default() -> Self {
+        RunConfig::default().check().expect("the defaults are fine")
     }
+}
 
-    fn check_proxy_credentials(&self) -> Result<(), ConfigError> {
-        let Some(credentials) = &self.proxy_credentials else {
-            return Ok(());
-        };
-        let kind = match &self.proxy {
-            ProxySetting::None => {
-                return Err(ConfigError::new(
-                    "proxy_credentials is given, and proxy is none",
-                ));
+/// Why a configuration cannot be used. The texts name the key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Not a JSON object with the known keys and their types; why.
+    Malformed(String),
+    /// A key beside one that stands alone.
+    Beside {
+        /// The one that stands alone.
+        key: &'static str,
+        /// The one beside it.
+        other: String,
+    },
+    /// A number out of range.
+    Range(OutOfRange),
+    /// `ehlo_name` is no name; why.
+    EhloName(String),
+    /// This `dns_server` is no address.
+    DnsServer(String),
+    /// `proxy_credentials` without a proxy.
+    CredentialsAlone,
+    /// `proxy_credentials` beside a proxy that has some.
+    CredentialsTwice,
+    /// `proxy_credentials` that the proxy cannot be sent.
+    Credentials(CredentialsError),
+    /// `additional_roots` without a certificate.
+    NoRoots,
+    /// `additional_roots` that are no PEM; why.
+    RootsNotPem(String),
+    /// A certificate in `additional_roots` that cannot be a root; why.
+    Roots(String),
+}
+
+impl ConfigError {
+    pub(crate) fn malformed(error: serde_json::Error) -> Self {
+        Self::Malformed(error.to_string())
+    }
+}
+
+impl From<OutOfRange> for ConfigError {
+    fn from(error: OutOfRange) -> Self {
+        Self::Range(error)
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(why) | Self::EhloName(why) => f.write_str(why),
+            Self::Beside { key, other } => {
+                let other = crate::text::harmless(other.as_bytes(), 60);
+                write!(f, "unknown field `{other}` beside `{key}`")
             }
-            ProxySetting::Server(server) if server.has_credentials() => {
-                return Err(ConfigError::new(
-                    "credentials for the proxy are given twice: in the URL and in proxy_credentials",
-                ));
-            }
-            ProxySetting::Server(server) => server.kind(),
-            // Which proxy it is is known only later; nearly all are of this kind.
-            ProxySetting::System => ProxyKind::HttpConnect,
-        };
-        credentials
-            .check(kind)
-            .map_err(|error| ConfigError::new(format!("proxy_credentials: {error}")))
-    }
-
-    /// The proxy of targets that do not say, with the credentials given beside it.
-    pub(crate) fn proxy_of_run(&self) -> ProxySetting {
-        match (&self.proxy, &self.proxy_credentials) {
-            (ProxySetting::Server(server), Some(credentials)) => server
-                .clone()
-                .with_credentials(credentials.clone())
-                .map_or_else(|_| self.proxy.clone(), ProxySetting::Server),
-            _ => self.proxy.clone(),
+            Self::Range(error) => error.fmt(f),
+            Self::DnsServer(given) => write!(
+                f,
+                "dns_server {:?} is not an address or address:port, for example 192.0.2.53 or [2001:db8::53]:53",
+                given.chars().take(80).collect::<String>()
+            ),
+            Self::CredentialsAlone => f.write_str("proxy_credentials is given, and proxy is none"),
+            Self::CredentialsTwice => f.write_str(
+                "credentials for the proxy are given twice: in the URL and in proxy_credentials",
+            ),
+            Self::Credentials(error) => write!(f, "proxy_credentials: {error}"),
+            Self::NoRoots => f.write_str(
+                "additional_roots holds no certificate; give PEM text with -----BEGIN CERTIFICATE-----",
+            ),
+            Self::RootsNotPem(why) => write!(f, "additional_roots is not PEM: {why}"),
+            Self::Roots(why) => write!(f, "additional_roots: {why}"),
         }
     }
 }
 
-fn in_range(key: &str, value: u64, least: u64, most: u64) -> Result<(), ConfigError> {
-    if (least..=most).contains(&value) {
-        Ok(())
-    } else {
-        Err(ConfigError::new(format!(
-            "{key} is {value}; it must be {least} to {most}"
-        )))
+impl std::error::Error for ConfigError {}
+
+/// A number that is not in its range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutOfRange {
+    /// Its key.
+    pub key: &'static str,
+    /// The number.
+    pub value: u64,
+    /// What it may be; to `u64::MAX` where only the least counts.
+    pub allowed: RangeInclusive<u64>,
+}
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (least, most) = (self.allowed.start(), self.allowed.end());
+        write!(f, "{} is {}; it must be ", self.key, self.value)?;
+        match *most {
+            u64::MAX => write!(f, "at least {least}"),
+            most => write!(f, "{least} to {most}"),
+        }
+    }
+}
+
+impl std::error::Error for OutOfRange {}
+
+pub(crate) fn in_range(
+    key: &'static str,
+    value: impl Into<u64>,
+    allowed: RangeInclusive<u64>,
+) -> Result<(), OutOfRange> {
+    let value = value.into();
+    match allowed.contains(&value) {
+        true => Ok(()),
+        false => Err(OutOfRange {
+            key,
+            value,
+            allowed,
+        }),
+    }
+}
+
+impl RunConfig {
+    /// Checks every value.
+    ///
+    /// # Errors
+    /// The first that cannot be used.
+    pub fn check(self) -> Result<Settings, ConfigError> {
+        in_range("timeout_ms", self.timeout_ms, 1..=600_000)?;
+        in_range("connect_timeout_ms", self.connect_timeout_ms, 1..=600_000)?;
+        in_range("concurrency", self.concurrency, 1..=4096)?;
+        if let Some(name) = &self.ehlo_name {
+            crate::plan::check_ehlo_name(name).map_err(ConfigError::EhloName)?;
+        }
+        let (proxy, system_proxy_credentials) =
+            with_credentials(self.proxy, self.proxy_credentials)?;
+        let dns_server = self
+            .dns_server
+            .map(|text| crate::dns::parse(&text).ok_or(ConfigError::DnsServer(text)));
+        let additional_roots = self.additional_roots.as_deref().map(read_roots);
+        Ok(Settings {
+            timeout: Duration::from_millis(self.timeout_ms),
+            connect_timeout: Duration::from_millis(self.connect_timeout_ms),
+            concurrency: self.concurrency,
+            addresses: self.addresses,
+            family: self.family,
+            ehlo_name: self.ehlo_name,
+            transcript: self.transcript,
+            legacy_tls: self.legacy_tls,
+            dns_server: dns_server.transpose()?,
+            cname_chain: self.cname_chain,
+            proxy,
+            system_proxy_credentials,
+            proxy_environment: self.proxy_environment,
+            additional_roots: additional_roots.transpose()?.unwrap_or_default(),
+        })
+    }
+}
+
+/// Gives a server the credentials beside it; those of the system's proxy stay beside it.
+fn with_credentials(
+    proxy: ProxySetting,
+    credentials: Option<ProxyCredentials>,
+) -> Result<(ProxySetting, Option<ProxyCredentials>), ConfigError> {
+    match (proxy, credentials) {
+        (proxy, None) => Ok((proxy, None)),
+        (ProxySetting::None, Some(_)) => Err(ConfigError::CredentialsAlone),
+        (ProxySetting::Server(server), Some(_)) if server.has_credentials() => {
+            Err(ConfigError::CredentialsTwice)
+        }
+        (ProxySetting::Server(server), Some(credentials)) => {
+            let server = server.with_credentials(credentials);
+            let server = server.map_err(ConfigError::Credentials)?;
+            Ok((ProxySetting::Server(server), None))
+        }
+        (ProxySetting::System, Some(credentials)) => {
+            // Which proxy it is is known only later; nearly all are of this kind.
+            let checked = credentials.check(ProxyKind::HttpConnect);
+            checked.map_err(ConfigError::Credentials)?;
+            Ok((ProxySetting::System, Some(credentials)))
+        }
+    }
+}
+
+fn read_roots(text: &str) -> Result<Vec<TrustAnchor<'static>>, ConfigError> {
+    let mut store = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(text.as_bytes()).take(MOST_ROOTS) {
+        let certificate =
+            certificate.map_err(|error| ConfigError::RootsNotPem(error.to_string()))?;
+        let added = store.add(certificate);
+        added.map_err(|error| ConfigError::Roots(error.to_string()))?;
+    }
+    match store.is_empty() {
+        true => Err(ConfigError::NoRoots),
+        false => Ok(store.roots),
     }
 }
 
@@ -182,25 +337,27 @@ mod tests {
 
     #[test]
     fn an_empty_text_is_the_default() {
-        assert_eq!(RunConfig::from_json(" "), Ok(RunConfig::default()));
-        assert_eq!(RunConfig::from_json("{}"), Ok(RunConfig::default()));
+        assert_eq!(Settings::from_json(" "), RunConfig::default().check());
+        assert_eq!(Settings::from_json("{}"), RunConfig::default().check());
     }
 
     #[test]
     fn no_text_of_a_configuration_has_credentials() {
-        let config = RunConfig::from_json(
+        let config: RunConfig = serde_json::from_str(
             r#"{"proxy":"http://p:1","proxy_credentials":{"user":"anna","password":"hunter2"},
                 "proxy_environment":{"all_proxy":"http://u:hunter2@q"}}"#,
         )
         .expect("a good configuration");
         let json = serde_json::to_string(&config).expect("JSON");
-        let shown = format!("{json} {config:?} {:?}", config.proxy_of_run());
+        let shown = format!("{json} {config:?}");
+        let settings = config.check().expect("a good configuration");
+        let shown = format!("{shown} {settings:?}");
         assert!(shown.contains("http://p:1"), "{shown}");
         assert!(
             !shown.contains("hunter2") && !shown.contains("anna"),
             "{shown}"
         );
-        let ProxySetting::Server(server) = config.proxy_of_run() else {
+        let ProxySetting::Server(server) = settings.proxy else {
             panic!("a proxy");
         };
         assert!(server.has_credentials());
@@ -246,7 +403,7 @@ mod tests {
             ),
             (r#"{"ehlo_name":"a\r\nMAIL FROM:<x>"}"#, "ehlo_name"),
         ] {
-            let error = RunConfig::from_json(text).expect_err(text).to_string();
+            let error = Settings::from_json(text).expect_err(text).to_string();
             assert!(error.contains(part), "{text}: {error}");
             assert!(!error.contains("hunter2"), "{error}");
         }

@@ -132,9 +132,9 @@ pub fn run(args: &ListenArgs, color: ColorWhen) -> Exit {
             return Exit::Fault;
         }
     };
-    let started = args
-        .config()
-        .and_then(|config| Listener::start(config, runtime).map_err(|error| error.to_string()));
+    let started = args.config().and_then(|config| {
+        Listener::start(config, runtime).map_err(|error| format!("listen: {error}"))
+    });
     let mut listener = match started {
         Ok(listener) => listener,
         Err(why) => {

@@ -19,5 +19,5 @@ pub use judge::judge;
 pub use observation::{FetchFailure, Observation, PolicyFetch};
 pub use report::{Item, ItemName, ItemResult, Remark, Report};
 pub use rule::Rule;
-pub use spec::DomainSpec;
 pub(crate) use spec::check_domain;
+pub use spec::{DomainError, DomainSpec};

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::observation::Observation;
 use crate::catalogue;
-use crate::plan::TargetError;
 
 /// The most DKIM selectors beside Exchange Online's own two.
 const SELECTORS: usize = 8;
@@ -44,45 +43,35 @@ impl DomainSpec {
     ///
     /// # Errors
     /// No domain name, a cloud that is not known, selectors that cannot be, a tag that is too long.
-    pub fn validate(&self) -> Result<(), TargetError> {
+    pub fn validate(&self) -> Result<(), DomainError> {
         self.begin().map(|_| ())
     }
 
     /// The observation of an audit that has seen nothing yet.
-    pub(super) fn begin(&self) -> Result<Observation, TargetError> {
-        let wrong = |text: String| TargetError::new(text);
+    pub(super) fn begin(&self) -> Result<Observation, DomainError> {
         let domain = self.domain.trim().trim_end_matches('.');
-        check_domain(domain).map_err(wrong)?;
+        check_domain(domain).map_err(DomainError::Domain)?;
         let asked_instance = match &self.instance {
             None => None,
             Some(asked) => Some(
                 catalogue::instance_name(asked)
-                    .ok_or_else(|| {
-                        wrong(format!(
-                            "instance {:?} is not known; known: {}",
-                            asked.chars().take(60).collect::<String>(),
-                            catalogue::INSTANCES.join(", ")
-                        ))
-                    })?
+                    .ok_or_else(|| DomainError::Instance(asked.clone()))?
                     .to_owned(),
             ),
         };
         if self.dkim_selectors.len() > SELECTORS {
-            return Err(wrong(format!("more than {SELECTORS} dkim_selectors")));
+            return Err(DomainError::Selectors);
         }
         let mut dkim_selectors = Vec::new();
         for selector in &self.dkim_selectors {
             let selector = selector.trim().to_ascii_lowercase();
             if !selector.split('.').all(is_label) {
-                return Err(wrong(format!(
-                    "dkim selector {:?} is not a name such as selector1",
-                    selector.chars().take(80).collect::<String>()
-                )));
+                return Err(DomainError::Selector(selector));
             }
             dkim_selectors.push(selector);
         }
         if self.tag.as_ref().is_some_and(|tag| tag.len() > 1024) {
-            return Err(wrong("the tag is longer than 1024 bytes".into()));
+            return Err(DomainError::Tag);
         }
         Ok(Observation {
             asked_instance,
@@ -92,6 +81,46 @@ impl DomainSpec {
         })
     }
 }
+
+/// Why a domain cannot be audited. The texts say what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DomainError {
+    /// The domain is none; why.
+    Domain(String),
+    /// A cloud that is not known.
+    Instance(String),
+    /// Too many DKIM selectors.
+    Selectors,
+    /// A DKIM selector that is none.
+    Selector(String),
+    /// The tag is too long.
+    Tag,
+}
+
+impl std::fmt::Display for DomainError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let short = |text: &str, most| text.chars().take(most).collect::<String>();
+        match self {
+            Self::Domain(why) => f.write_str(why),
+            Self::Instance(asked) => write!(
+                f,
+                "instance {:?} is not known; known: {}",
+                short(asked, 60),
+                catalogue::INSTANCES.join(", ")
+            ),
+            Self::Selectors => write!(f, "more than {SELECTORS} dkim_selectors"),
+            Self::Selector(given) => write!(
+                f,
+                "dkim selector {:?} is not a name such as selector1",
+                short(given, 80)
+            ),
+            Self::Tag => f.write_str("the tag is longer than 1024 bytes"),
+        }
+    }
+}
+
+impl std::error::Error for DomainError {}
 
 /// Checks a mail domain (RFC 5321 section 2.3.5; underscores are let through, DNS has them).
 pub(crate) fn check_domain(domain: &str) -> Result<(), String> {

@@ -17,16 +17,13 @@ mod buffer;
 mod endpoints;
 #[cfg(windows)]
 pub(crate) mod event_log;
-mod events;
 mod guard;
 mod handle;
-mod listening;
 #[cfg(feature = "panic-test")]
 mod panic_test;
 #[cfg(windows)]
 mod pin;
 mod replay;
-mod watching;
 
 // The exports, in the order of the header.
 mod version;

@@ -1,12 +1,14 @@
 //! What a listener is to do, and its limits.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::config::{OutOfRange, in_range};
+
 /// The longest life of a listener: a day.
-const MOST_MINUTES: u32 = 1440;
+const MOST_MINUTES: u64 = 1440;
 
 /// A listener's configuration. Every key may be left out; an unknown key is an error.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -96,51 +98,81 @@ impl ListenConfig {
     /// # Errors
     /// The first value that is out of range; the text names it.
     pub fn check(&self) -> Result<(), ListenError> {
-        in_range("minutes", self.minutes, MOST_MINUTES)?;
-        in_range("max_connections", self.max_connections, 1000)?;
-        if self.max_visitors == Some(0) {
-            return Err(ListenError::new("max_visitors is 0; it must be at least 1"));
+        in_range("minutes", self.minutes, 1..=MOST_MINUTES)?;
+        in_range("max_connections", self.max_connections, 1..=1000)?;
+        if let Some(most) = self.max_visitors {
+            in_range("max_visitors", most, 1..=u64::MAX)?;
         }
         if let Some(name) = &self.name {
-            crate::plan::check_host(name).map_err(|why| ListenError::new(format!("name {why}")))?;
+            crate::plan::check_host(name).map_err(ListenError::Name)?;
         }
         match (&self.certificate, &self.key, self.throw_away_certificate) {
-            (Some(_), None, _) => Err(ListenError::new(
-                "a certificate needs its key: give both as PEM",
-            )),
-            (None, Some(_), _) => Err(ListenError::new(
-                "a key needs its certificate: give both as PEM",
-            )),
-            (Some(_), Some(_), true) => Err(ListenError::new(
-                "give a certificate or ask for a throw-away one, not both",
-            )),
+            (Some(_), None, _) => Err(ListenError::NoKey),
+            (None, Some(_), _) => Err(ListenError::NoCertificate),
+            (Some(_), Some(_), true) => Err(ListenError::TwoCertificates),
             _ => Ok(()),
         }
     }
 }
 
-fn in_range(key: &str, value: u32, most: u32) -> Result<(), ListenError> {
-    match (1..=most).contains(&value) {
-        true => Ok(()),
-        false => Err(ListenError::new(format!(
-            "{key} is {value}; it must be 1 to {most}"
-        ))),
-    }
+/// Why a listener cannot start. The texts say what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ListenError {
+    /// Not a JSON object with the known keys and their types; why.
+    Malformed(String),
+    /// A number out of range.
+    Range(OutOfRange),
+    /// The name is none; why.
+    Name(String),
+    /// A certificate without its key.
+    NoKey,
+    /// A key without its certificate.
+    NoCertificate,
+    /// A certificate, and a throw-away one as well.
+    TwoCertificates,
+    /// The certificate or its key cannot be used; why.
+    Certificate(String),
+    /// An address and port that this machine does not give.
+    Address {
+        /// Where.
+        at: SocketAddr,
+        /// What the operating system says.
+        error: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// The machine has no addresses.
+    NoAddress,
+    /// The sockets failed; why.
+    Sockets(String),
 }
 
-/// Why a listener cannot start. The text says what and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListenError(String);
-
-impl ListenError {
-    pub(super) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+impl From<OutOfRange> for ListenError {
+    fn from(error: OutOfRange) -> Self {
+        Self::Range(error)
     }
 }
 
 impl std::fmt::Display for ListenError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "listen: {}", self.0)
+        match self {
+            Self::Malformed(why) | Self::Certificate(why) => f.write_str(why),
+            Self::Range(error) => error.fmt(f),
+            Self::Name(why) => write!(f, "name {why}"),
+            Self::NoKey => f.write_str("a certificate needs its key: give both as PEM"),
+            Self::NoCertificate => f.write_str("a key needs its certificate: give both as PEM"),
+            Self::TwoCertificates => {
+                f.write_str("give a certificate or ask for a throw-away one, not both")
+            }
+            Self::Address { at, error, remedy } => {
+                write!(f, "cannot listen on {at}: {error}; {remedy}")
+            }
+            Self::NoAddress => {
+                f.write_str("this machine has neither IPv4 nor IPv6 addresses to listen on")
+            }
+            Self::Sockets(why) => write!(f, "the sockets failed: {why}"),
+        }
     }
 }
 

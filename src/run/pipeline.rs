@@ -1,7 +1,6 @@
 //! Jobs in, results out: bounded on both sides, a task for each job, no thread for any.
 //!
-//! What is done with a job and what it gives is a parameter: [`super::Run`] keeps records, the C ABI keeps
-//! lines of JSON, the tests probe nothing at all.
+//! What is done with a job and what it gives is a parameter: the tests probe nothing at all.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -116,13 +115,6 @@ impl<T: Send + 'static> Pipeline<T> {
         }
     }
 
-    /// Takes one, and waits for it at most so long.
-    pub(crate) fn take_one(&self, timeout: Duration) -> Batch<T> {
-        self.take(timeout, |queue| {
-            Batch::Items(queue.pop_front().into_iter().collect())
-        })
-    }
-
     /// Takes as many as are ready and fit into `capacity` by `size`; waits for the first at most so
     /// long.
     pub(crate) fn take_fitting(
@@ -130,15 +122,6 @@ impl<T: Send + 'static> Pipeline<T> {
         timeout: Duration,
         capacity: usize,
         size: impl Fn(&T) -> usize,
-    ) -> Batch<T> {
-        self.take(timeout, |queue| fitting(queue, capacity, size))
-    }
-
-    /// `choose` sees a queue that is not empty.
-    fn take(
-        &self,
-        timeout: Duration,
-        choose: impl FnOnce(&mut VecDeque<T>) -> Batch<T>,
     ) -> Batch<T> {
         let mut queues = wait(
             &self.shared.ready,
@@ -153,7 +136,7 @@ impl<T: Send + 'static> Pipeline<T> {
                 Batch::Pending
             };
         }
-        let batch = choose(queues.ready());
+        let batch = fitting(queues.ready(), capacity, size);
         // Room for records is what the next jobs may have been waiting for.
         self.shared.start_jobs(&mut queues);
         let done = queues.is_done();

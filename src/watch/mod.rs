@@ -40,8 +40,9 @@ mod values;
 mod words;
 
 pub use config::WatchConfig;
-pub use error::WatchError;
+pub use error::{WatchConfigError, WatchError};
 pub use event::{CertificateState, Change, Round, ScenarioState, WatchEvent, Watched, Watching};
+pub use rules::WatchSettings;
 pub use run::Watch;
 pub use words::{ChangeKind, WatchEnd};
 

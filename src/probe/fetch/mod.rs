@@ -50,7 +50,7 @@ impl Prober {
                 outcome
             }
         };
-        let mut race = Race::new(self.config());
+        let mut race = Race::new(self.settings());
         let tap = self
             .connect(file, &mut race)
             .await
@@ -72,10 +72,10 @@ impl Prober {
             port: file.port,
             service: None,
             tls: TlsMode::Implicit,
-            family: self.config().family,
+            family: self.settings().family,
             server_name: None,
             addresses: Vec::new(),
-            proxy: self.config().proxy_of_run(),
+            proxy: self.settings().proxy.clone(),
             legacy_tls: None,
             tag: None,
         };

@@ -8,9 +8,14 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::PATIENCE;
-use crate::run::{Batch, Job, Offer, Pipeline};
+use crate::run::pipeline::{Offer, Pipeline};
+use crate::run::{Batch, Job};
 use crate::runtime;
 use crate::target::{Target, TlsMode};
+
+fn take_one(pipeline: &Pipeline<u64>, timeout: Duration) -> Batch<u64> {
+    pipeline.take_fitting(timeout, 1, |_| 1)
+}
 
 fn targets(count: usize) -> Vec<Job> {
     let target = Target {
@@ -47,7 +52,7 @@ fn pipeline<F: Future<Output = u64> + Send + 'static>(
 fn take_all(pipeline: &Pipeline<u64>) -> Vec<u64> {
     let mut all = Vec::new();
     loop {
-        match pipeline.take_one(PATIENCE) {
+        match take_one(pipeline, PATIENCE) {
             Batch::Items(items) => all.extend(items),
             Batch::Done => return all,
             other => panic!("{other:?} after {} items", all.len()),
@@ -127,14 +132,14 @@ fn items_come_as_they_complete() {
     pipeline.finish();
     let mut early = Vec::new();
     for _ in 0..2 {
-        match pipeline.take_one(PATIENCE) {
+        match take_one(&pipeline, PATIENCE) {
             Batch::Items(items) => early.extend(items),
             other => panic!("{other:?}"),
         }
     }
     early.sort_unstable();
     assert_eq!(early, [1, 2]);
-    assert_eq!(pipeline.take_one(Duration::ZERO), Batch::Pending);
+    assert_eq!(take_one(&pipeline, Duration::ZERO), Batch::Pending);
     gate.add_permits(1);
     assert_eq!(take_all(&pipeline), [0]);
 }
@@ -161,7 +166,7 @@ fn a_caller_who_takes_nothing_holds_the_probes_back() {
     );
     assert!(started.load(Ordering::SeqCst) <= 34);
     // Taking makes room again.
-    assert!(matches!(pipeline.take_one(PATIENCE), Batch::Items(_)));
+    assert!(matches!(take_one(&pipeline, PATIENCE), Batch::Items(_)));
     assert_eq!(pipeline.offer(targets(1), PATIENCE), Offer::Accepted);
     pipeline.finish();
     assert_eq!(take_all(&pipeline).len(), 34 + 64);
@@ -192,7 +197,7 @@ fn cancel_drops_the_probes_and_keeps_what_is_complete() {
     assert_eq!(pipeline.offer(targets(4), PATIENCE), Offer::Accepted);
     assert_eq!(hear(&said, 2), [Said::Started(1), Said::Started(3)]);
     // 0 and 2 complete: wait for one, leave the other.
-    let first = pipeline.take_one(PATIENCE);
+    let first = take_one(&pipeline, PATIENCE);
     pipeline.cancel();
     assert_eq!(hear(&said, 2), [Said::Dropped(1), Said::Dropped(3)]);
     assert_eq!(pipeline.offer(targets(1), PATIENCE), Offer::Finished);
@@ -202,7 +207,7 @@ fn cancel_drops_the_probes_and_keeps_what_is_complete() {
     // The other one may have been stopped just before its end.
     taken.extend(take_all(&pipeline));
     assert!(taken.iter().all(|id| id % 2 == 0), "{taken:?}");
-    assert_eq!(pipeline.take_one(PATIENCE), Batch::Done);
+    assert_eq!(take_one(&pipeline, PATIENCE), Batch::Done);
 }
 
 #[test]
