@@ -1,6 +1,5 @@
 //! The configuration of a run, as a caller writes it in JSON.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::proxy::{CredentialsError, ProxyCredentials, ProxyEnvironment, ProxyKind, ProxySetting};
 use crate::target::AddressFamily;
+use crate::text::{harmless, short};
 use crate::words::words;
 
 words! {
@@ -31,13 +31,13 @@ const MOST_ROOTS: usize = 1024;
 /// The configuration of a run as a caller writes it. Every key may be left out; an unknown key is an error.
 ///
 /// ```
-/// use exoport::config::{RunConfig, Settings};
+/// use exoport::config::RunConfig;
 ///
 /// let config = RunConfig {
 ///     timeout_ms: 5_000,
 ///     ..RunConfig::default()
 /// };
-/// assert_eq!(config.check()?, Settings::from_json(r#"{"timeout_ms": 5000}"#)?);
+/// let settings = config.check()?;
 /// # Ok::<(), exoport::config::ConfigError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,20 +120,6 @@ pub struct Settings {
     pub(crate) additional_roots: Vec<TrustAnchor<'static>>,
 }
 
-impl Settings {
-    /// Reads and checks a configuration; an empty text is the default one.
-    ///
-    /// # Errors
-    /// Not JSON, a wrong type, an unknown key, a value out of range.
-    pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        if text.trim().is_empty() {
-            return Ok(Self::default());
-        }
-        let config: RunConfig = crate::json::read_object(text).map_err(ConfigError::malformed)?;
-        config.check()
-    }
-}
-
 impl Default for Settings {
     fn default() -> Self {
         RunConfig::default().check().expect("the defaults are fine")
@@ -141,12 +127,14 @@ impl Default for Settings {
 }
 
 /// Why a configuration cannot be used. The texts name the key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// Not a JSON object with the known keys and their types; why.
+    #[error("{0}")]
     Malformed(String),
     /// A key beside one that stands alone.
+    #[error("unknown field `{}` beside `{key}`", harmless(.other.as_bytes(), 60))]
     Beside {
         /// The one that stands alone.
         key: &'static str,
@@ -154,69 +142,39 @@ pub enum ConfigError {
         other: String,
     },
     /// A number out of range.
-    Range(OutOfRange),
+    #[error(transparent)]
+    Range(#[from] OutOfRange),
     /// `ehlo_name` is no name; why.
+    #[error("{0}")]
     EhloName(String),
     /// This `dns_server` is no address.
+    #[error("dns_server {:?} is not an address or address:port, for example 192.0.2.53 or [2001:db8::53]:53", short(.0, 80))]
     DnsServer(String),
     /// `proxy_credentials` without a proxy.
+    #[error("proxy_credentials is given, and proxy is none")]
     CredentialsAlone,
     /// `proxy_credentials` beside a proxy that has some.
+    #[error("credentials for the proxy are given twice: in the URL and in proxy_credentials")]
     CredentialsTwice,
     /// `proxy_credentials` that the proxy cannot be sent.
+    #[error("proxy_credentials: {0}")]
     Credentials(CredentialsError),
     /// `additional_roots` without a certificate.
+    #[error(
+        "additional_roots holds no certificate; give PEM text with -----BEGIN CERTIFICATE-----"
+    )]
     NoRoots,
     /// `additional_roots` that are no PEM; why.
+    #[error("additional_roots is not PEM: {0}")]
     RootsNotPem(String),
     /// A certificate in `additional_roots` that cannot be a root; why.
+    #[error("additional_roots: {0}")]
     Roots(String),
 }
 
-impl ConfigError {
-    pub(crate) fn malformed(error: serde_json::Error) -> Self {
-        Self::Malformed(error.to_string())
-    }
-}
-
-impl From<OutOfRange> for ConfigError {
-    fn from(error: OutOfRange) -> Self {
-        Self::Range(error)
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed(why) | Self::EhloName(why) => f.write_str(why),
-            Self::Beside { key, other } => {
-                let other = crate::text::harmless(other.as_bytes(), 60);
-                write!(f, "unknown field `{other}` beside `{key}`")
-            }
-            Self::Range(error) => error.fmt(f),
-            Self::DnsServer(given) => write!(
-                f,
-                "dns_server {:?} is not an address or address:port, for example 192.0.2.53 or [2001:db8::53]:53",
-                given.chars().take(80).collect::<String>()
-            ),
-            Self::CredentialsAlone => f.write_str("proxy_credentials is given, and proxy is none"),
-            Self::CredentialsTwice => f.write_str(
-                "credentials for the proxy are given twice: in the URL and in proxy_credentials",
-            ),
-            Self::Credentials(error) => write!(f, "proxy_credentials: {error}"),
-            Self::NoRoots => f.write_str(
-                "additional_roots holds no certificate; give PEM text with -----BEGIN CERTIFICATE-----",
-            ),
-            Self::RootsNotPem(why) => write!(f, "additional_roots is not PEM: {why}"),
-            Self::Roots(why) => write!(f, "additional_roots: {why}"),
-        }
-    }
-}
-
-impl std::error::Error for ConfigError {}
-
 /// A number that is not in its range.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{key} is {value}; it must be {}", shown(.allowed))]
 pub struct OutOfRange {
     /// Its key.
     pub key: &'static str,
@@ -226,18 +184,12 @@ pub struct OutOfRange {
     pub allowed: RangeInclusive<u64>,
 }
 
-impl fmt::Display for OutOfRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (least, most) = (self.allowed.start(), self.allowed.end());
-        write!(f, "{} is {}; it must be ", self.key, self.value)?;
-        match *most {
-            u64::MAX => write!(f, "at least {least}"),
-            most => write!(f, "{least} to {most}"),
-        }
+fn shown(range: &RangeInclusive<u64>) -> String {
+    match *range.end() {
+        u64::MAX => format!("at least {}", range.start()),
+        most => format!("{} to {most}", range.start()),
     }
 }
-
-impl std::error::Error for OutOfRange {}
 
 pub(crate) fn in_range(
     key: &'static str,
@@ -335,10 +287,15 @@ fn read_roots(text: &str) -> Result<Vec<TrustAnchor<'static>>, ConfigError> {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<Settings, String> {
+        let config: RunConfig =
+            crate::json::read_object(text).map_err(|error| error.to_string())?;
+        config.check().map_err(|error| error.to_string())
+    }
+
     #[test]
-    fn an_empty_text_is_the_default() {
-        assert_eq!(Settings::from_json(" "), RunConfig::default().check());
-        assert_eq!(Settings::from_json("{}"), RunConfig::default().check());
+    fn an_empty_object_is_the_default() {
+        assert_eq!(read("{}"), Ok(Settings::default()));
     }
 
     #[test]
@@ -403,7 +360,7 @@ mod tests {
             ),
             (r#"{"ehlo_name":"a\r\nMAIL FROM:<x>"}"#, "ehlo_name"),
         ] {
-            let error = Settings::from_json(text).expect_err(text).to_string();
+            let error = read(text).expect_err(text);
             assert!(error.contains(part), "{text}: {error}");
             assert!(!error.contains("hunter2"), "{error}");
         }

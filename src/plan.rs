@@ -5,32 +5,45 @@ use std::net::IpAddr;
 use crate::catalogue;
 use crate::config::Settings;
 use crate::target::{Service, Target, TargetSpec, TlsMode};
+use crate::text::short;
 
 /// Why a target cannot be probed. The texts say what to write instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TargetError {
     /// The host is none; why.
+    #[error("host {0}")]
     Host(String),
     /// The server name is none; why.
+    #[error("server name {0}")]
     ServerName(String),
     /// Not a port.
+    #[error("port {0} is not 1 to 65535")]
     Port(i64),
     /// No default hosts are known for this cloud.
+    #[error("no default hosts are known for instance {:?}; known: {}", short(.0, 60), catalogue::INSTANCES.join(", "))]
     Instance(String),
     /// `smtp-mx` without a mail domain.
+    #[error(
+        "smtp-mx needs your mail domain as host, for example contoso.com: its MX is looked up, never guessed"
+    )]
     NoDomain,
     /// A host with a TLS mode alone.
+    #[error("{host}: a TLS mode alone does not say which port; give a port or a service")]
     TlsAlone {
         /// The host.
         host: String,
     },
     /// A host with neither port nor service.
+    #[error("{host}: give a port or a service")]
     NoPort {
         /// The host.
         host: String,
     },
     /// A TLS mode that the service cannot speak.
+    #[error(
+        "{host}: service {service} cannot start TLS the {tls} way; leave the TLS mode out, or the service"
+    )]
     TlsMode {
         /// The host.
         host: String,
@@ -40,42 +53,12 @@ pub enum TargetError {
         tls: TlsMode,
     },
     /// Too many addresses.
+    #[error("more than 64 addresses")]
     Addresses,
     /// The tag is too long.
+    #[error("the tag is longer than 1024 bytes")]
     Tag,
 }
-
-impl std::fmt::Display for TargetError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Host(why) => write!(f, "host {why}"),
-            Self::ServerName(why) => write!(f, "server name {why}"),
-            Self::Port(port) => write!(f, "port {port} is not 1 to 65535"),
-            Self::Instance(asked) => write!(
-                f,
-                "no default hosts are known for instance {:?}; known: {}",
-                asked.chars().take(60).collect::<String>(),
-                catalogue::INSTANCES.join(", ")
-            ),
-            Self::NoDomain => f.write_str(
-                "smtp-mx needs your mail domain as host, for example contoso.com: its MX is looked up, never guessed",
-            ),
-            Self::TlsAlone { host } => write!(
-                f,
-                "{host}: a TLS mode alone does not say which port; give a port or a service"
-            ),
-            Self::NoPort { host } => write!(f, "{host}: give a port or a service"),
-            Self::TlsMode { host, service, tls } => write!(
-                f,
-                "{host}: service {service} cannot start TLS the {tls} way; leave the TLS mode out, or the service"
-            ),
-            Self::Addresses => f.write_str("more than 64 addresses"),
-            Self::Tag => f.write_str("the tag is longer than 1024 bytes"),
-        }
-    }
-}
-
-impl std::error::Error for TargetError {}
 
 /// The services of a host that the catalogue does not know, when neither service nor port is given.
 const EVERY_PORT: [Service; 5] = [

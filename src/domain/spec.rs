@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::observation::Observation;
 use crate::catalogue;
+use crate::text::short;
 
 /// The most DKIM selectors beside Exchange Online's own two.
 const SELECTORS: usize = 8;
@@ -83,44 +84,25 @@ impl DomainSpec {
 }
 
 /// Why a domain cannot be audited. The texts say what to write instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DomainError {
     /// The domain is none; why.
+    #[error("{0}")]
     Domain(String),
     /// A cloud that is not known.
+    #[error("instance {:?} is not known; known: {}", short(.0, 60), catalogue::INSTANCES.join(", "))]
     Instance(String),
     /// Too many DKIM selectors.
+    #[error("more than {SELECTORS} dkim_selectors")]
     Selectors,
     /// A DKIM selector that is none.
+    #[error("dkim selector {:?} is not a name such as selector1", short(.0, 80))]
     Selector(String),
     /// The tag is too long.
+    #[error("the tag is longer than 1024 bytes")]
     Tag,
 }
-
-impl std::fmt::Display for DomainError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let short = |text: &str, most| text.chars().take(most).collect::<String>();
-        match self {
-            Self::Domain(why) => f.write_str(why),
-            Self::Instance(asked) => write!(
-                f,
-                "instance {:?} is not known; known: {}",
-                short(asked, 60),
-                catalogue::INSTANCES.join(", ")
-            ),
-            Self::Selectors => write!(f, "more than {SELECTORS} dkim_selectors"),
-            Self::Selector(given) => write!(
-                f,
-                "dkim selector {:?} is not a name such as selector1",
-                short(given, 80)
-            ),
-            Self::Tag => f.write_str("the tag is longer than 1024 bytes"),
-        }
-    }
-}
-
-impl std::error::Error for DomainError {}
 
 /// Checks a mail domain (RFC 5321 section 2.3.5; underscores are let through, DNS has them).
 pub(crate) fn check_domain(domain: &str) -> Result<(), String> {

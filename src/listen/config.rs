@@ -116,24 +116,32 @@ impl ListenConfig {
 }
 
 /// Why a listener cannot start. The texts say what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ListenError {
     /// Not a JSON object with the known keys and their types; why.
+    #[error("{0}")]
     Malformed(String),
     /// A number out of range.
-    Range(OutOfRange),
+    #[error(transparent)]
+    Range(#[from] OutOfRange),
     /// The name is none; why.
+    #[error("name {0}")]
     Name(String),
     /// A certificate without its key.
+    #[error("a certificate needs its key: give both as PEM")]
     NoKey,
     /// A key without its certificate.
+    #[error("a key needs its certificate: give both as PEM")]
     NoCertificate,
     /// A certificate, and a throw-away one as well.
+    #[error("give a certificate or ask for a throw-away one, not both")]
     TwoCertificates,
     /// The certificate or its key cannot be used; why.
+    #[error("{0}")]
     Certificate(String),
     /// An address and port that this machine does not give.
+    #[error("cannot listen on {at}: {error}; {remedy}")]
     Address {
         /// Where.
         at: SocketAddr,
@@ -143,40 +151,12 @@ pub enum ListenError {
         remedy: &'static str,
     },
     /// The machine has no addresses.
+    #[error("this machine has neither IPv4 nor IPv6 addresses to listen on")]
     NoAddress,
     /// The sockets failed; why.
+    #[error("the sockets failed: {0}")]
     Sockets(String),
 }
-
-impl From<OutOfRange> for ListenError {
-    fn from(error: OutOfRange) -> Self {
-        Self::Range(error)
-    }
-}
-
-impl std::fmt::Display for ListenError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Malformed(why) | Self::Certificate(why) => f.write_str(why),
-            Self::Range(error) => error.fmt(f),
-            Self::Name(why) => write!(f, "name {why}"),
-            Self::NoKey => f.write_str("a certificate needs its key: give both as PEM"),
-            Self::NoCertificate => f.write_str("a key needs its certificate: give both as PEM"),
-            Self::TwoCertificates => {
-                f.write_str("give a certificate or ask for a throw-away one, not both")
-            }
-            Self::Address { at, error, remedy } => {
-                write!(f, "cannot listen on {at}: {error}; {remedy}")
-            }
-            Self::NoAddress => {
-                f.write_str("this machine has neither IPv4 nor IPv6 addresses to listen on")
-            }
-            Self::Sockets(why) => write!(f, "the sockets failed: {why}"),
-        }
-    }
-}
-
-impl std::error::Error for ListenError {}
 
 #[cfg(test)]
 mod tests {

@@ -64,25 +64,16 @@ impl Shared {
 }
 
 /// Why no probe can be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProberError {
     /// The proxy is `system`, and the system's setting cannot be used; why.
+    #[error("proxy is system: {0}")]
     SystemProxy(String),
     /// TLS or the additional roots cannot be used; why.
+    #[error("{0}")]
     Tls(String),
 }
-
-impl std::fmt::Display for ProberError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::SystemProxy(why) => write!(f, "proxy is system: {why}"),
-            Self::Tls(why) => f.write_str(why),
-        }
-    }
-}
-
-impl std::error::Error for ProberError {}
 
 impl Prober {
     /// Prepares what probes share. Trust stores and resolvers are read when they are first needed.

@@ -2,12 +2,11 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
-use super::{Batch, Form, Output, StartError, Stream, runtime};
+use super::{Form, Output, StartError, Stream, runtime};
 use crate::listen::{ListenConfig, Listener};
 use crate::watch::{Watch, WatchConfig, WatchEvent};
 
@@ -16,7 +15,7 @@ const MOST_EVENTS: usize = 64;
 
 /// The events of something that runs by itself.
 pub(super) struct Events<T> {
-    stream: Arc<Stream<T>>,
+    pub(super) stream: Arc<Stream<T>>,
     pump: AbortHandle,
     /// What it does, for the error of a push.
     pub(super) does: &'static str,
@@ -46,7 +45,7 @@ impl<T: Send + 'static> Events<T> {
     /// Starts a listener.
     pub(super) fn listen(config: ListenConfig, form: Form<T>) -> Result<Self, StartError> {
         let runtime = runtime()?;
-        let mut listener = Listener::start(config, runtime).map_err(StartError::Listen)?;
+        let mut listener = Listener::start(config, runtime)?;
         Ok(Self::start(runtime, "listens", form, |out| async move {
             while let Some(event) = listener.next().await {
                 out.put(Output::Listen(Box::new(event))).await;
@@ -57,7 +56,7 @@ impl<T: Send + 'static> Events<T> {
     /// Starts a watch.
     pub(super) fn watch(config: WatchConfig, form: Form<T>) -> Result<Self, StartError> {
         let runtime = runtime()?;
-        let mut watch = Watch::start(config, runtime).map_err(StartError::Watch)?;
+        let mut watch = Watch::start(config, runtime)?;
         Ok(Self::start(runtime, "watches", form, |out| async move {
             while let Some(event) = watch.next().await {
                 let is_change = matches!(event, WatchEvent::Change(_));
@@ -90,15 +89,6 @@ impl<T: Send + 'static> Events<T> {
         };
         let pump = runtime.spawn(pump(out)).abort_handle();
         Self { stream, pump, does }
-    }
-
-    pub(super) fn take_fitting(
-        &self,
-        timeout: Duration,
-        capacity: usize,
-        size: impl Fn(&T) -> usize,
-    ) -> Batch<T> {
-        self.stream.take_fitting(timeout, capacity, size)
     }
 }
 

@@ -28,24 +28,18 @@ impl RunKind {
     /// # Errors
     /// Not a JSON object, a wrong type, an unknown key, a value of a run of jobs that cannot be used.
     pub fn from_json(text: &str) -> Result<Self, StartError> {
-        if text.trim().is_empty() {
-            return Ok(Settings::default().into());
-        }
-        let malformed = |error: serde_json::Error| {
-            StartError::Config(ConfigError::Malformed(error.to_string()))
-        };
-        let mut object: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
+        let text = if text.trim().is_empty() { "{}" } else { text };
+        let mut object: Map<String, Value> = serde_json::from_str(text)
+            .map_err(|error| ConfigError::Malformed(error.to_string()))?;
         if let Some(listen) = only_key(&mut object, "listen")? {
-            return read(listen)
-                .map(ListenConfig::into)
-                .map_err(|why| StartError::Listen(ListenError::Malformed(why)));
+            let config = read(listen).map_err(ListenError::Malformed)?;
+            return Ok(Self::Listen(config));
         }
         if let Some(watch) = only_key(&mut object, "watch")? {
-            return read(watch).map(WatchConfig::into).map_err(|why| {
-                StartError::Watch(WatchError::Config(WatchConfigError::Malformed(why)))
-            });
+            let config = read(watch).map_err(WatchConfigError::Malformed);
+            return Ok(Self::Watch(config.map_err(WatchError::Config)?));
         }
-        let config: RunConfig = from_object(object).map_err(malformed)?;
+        let config: RunConfig = read(object.into()).map_err(ConfigError::Malformed)?;
         Ok(config.check()?.into())
     }
 }
@@ -54,13 +48,13 @@ impl RunKind {
 fn only_key(
     object: &mut Map<String, Value>,
     key: &'static str,
-) -> Result<Option<Value>, StartError> {
+) -> Result<Option<Value>, ConfigError> {
     let value = object.remove(key);
     match object.keys().next() {
-        Some(other) if value.is_some() => Err(StartError::Config(ConfigError::Beside {
+        Some(other) if value.is_some() => Err(ConfigError::Beside {
             key,
             other: other.clone(),
-        })),
+        }),
         _ => Ok(value),
     }
 }
@@ -75,18 +69,6 @@ fn read<T: DeserializeOwned>(value: Value) -> Result<T, String> {
 impl From<Settings> for RunKind {
     fn from(settings: Settings) -> Self {
         Self::Jobs(Box::new(settings))
-    }
-}
-
-impl From<ListenConfig> for RunKind {
-    fn from(config: ListenConfig) -> Self {
-        Self::Listen(Box::new(config))
-    }
-}
-
-impl From<WatchConfig> for RunKind {
-    fn from(config: WatchConfig) -> Self {
-        Self::Watch(Box::new(config))
     }
 }
 

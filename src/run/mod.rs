@@ -42,7 +42,7 @@ pub(crate) use catch::message as panic_message;
 pub(crate) use pipeline::Batch;
 
 use events::Events;
-use pipeline::{Offer, Pipeline};
+use pipeline::Pipeline;
 use stream::Stream;
 
 pub use error::{JobError, PushError, StartError};
@@ -144,7 +144,7 @@ impl<T: Send + 'static> Run<T> {
     pub(crate) fn start_as(kind: impl Into<RunKind>, form: Form<T>) -> Result<Self, StartError> {
         let source = match kind.into() {
             RunKind::Jobs(settings) => {
-                let prober = Prober::new((*settings).clone()).map_err(StartError::Prober)?;
+                let prober = Prober::new((*settings).clone())?;
                 let pipeline = Pipeline::new(
                     runtime()?.clone(),
                     settings.concurrency,
@@ -203,13 +203,7 @@ impl<T: Send + 'static> Run<T> {
             Source::Jobs { settings, pipeline } => (settings, pipeline),
             Source::Events(events) => return Err(PushError::TakesNone(events.does)),
         };
-        let jobs = jobs(settings).map_err(PushError::Target)?;
-        let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
-        match pipeline.offer(jobs, timeout) {
-            Offer::Accepted => Ok(Push::Accepted(count)),
-            Offer::Full => Ok(Push::Full),
-            Offer::Finished => Err(PushError::Finished),
-        }
+        pipeline.offer(jobs(settings)?, timeout)
     }
 
     /// Says that no more targets will come. Harmless when repeated, and where none are taken.
@@ -229,7 +223,7 @@ impl<T: Send + 'static> Run<T> {
     ) -> Batch<T> {
         match &self.source {
             Source::Jobs { pipeline, .. } => pipeline.take_fitting(timeout, capacity, size),
-            Source::Events(events) => events.take_fitting(timeout, capacity, size),
+            Source::Events(events) => events.stream.take_fitting(timeout, capacity, size),
         }
     }
 

@@ -11,17 +11,9 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
-use super::Job;
 use super::catch::catch;
 use super::queues::{Bounds, Numbered, Queues};
-
-/// The answer to an offer of jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Offer {
-    Accepted,
-    Full,
-    Finished,
-}
+use super::{Job, Push, PushError};
 
 /// What there is to take.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,7 +71,7 @@ impl<T: Send + 'static> Pipeline<T> {
     }
 
     /// Adds jobs, all or none, and waits for room at most so long.
-    pub(crate) fn offer(&self, jobs: Vec<Job>, timeout: Duration) -> Offer {
+    pub(crate) fn offer(&self, jobs: Vec<Job>, timeout: Duration) -> Result<Push, PushError> {
         let mut queues = wait(
             &self.shared.room,
             self.shared.lock(),
@@ -87,14 +79,15 @@ impl<T: Send + 'static> Pipeline<T> {
             |queues: &mut Queues<_, T>| queues.takes_no_more() || queues.has_room(jobs.len()),
         );
         if queues.takes_no_more() {
-            return Offer::Finished;
+            return Err(PushError::Finished);
         }
         if !queues.has_room(jobs.len()) {
-            return Offer::Full;
+            return Ok(Push::Full);
         }
+        let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
         queues.add(jobs);
         self.shared.start_jobs(&mut queues);
-        Offer::Accepted
+        Ok(Push::Accepted(count))
     }
 
     /// No more jobs will come. Harmless when repeated.

@@ -9,6 +9,7 @@ use super::overrides::Overrides;
 use crate::catalogue;
 use crate::domain::check_domain;
 use crate::plan::{TargetError, check_host};
+use crate::text::short;
 
 /// Which scenarios to check, and for whom. Every key may be left out; an unknown key is an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,18 +69,23 @@ impl CheckSpec {
 }
 
 /// Why scenarios cannot be checked. The texts say what to write instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckError {
     /// `second_host` is none; why.
+    #[error("second_host {0}")]
     SecondHost(String),
     /// `domain` is none; why.
+    #[error("domain: {0}")]
     Domain(String),
     /// No hosts are known for this cloud.
+    #[error("no hosts are known for instance {:?}; known: {}", short(.0, 60), catalogue::INSTANCES.join(", "))]
     Instance(String),
     /// Too many overrides.
+    #[error("more than 256 overrides")]
     Overrides,
     /// An override that cannot be read.
+    #[error("override {:?}: {:?} is not \"host:port\" or \"*:port\" to \"address:port\" or \":port\"", short(.from, 80), short(.to, 80))]
     Override {
         /// Its key.
         from: String,
@@ -87,43 +93,12 @@ pub enum CheckError {
         to: String,
     },
     /// The tag is too long.
+    #[error("the tag is longer than 1024 bytes")]
     Tag,
     /// A host that cannot be probed.
-    Target(TargetError),
+    #[error(transparent)]
+    Target(#[from] TargetError),
 }
-
-impl From<TargetError> for CheckError {
-    fn from(error: TargetError) -> Self {
-        Self::Target(error)
-    }
-}
-
-impl std::fmt::Display for CheckError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let short = |text: &str, most| text.chars().take(most).collect::<String>();
-        match self {
-            Self::SecondHost(why) => write!(f, "second_host {why}"),
-            Self::Domain(why) => write!(f, "domain: {why}"),
-            Self::Instance(asked) => write!(
-                f,
-                "no hosts are known for instance {:?}; known: {}",
-                short(asked, 60),
-                catalogue::INSTANCES.join(", ")
-            ),
-            Self::Overrides => f.write_str("more than 256 overrides"),
-            Self::Override { from, to } => write!(
-                f,
-                "override {:?}: {:?} is not \"host:port\" or \"*:port\" to \"address:port\" or \":port\"",
-                short(from, 80),
-                short(to, 80)
-            ),
-            Self::Tag => f.write_str("the tag is longer than 1024 bytes"),
-            Self::Target(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for CheckError {}
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 
 use super::keeper::Keeper;
 use super::sinks::{EventLog, JsonLines, prometheus};
-use super::{Change, Round, WatchConfigError, WatchError, WatchSettings};
+use super::{Change, Round, WatchConfig, WatchConfigError, WatchError};
 
 /// The sinks that were asked for.
 pub(super) struct Sinks(Arc<Mutex<Open>>);
@@ -24,20 +24,20 @@ impl Sinks {
     ///
     /// # Errors
     /// The event log where there is none is wrong use; a file that cannot be used is a fault.
-    pub(super) fn open(settings: &WatchSettings) -> Result<Self, WatchError> {
+    pub(super) fn open(config: &WatchConfig) -> Result<Self, WatchError> {
         let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::Unsupported => WatchConfigError::NoEventLog(error.to_string()).into(),
             _ => WatchError::Fault(error.to_string()),
         };
-        let json_lines = settings.json_lines.as_deref().map(JsonLines::open);
-        let event_log = settings.event_log.then(EventLog::open);
-        if let Some(path) = &settings.prometheus {
+        let json_lines = config.json_lines.as_deref().map(JsonLines::open);
+        let event_log = config.event_log.then(EventLog::open);
+        if let Some(path) = &config.prometheus {
             prometheus::clear(path);
         }
         Ok(Self(Arc::new(Mutex::new(Open {
             event_log: event_log.transpose().map_err(failed)?,
             json_lines: json_lines.transpose().map_err(failed)?,
-            prometheus: settings.prometheus.clone(),
+            prometheus: config.prometheus.clone(),
         }))))
     }
 

@@ -33,10 +33,6 @@ pub struct WatchSettings {
     pub(super) run: Settings,
     pub(super) rules: Rules,
     pub(super) schedule: Schedule,
-    pub(super) state_path: Option<PathBuf>,
-    pub(super) json_lines: Option<PathBuf>,
-    pub(super) prometheus: Option<PathBuf>,
-    pub(super) event_log: bool,
 }
 
 impl WatchConfig {
@@ -44,8 +40,9 @@ impl WatchConfig {
     ///
     /// # Errors
     /// The first that cannot be used.
-    pub fn check(mut self) -> Result<WatchSettings, WatchConfigError> {
+    pub fn check(&self) -> Result<WatchSettings, WatchConfigError> {
         self.check.validate().map_err(WatchConfigError::Check)?;
+        let run = self.run.clone().check().map_err(WatchConfigError::Run)?;
         if let Some(seconds) = self.interval_seconds {
             in_range("interval_seconds", seconds, 1..=86_400)?;
         }
@@ -61,26 +58,22 @@ impl WatchConfig {
             return Err(WatchConfigError::ExpiryDays);
         }
         self.check_paths()?;
-        self.expiry_days.sort_unstable();
-        self.expiry_days.dedup();
+        let mut expiry_days = self.expiry_days.clone();
+        expiry_days.sort_unstable();
+        expiry_days.dedup();
+        let seconds = self.interval_seconds;
         Ok(WatchSettings {
-            check: without_domain(self.check)?,
-            run: self.run.check().map_err(WatchConfigError::Run)?,
+            check: without_domain(self.check.clone())?,
+            run,
             rules: Rules {
                 confirm_failure: self.confirm_failure as usize,
                 confirm_recovery: self.confirm_recovery as usize,
-                expiry_days: self.expiry_days,
+                expiry_days,
             },
             schedule: Schedule {
-                interval: self
-                    .interval_seconds
-                    .map(|seconds| Duration::from_secs(seconds.into())),
+                interval: seconds.map(|seconds| Duration::from_secs(seconds.into())),
                 rounds: self.rounds,
             },
-            state_path: self.state_path,
-            json_lines: self.json_lines,
-            prometheus: self.prometheus,
-            event_log: self.event_log,
         })
     }
 
@@ -104,6 +97,22 @@ impl WatchConfig {
         }
         Ok(())
     }
+
+    /// Where the state is kept, absolute.
+    ///
+    /// # Errors
+    /// None was given, and there is no per-user data folder.
+    pub(super) fn state_file(&self) -> Result<PathBuf, WatchError> {
+        let path = match &self.state_path {
+            Some(path) => path.clone(),
+            None => data_folder()
+                .map_err(|error| WatchConfigError::NoStatePath(error.to_string()))?
+                .join("watch")
+                .join("default.json"),
+        };
+        std::path::absolute(&path)
+            .map_err(|error| WatchError::Fault(format!("{}: {error}", path.display())))
+    }
 }
 
 /// What is checked in each round. Where all scenarios are meant and no domain is given, those that
@@ -121,24 +130,6 @@ fn without_domain(mut spec: CheckSpec) -> Result<CheckSpec, WatchConfigError> {
         return Err(WatchConfigError::NoDomain(*scenario));
     }
     Ok(spec)
-}
-
-impl WatchSettings {
-    /// Where the state is kept, absolute.
-    ///
-    /// # Errors
-    /// None was given, and there is no per-user data folder.
-    pub(super) fn state_file(&self) -> Result<PathBuf, WatchError> {
-        let path = match &self.state_path {
-            Some(path) => path.clone(),
-            None => data_folder()
-                .map_err(|error| WatchConfigError::NoStatePath(error.to_string()))?
-                .join("watch")
-                .join("default.json"),
-        };
-        std::path::absolute(&path)
-            .map_err(|error| WatchError::Fault(format!("{}: {error}", path.display())))
-    }
 }
 
 /// Whether two paths lead to the same file, which need not be there.

@@ -74,14 +74,14 @@ impl Watch {
     /// See [`WatchError`].
     pub fn start(config: WatchConfig, runtime: &Handle) -> Result<Self, WatchError> {
         let settings = config.check()?;
-        let path = settings.state_file()?;
-        let prober = Prober::new(settings.run.clone()).map_err(WatchConfigError::Prober)?;
+        let path = config.state_file()?;
+        let prober = Prober::new(settings.run).map_err(WatchConfigError::Prober)?;
         let Opened {
             keeper,
             state,
             warning,
         } = Keeper::open(&path)?;
-        let sinks = Sinks::open(&settings)?;
+        let sinks = Sinks::open(&config)?;
         let watching = WatchEvent::Watching(Watching {
             schema: tell::SCHEMA,
             state_path: path.display().to_string(),

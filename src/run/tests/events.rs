@@ -95,7 +95,7 @@ fn a_listener_takes_no_targets_and_ends_when_it_is_cancelled() {
         port: 0,
         ..ListenConfig::default()
     };
-    let run = Run::start(config).expect("started");
+    let run = Run::start(RunKind::Listen(config.into())).expect("started");
     let refused = run.push(&TargetSpec::default(), PATIENCE);
     assert_eq!(refused, Err(PushError::TakesNone("listens")));
     run.finish();

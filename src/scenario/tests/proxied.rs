@@ -2,7 +2,7 @@
 
 use super::behaviour::Behaviour::{self, *};
 use super::{cause, one, verdicts_beside_a_proxy};
-use crate::config::Settings;
+use crate::config::{RunConfig, Settings};
 use crate::record::{OutcomeCode as Code, Severity, VerdictResult};
 use crate::scenario::plan::{add_direct, plan};
 use crate::scenario::{CheckSpec, Confidence, Role, Scenario, ScenarioVerdict, Side};
@@ -187,7 +187,11 @@ fn the_direct_probe_decides_nothing_by_itself() {
 
 #[test]
 fn the_direct_probe_goes_without_the_proxy_of_the_run() {
-    let config = Settings::from_json(r#"{"proxy":"http://proxy.example:8080"}"#).expect("good");
+    let config = RunConfig {
+        proxy: "http://proxy.example:8080".parse().expect("a proxy"),
+        ..RunConfig::default()
+    };
+    let config = config.check().expect("good");
     let spec = one(Scenario::Imap);
     let mut plan = plan(&spec, &config).expect("a plan");
     assert_eq!(plan.probes.len(), 2);
