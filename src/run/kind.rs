@@ -17,7 +17,8 @@ pub enum RunKind {
     Jobs(Box<Settings>),
     /// Listens for visitors.
     Listen(Box<ListenConfig>),
-    /// Watches scenarios.
+    /// Watches scenarios. A change has arrived as soon as it is taken out of the run; with
+    /// [`crate::watch::Watch`] only when the next event is asked for.
     Watch(Box<WatchConfig>),
 }
 
