@@ -63,7 +63,8 @@ macro_rules! words {
 pub(crate) use words;
 
 /// A word that is not in its closed set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {what} {given:?}; use one of: {}", allowed.join(", "))]
 pub struct UnknownWord {
     what: &'static str,
     given: String,
@@ -81,17 +82,3 @@ impl UnknownWord {
         }
     }
 }
-
-impl std::fmt::Display for UnknownWord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "unknown {} {:?}; use one of: {}",
-            self.what,
-            self.given,
-            self.allowed.join(", ")
-        )
-    }
-}
-
-impl std::error::Error for UnknownWord {}

@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -44,7 +43,7 @@ pub async fn audit(id: u64, spec: &DomainSpec, prober: &Prober) -> Report {
         Err(error) => return Report::broken(id, spec, &error.to_string()),
     };
     let started = Instant::now();
-    let deadline = started + Duration::from_millis(prober.config().timeout_ms);
+    let deadline = started + prober.settings().timeout;
     observation.started_at = now_ms();
     // What was answered before the deadline is in the observation.
     let _ = timeout_at(deadline, look(&mut observation, prober)).await;
@@ -58,11 +57,7 @@ pub async fn audit(id: u64, spec: &DomainSpec, prober: &Prober) -> Report {
 
 /// Judges and asks in turn until the rules know all that they want to.
 async fn look(observation: &mut Observation, prober: &Prober) {
-    let named = match prober.config().dns_server.as_deref().map(dns::parse) {
-        Some(Ok(server)) => Some(server),
-        // The prober has refused a configuration with a server that is none.
-        Some(Err(_)) | None => None,
-    };
+    let named = prober.settings().dns_server;
     observation.servers = dns::in_use(named);
     let asker = Asker::new(named).map(Arc::new);
     loop {

@@ -18,4 +18,4 @@ pub use judge::judge;
 pub use observation::{FetchFailure, Observation, PolicyFetch};
 pub use report::{Item, ItemName, Remark, Report};
 pub use rule::{ItemResult, Rule};
-pub use spec::DomainSpec;
+pub use spec::{DomainError, DomainSpec};

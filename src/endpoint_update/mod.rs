@@ -7,7 +7,6 @@ mod tests;
 mod web;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
@@ -249,14 +248,17 @@ fn update_at(
         )));
     }
     let checked = request.checked()?;
-    let prober = Prober::new(config).map_err(|error| WrongUpdate(error.to_string()))?;
+    let settings = config
+        .check()
+        .map_err(|error| WrongUpdate(error.to_string()))?;
+    let prober = Prober::new(settings).map_err(|error| WrongUpdate(error.to_string()))?;
     let runtime = runtime::handle()
         .map_err(|error| WrongUpdate(format!("the threads could not start: {error}")))?;
     Ok(runtime.block_on(fetch_newer(&checked, &prober, now)))
 }
 
 async fn fetch_newer(checked: &Checked, prober: &Prober, now: i64) -> UpdateReport {
-    let deadline = Instant::now() + Duration::from_millis(prober.config().timeout_ms);
+    let deadline = Instant::now() + prober.settings().timeout;
     let mut attempt = Attempt::new(&checked.instance, &checked.folder, checked.force, now);
     match attempt.run(&checked.base, prober, deadline).await {
         Ok(status) => attempt.report.status = status,

@@ -17,15 +17,12 @@
 
 mod buffer;
 mod endpoints;
-mod events;
 mod guard;
 mod handle;
 mod last_error;
-mod listening;
 #[cfg(feature = "panic-test")]
 mod panic_test;
 mod replay;
-mod watching;
 
 // The exports, in the order of the header.
 mod version;

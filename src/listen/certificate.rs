@@ -21,7 +21,7 @@ pub(super) fn tls_config(
     };
     let unusable = |error: rustls::Error| {
         let why = crate::probe::tls::words(&error);
-        ListenError::new(format!("the certificate and its key cannot be used: {why}"))
+        ListenError::Certificate(format!("the certificate and its key cannot be used: {why}"))
     };
     let tls = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
@@ -35,17 +35,21 @@ pub(super) fn tls_config(
 
 type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
+fn unusable(why: &str) -> ListenError {
+    ListenError::Certificate(why.to_owned())
+}
+
 fn given(certificate: &str, key: &str) -> Result<Identity, ListenError> {
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificate.as_bytes()).collect();
-    let chain = chain.map_err(|_| ListenError::new("the certificate is not well-formed PEM"))?;
+    let chain = chain.map_err(|_| unusable("the certificate is not well-formed PEM"))?;
     if chain.is_empty() {
-        return Err(ListenError::new(
+        return Err(unusable(
             "the certificate holds no -----BEGIN CERTIFICATE-----; convert it with: openssl x509 -inform der",
         ));
     }
     // Never the text of a key in a message.
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).map_err(|_| {
-        ListenError::new(
+        unusable(
             "the key is no private key in PEM without a passphrase; convert it with: openssl pkey -in KEY -out PLAIN",
         )
     })?;
@@ -76,13 +80,13 @@ fn throw_away(name: &str) -> Result<Identity, ListenError> {
         Ok((vec![certificate.der().clone()], PrivateKeyDer::from(key)))
     };
     make().map_err(|error| {
-        ListenError::new(format!("a throw-away certificate cannot be made: {error}"))
+        ListenError::Certificate(format!("a throw-away certificate cannot be made: {error}"))
     })
 }
 
 #[cfg(not(feature = "throw-away-certificate"))]
 fn throw_away(_name: &str) -> Result<Identity, ListenError> {
-    Err(ListenError::new(
+    Err(unusable(
         "this build makes no throw-away certificates; give a certificate and its key",
     ))
 }

@@ -57,7 +57,7 @@ impl Listener {
             .clone()
             .or_else(|| own_name().map(str::to_owned));
         let tls = tls_config(&config, name.as_deref().unwrap_or_default())?;
-        let broken = |error: io::Error| ListenError::new(format!("the sockets failed: {error}"));
+        let broken = |error: io::Error| ListenError::Sockets(error.to_string());
         let _context = runtime.enter();
         let sockets: Vec<TcpListener> = sockets::bind(&config)?
             .into_iter()

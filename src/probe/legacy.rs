@@ -80,7 +80,7 @@ impl Way {
         if let Some(tunnel) = &self.tunnel {
             return proxy::another(shared, tunnel, self.address).await.ok();
         }
-        let limit = Duration::from_millis(shared.config.connect_timeout_ms);
+        let limit = shared.settings.connect_timeout;
         let socket = dial(SocketAddr::new(self.address, port), limit)
             .await
             .ok()?;

@@ -8,12 +8,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::config::RunConfig;
+use super::{JobError, Output};
+use crate::config::Settings;
 use crate::diagnosis::{internal_record, judge};
 use crate::domain::{self, DomainSpec};
 use crate::endpoint_update::{self, UpdateRequest};
 use crate::json::from_object;
-use crate::plan::{self, TargetError};
+use crate::plan;
 use crate::probe::Prober;
 use crate::record::Record;
 use crate::scenario::{CheckReport, CheckSpec, check};
@@ -53,14 +54,6 @@ pub enum Report {
     EndpointsUpdate(Box<endpoint_update::Report>),
 }
 
-/// What any job gives.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
-pub(crate) enum JobResult {
-    Record(Box<Record>),
-    Report(Report),
-}
-
 impl Job {
     /// Reads what a caller pushes: a JSON object with the key `job` is that job, any other object is
     /// a [`TargetSpec`] and stands for one or more probes.
@@ -68,12 +61,15 @@ impl Job {
     /// # Errors
     /// Not an object, an unknown job, an unknown key, a target or a job that cannot be done. The
     /// text says what to write instead.
-    pub fn read(text: &str, config: &RunConfig) -> Result<Vec<Job>, TargetError> {
-        let malformed = |error: serde_json::Error| TargetError::new(error.to_string());
+    pub fn read(text: &str, settings: &Settings) -> Result<Vec<Job>, JobError> {
+        let malformed = |error: serde_json::Error| JobError::Malformed {
+            job: None,
+            why: error.to_string(),
+        };
         let mut object: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
         let Some(name) = object.remove(KEY) else {
             let spec: TargetSpec = from_object(object).map_err(malformed)?;
-            let targets = plan::expand(&spec, config)?;
+            let targets = plan::expand(&spec, settings)?;
             return Ok(targets.into_iter().map(Job::Probe).collect());
         };
         let job = match name.as_str() {
@@ -82,59 +78,51 @@ impl Job {
             Some("endpoints-update") => {
                 Job::EndpointsUpdate(Box::new(read_job("endpoints-update", object)?))
             }
-            _ => {
-                let shown: String = name.to_string().chars().take(60).collect();
-                return Err(TargetError::new(format!(
-                    "unknown job {shown}; use one of: {}",
-                    JOB_NAMES.join(", ")
-                )));
-            }
+            _ => return Err(JobError::Unknown(name.to_string())),
         };
         job.validate()?;
         Ok(vec![job])
     }
 
     /// Whether it can be done.
-    pub(crate) fn validate(&self) -> Result<(), TargetError> {
+    pub(crate) fn validate(&self) -> Result<(), JobError> {
         match self {
             Job::Probe(_) => Ok(()),
-            Job::Check(spec) => spec.validate(),
-            Job::Domain(spec) => spec.validate(),
-            Job::EndpointsUpdate(request) => request
-                .validate()
-                .map_err(|error| TargetError::new(error.to_string())),
+            Job::Check(spec) => Ok(spec.validate()?),
+            Job::Domain(spec) => Ok(spec.validate()?),
+            Job::EndpointsUpdate(request) => Ok(request.validate()?),
         }
     }
 
     /// Does it. Dropping the future ends it at once, sockets and all.
-    pub(crate) async fn run(self, id: u64, prober: &Prober) -> JobResult {
+    pub(crate) async fn run(self, id: u64, prober: &Prober) -> Output {
         match self {
-            Job::Probe(target) => JobResult::Record(Box::new(probe(prober, id, target).await)),
+            Job::Probe(target) => Output::Record(Box::new(probe(prober, id, target).await)),
             Job::Check(spec) => {
-                JobResult::Report(Report::Check(Box::new(check(id, &spec, prober).await)))
+                Output::Report(Report::Check(Box::new(check(id, &spec, prober).await)))
             }
             Job::Domain(spec) => {
                 let report = domain::audit(id, &spec, prober).await;
-                JobResult::Report(Report::Domain(Box::new(report)))
+                Output::Report(Report::Domain(Box::new(report)))
             }
             Job::EndpointsUpdate(request) => {
                 let report = endpoint_update::run(id, &request, prober).await;
-                JobResult::Report(Report::EndpointsUpdate(Box::new(report)))
+                Output::Report(Report::EndpointsUpdate(Box::new(report)))
             }
         }
     }
 
     /// What stands for a job that panicked: a line of its own kind with outcome `internal`.
-    pub(crate) fn broken(self, id: u64, panic: &str) -> JobResult {
+    pub(crate) fn broken(self, id: u64, panic: &str) -> Output {
         match self {
-            Job::Probe(target) => JobResult::Record(Box::new(internal_record(id, target, panic))),
-            Job::Check(spec) => JobResult::Report(Report::Check(Box::new(CheckReport::broken(
+            Job::Probe(target) => Output::Record(Box::new(internal_record(id, target, panic))),
+            Job::Check(spec) => Output::Report(Report::Check(Box::new(CheckReport::broken(
                 id, &spec, panic,
             )))),
-            Job::Domain(spec) => JobResult::Report(Report::Domain(Box::new(
-                domain::Report::broken(id, &spec, panic),
-            ))),
-            Job::EndpointsUpdate(request) => JobResult::Report(Report::EndpointsUpdate(Box::new(
+            Job::Domain(spec) => Output::Report(Report::Domain(Box::new(domain::Report::broken(
+                id, &spec, panic,
+            )))),
+            Job::EndpointsUpdate(request) => Output::Report(Report::EndpointsUpdate(Box::new(
                 endpoint_update::Report::broken(id, &request, panic),
             ))),
         }
@@ -146,11 +134,11 @@ impl Job {
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// use exoport::{config::RunConfig, plan, probe::Prober, run, target::parse_target_text};
+/// use exoport::{config::Settings, plan, probe::Prober, run, target::parse_target_text};
 ///
-/// let config = RunConfig::default();
-/// let targets = plan::expand(&parse_target_text("smtp.office365.com:587")?, &config)?;
-/// let prober = Prober::new(config)?;
+/// let settings = Settings::default();
+/// let targets = plan::expand(&parse_target_text("smtp.office365.com:587")?, &settings)?;
+/// let prober = Prober::new(settings)?;
 /// for (id, target) in (0..).zip(targets) {
 ///     let record = run::probe(&prober, id, target).await;
 ///     println!("{}", record.verdict.summary);
@@ -163,8 +151,14 @@ pub async fn probe(prober: &Prober, id: u64, target: Target) -> Record {
 }
 
 /// Reads the rest of a job's object.
-fn read_job<T: DeserializeOwned>(name: &str, object: Map<String, Value>) -> Result<T, TargetError> {
-    from_object(object).map_err(|error| TargetError::new(format!("job {name}: {error}")))
+fn read_job<T: DeserializeOwned>(
+    job: &'static str,
+    object: Map<String, Value>,
+) -> Result<T, JobError> {
+    from_object(object).map_err(|error| JobError::Malformed {
+        job: Some(job),
+        why: error.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -172,7 +166,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Vec<Job>, String> {
-        Job::read(text, &RunConfig::default()).map_err(|error| error.to_string())
+        Job::read(text, &Settings::default()).map_err(|error| error.to_string())
     }
 
     #[test]

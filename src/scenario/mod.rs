@@ -27,7 +27,6 @@ use tokio::task::JoinSet;
 
 use crate::clock::now_ms;
 use crate::diagnosis::{self, internal_record};
-use crate::plan::TargetError;
 use crate::probe::Prober;
 use crate::record::Record;
 use crate::target::Target;
@@ -35,7 +34,7 @@ use crate::target::Target;
 pub(crate) use again::judge_again;
 pub use facts::{FrontDoor, PathFacts};
 pub use report::{CheckReport, ScenarioProbe, ScenarioVerdict};
-pub use spec::CheckSpec;
+pub use spec::{CheckError, CheckSpec};
 pub use words::{Confidence, Role, Scenario, Side};
 pub(crate) use {needs::needs_domain, plan::asked};
 
@@ -60,11 +59,11 @@ pub async fn check(id: u64, spec: &CheckSpec, prober: &Prober) -> CheckReport {
 }
 
 /// The plan, with a probe beside the proxy where there is one.
-fn planned(spec: &CheckSpec, prober: &Prober) -> Result<plan::Plan, TargetError> {
-    let mut plan = plan::plan(spec, prober.config())?;
+fn planned(spec: &CheckSpec, prober: &Prober) -> Result<plan::Plan, CheckError> {
+    let mut plan = plan::plan(spec, prober.settings())?;
     let by_proxy = |wanted: &plan::Wanted| prober.goes_through_proxy(&wanted.target);
     if plan.probes.iter().any(by_proxy) {
-        plan::add_direct(&mut plan, spec, prober.config())?;
+        plan::add_direct(&mut plan, spec, prober.settings())?;
     }
     Ok(plan)
 }

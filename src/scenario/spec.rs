@@ -9,6 +9,7 @@ use super::overrides::Overrides;
 use crate::catalogue;
 use crate::host_name::{check_domain, check_host};
 use crate::plan::TargetError;
+use crate::text::short;
 
 /// Which scenarios to check, and for whom. Every key may be left out; an unknown key is an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,37 +42,62 @@ impl CheckSpec {
     ///
     /// # Errors
     /// A host that is none, a cloud that is not known, too many overrides or one that cannot be read.
-    pub fn validate(&self) -> Result<(), TargetError> {
+    pub fn validate(&self) -> Result<(), CheckError> {
         if let Some(host) = &self.second_host {
-            check_host(host).map_err(|why| TargetError::new(format!("second_host {why}")))?;
+            check_host(host).map_err(CheckError::SecondHost)?;
         }
         if let Some(domain) = &self.domain {
             // An address has no MX, and neither has a name without a dot.
-            check_domain(domain.strip_suffix('.').unwrap_or(domain))
-                .map_err(|why| TargetError::new(format!("domain: {why}")))?;
+            check_domain(domain.strip_suffix('.').unwrap_or(domain)).map_err(CheckError::Domain)?;
         }
         self.instance_name()?;
         if self.overrides.len() > 256 {
-            return Err(TargetError::new("more than 256 overrides"));
+            return Err(CheckError::Overrides);
         }
         Overrides::read(&self.overrides)?;
         if self.tag.as_ref().is_some_and(|tag| tag.len() > 1024) {
-            return Err(TargetError::new("the tag is longer than 1024 bytes"));
+            return Err(CheckError::Tag);
         }
         Ok(())
     }
 
     /// The known spelling of the cloud's name.
-    pub(super) fn instance_name(&self) -> Result<&'static str, TargetError> {
+    pub(super) fn instance_name(&self) -> Result<&'static str, CheckError> {
         let asked = self.instance.as_deref().unwrap_or("Worldwide");
-        catalogue::instance_name(asked).ok_or_else(|| {
-            TargetError::new(format!(
-                "no hosts are known for instance {:?}; known: {}",
-                asked.chars().take(60).collect::<String>(),
-                catalogue::INSTANCES.join(", ")
-            ))
-        })
+        catalogue::instance_name(asked).ok_or_else(|| CheckError::Instance(asked.to_owned()))
     }
+}
+
+/// Why scenarios cannot be checked. The texts say what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// `second_host` is none; why.
+    #[error("second_host {0}")]
+    SecondHost(String),
+    /// `domain` is none; why.
+    #[error("domain: {0}")]
+    Domain(String),
+    /// No hosts are known for this cloud.
+    #[error("no hosts are known for instance {:?}; known: {}", short(.0, 60), catalogue::INSTANCES.join(", "))]
+    Instance(String),
+    /// Too many overrides.
+    #[error("more than 256 overrides")]
+    Overrides,
+    /// An override that cannot be read.
+    #[error("override {:?}: {:?} is not \"host:port\" or \"*:port\" to \"address:port\" or \":port\"", short(.from, 80), short(.to, 80))]
+    Override {
+        /// Its key.
+        from: String,
+        /// Its value.
+        to: String,
+    },
+    /// The tag is too long.
+    #[error("the tag is longer than 1024 bytes")]
+    Tag,
+    /// A host that cannot be probed.
+    #[error(transparent)]
+    Target(#[from] TargetError),
 }
 
 #[cfg(test)]

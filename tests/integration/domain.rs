@@ -49,7 +49,7 @@ fn spec(domain: &str) -> DomainSpec {
 }
 
 fn audited(spec: &DomainSpec, config: RunConfig) -> Report {
-    let prober = Prober::new(config).expect("a configuration");
+    let prober = Prober::new(config.check().expect("a configuration")).expect("a prober");
     lab().0.block_on(audit(7, spec, &prober))
 }
 
@@ -304,7 +304,7 @@ fn the_guide_has_every_rule_with_its_result_and_source() {
 
 #[test]
 fn a_run_takes_domains_as_jobs() {
-    let run = Run::start(config()).expect("a run");
+    let run = Run::start(config().check().expect("a configuration")).expect("a run");
     let job = Job::Domain(Box::new(DomainSpec {
         tag: Some("site".into()),
         ..spec("fabrikam.com")

@@ -45,7 +45,7 @@ fn job(url: String, folder: &TempDir) -> Job {
 }
 
 fn report_of(config: RunConfig, job: Job) -> Report {
-    let run = Run::start(config).expect("a good configuration");
+    let run = Run::start(config.check().expect("a good configuration")).expect("threads");
     run.push_job(job, Duration::ZERO).expect("a good job");
     run.finish();
     match run.next(WATCHDOG) {
@@ -164,11 +164,11 @@ fn cancel_ends_it_while_the_server_is_silent() {
         while client.read(&mut bytes).is_ok_and(|count| count > 0) {}
         closed.send(()).expect("a test that waits");
     });
-    let run = Run::start(RunConfig {
+    let patient = RunConfig {
         timeout_ms: 600_000,
         ..config()
-    })
-    .expect("a good configuration");
+    };
+    let run = Run::start(patient.check().expect("a good configuration")).expect("threads");
     run.push_job(job(url, &folder), Duration::ZERO)
         .expect("a good job");
     was_asked.recv_timeout(WATCHDOG).expect("asked");

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use exoport::config::RunConfig;
 use exoport::plan;
-use exoport::probe::Prober;
 use exoport::record::Record;
 use exoport::run;
 use exoport_lab::{Lab, LabOptions};
@@ -27,10 +26,10 @@ pub async fn all_cases() -> (Lab, Vec<Record>) {
         dns_server: Some(lab.dns_server().to_string()),
         ..config_for(&lab)
     };
-    let prober = Prober::new(config.clone()).expect("a good configuration");
+    let prober = super::prober(config);
     let mut probes = Vec::new();
     for (id, case) in (0..).zip(lab.cases()) {
-        let targets = plan::expand(&case.target_spec(), &config).expect(case.name);
+        let targets = plan::expand(&case.target_spec(), prober.settings()).expect(case.name);
         let target = targets.into_iter().next().expect(case.name);
         let prober = prober.clone();
         probes.push(tokio::spawn(async move {

@@ -53,11 +53,16 @@ fn spec(json: &serde_json::Value) -> TargetSpec {
     serde_json::from_value(json.clone()).expect("a target")
 }
 
+fn prober(config: RunConfig) -> Prober {
+    let settings = config.check().expect("a good configuration");
+    Prober::new(settings).expect("a prober")
+}
+
 /// Probes the only target that a specification stands for.
 async fn probe(config: RunConfig, spec: &TargetSpec) -> Record {
-    let targets = plan::expand(spec, &config).expect("a good target");
+    let prober = prober(config);
+    let targets = plan::expand(spec, prober.settings()).expect("a good target");
     assert_eq!(targets.len(), 1, "{targets:?}");
-    let prober = Prober::new(config).expect("a good configuration");
     let target = targets.into_iter().next().expect("one target");
     run::probe(&prober, 0, target).await
 }

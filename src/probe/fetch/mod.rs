@@ -73,7 +73,7 @@ impl Prober {
         let request = request.body(Empty::new()).map_err(|error| {
             Outcome::new(OutcomeCode::Internal).with_detail(format!("no request: {error}"))
         })?;
-        let mut race = Race::new(self.config());
+        let mut race = Race::new(self.settings());
         let mut tap = self
             .connect(wanted, &mut race)
             .await
@@ -97,11 +97,11 @@ impl Prober {
             port: wanted.port,
             service: None,
             tls: TlsMode::Implicit,
-            family: self.config().family,
+            family: self.settings().family,
             server_name: None,
             addresses: Vec::new(),
             proxy: if wanted.tls {
-                self.config().proxy_of_run()
+                self.settings().proxy.clone()
             } else {
                 ProxySetting::None
             },

@@ -56,7 +56,7 @@ fn panics() -> usize {
 
 /// Probes, and checks what holds of every record.
 async fn sound(prober: &Prober, spec: &exoport::target::TargetSpec, case: &str) -> Record {
-    let targets = plan::expand(spec, prober.config()).expect("a good target");
+    let targets = plan::expand(spec, prober.settings()).expect("a good target");
     let target = targets.into_iter().next().expect("one target");
     let probing = tokio::time::timeout(FOREVER, run::probe(prober, 0, target));
     let Ok(record) = probing.await else {
@@ -91,7 +91,7 @@ async fn all_cases_of(point: Point, seed: u64) {
         }),
     };
     let spec = spec(&target);
-    let prober = Prober::new(config).expect("a good configuration");
+    let prober = crate::prober(config);
     let mut there = 0;
     for number in 0..cases() {
         let case = format!("{}, seed {seed}, case {number}", point.name);

@@ -39,8 +39,9 @@ async fn probe(listen: ListenConfig, additional_roots: Option<String>) -> (Recor
         "host": "mx.example", "addresses": [address.ip()], "port": address.port(), "tls": "smtp"
     }))
     .expect("target");
-    let target = plan::expand(&spec, &config).expect("target").remove(0);
-    let prober = Prober::new(config).expect("prober");
+    let settings = config.check().expect("settings");
+    let target = plan::expand(&spec, &settings).expect("target").remove(0);
+    let prober = Prober::new(settings).expect("prober");
     let record = run::probe(&prober, 0, target).await;
     (record, visitor(&mut listener).await)
 }

@@ -58,11 +58,12 @@ pub fn trusting_system_only() -> RunConfig {
 
 /// Probes one target.
 pub fn probe(spec: &TargetSpec, config: &RunConfig) -> Result<Record, Failed> {
-    let targets = plan::expand(spec, config)?;
+    let settings = config.clone().check()?;
+    let targets = plan::expand(spec, &settings)?;
     let [target] = &targets[..] else {
         return Err(format!("{} targets instead of one", targets.len()).into());
     };
-    let prober = Prober::new(config.clone())?;
+    let prober = Prober::new(settings)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

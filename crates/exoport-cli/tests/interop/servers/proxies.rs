@@ -82,9 +82,10 @@ impl Bench {
             connect_timeout_ms: 30_000,
             ..RunConfig::default()
         };
-        let targets = plan::expand(spec, &config)?;
+        let settings = config.check()?;
+        let targets = plan::expand(spec, &settings)?;
         let target = targets.into_iter().next().ok_or("no target")?;
-        let prober = Prober::new(config)?;
+        let prober = Prober::new(settings)?;
         let record = self.runtime.block_on(run::probe(&prober, 0, target));
         let json = serde_json::to_string(&record)?;
         for secret in [PASSWORD, ENCODED, PLAIN_PASSWORD, PLAIN_ENCODED] {
