@@ -56,7 +56,7 @@ pub(crate) fn module_tree(crate_root: &Path) -> Vec<Module> {
         let names: Vec<&str> = path.iter().map(String::as_str).collect();
         let module = Module::parse(&names, &shown.to_string(), &text);
         for name in &module.children {
-            let path = [path.as_slice(), &[name.clone()]].concat();
+            let path = [path.as_slice(), std::slice::from_ref(name)].concat();
             let file = file_of(crate_root, &path);
             open.push((path, file));
         }
