@@ -20,6 +20,7 @@ pub mod date;
 pub mod diagnosis;
 mod dns;
 pub mod domain;
+pub mod endpoint_update;
 pub mod explain;
 mod ffi;
 mod files;

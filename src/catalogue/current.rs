@@ -149,7 +149,7 @@ pub fn set_data_folder(folder: Option<&Path>) -> Result<(), NoDataFolder> {
 }
 
 /// Lets the next question about a host read the sets again.
-pub(super) fn forget() {
+pub(crate) fn forget() {
     *REMEMBERED.write().unwrap_or_else(PoisonError::into_inner) = None;
 }
 

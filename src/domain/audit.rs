@@ -14,7 +14,7 @@ use super::spec::DomainSpec;
 use super::{Answer, Data, Question, RecordType, judge};
 use crate::clock::now_ms;
 use crate::dns::{self, Asker};
-use crate::probe::{File, HttpAnswer, Prober};
+use crate::probe::{Fetch, HttpAnswer, Prober};
 use crate::record::{Outcome, OutcomeCode, PhaseName};
 use crate::text::harmless;
 
@@ -117,14 +117,18 @@ async fn fetch_policy(observation: &Observation, prober: &Prober) -> PolicyFetch
         Some(address) => (vec![address.ip()], address.port()),
         None => (addresses_of(observation, &host), HTTPS),
     };
-    let file = File {
+    let policy = Fetch {
+        tls: true,
         host: &host,
         port,
+        authority: &host,
         path: "/.well-known/mta-sts.txt",
-        addresses: &addresses,
+        addresses: Some(&addresses),
+        accept: "text/plain",
+        if_none_match: None,
         limit: POLICY_LIMIT,
     };
-    match prober.fetch(&file).await {
+    match prober.fetch(&policy).await {
         Ok(answer) => answered(answer),
         Err(outcome) => failed(&outcome, &addresses, port),
     }
@@ -146,8 +150,8 @@ fn addresses_of(observation: &Observation, host: &str) -> Vec<IpAddr> {
 fn answered(answer: HttpAnswer) -> PolicyFetch {
     PolicyFetch::Answered {
         http_status: answer.status,
-        content_type: answer.content_type,
-        location: answer.location,
+        content_type: answer.header("content-type"),
+        location: answer.header("location"),
         lines: answer
             .body
             .split(|byte| *byte == b'\n')

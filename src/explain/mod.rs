@@ -30,6 +30,8 @@ pub use entry::{Entry, Pattern, Provenance, Replies, Side};
 pub use explainer::Explainer;
 pub use input::CompressedInput;
 pub(crate) use input::Decoder;
+#[doc(hidden)]
+pub use input::{Lines, TooLong};
 pub use report::{Explanation, Report};
 pub use table::entries;
 

@@ -283,5 +283,4 @@ fn distinct(published: &[IpRange], family: AddressFamily) -> Vec<IpRange> {
 }
 
 #[cfg(test)]
-#[path = "select_tests.rs"]
 mod tests;

@@ -23,7 +23,7 @@ use crate::proxy::{ProxySetting, SystemProxy};
 use crate::record::{Observation, Outcome, OutcomeCode, PhaseName};
 use crate::target::Target;
 
-pub(crate) use fetch::{File, HttpAnswer};
+pub(crate) use fetch::{Fetch, HttpAnswer};
 
 use connect::Race;
 use progress::Progress;

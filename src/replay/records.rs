@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::bounds::{MAX_RECORD, too_many_values};
 use super::{Refusal, Replay, replay_object};
-use crate::explain::Decoder;
+use crate::explain::{Decoder, Lines};
 use crate::text::harmless;
 
 /// Longest file that is read whole, where records have several lines each.
@@ -71,9 +71,9 @@ pub fn each_record(
     reader: impl Read,
     mut each: impl FnMut(Entry) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut lines = Lines::new(reader);
+    let mut lines = Lines::new(reader, MAX_RECORD);
     while let Some(line) = lines.next_line()? {
-        let number = lines.number;
+        let number = lines.number();
         let place = format!("line {number}");
         let Ok(line) = line else {
             let why = format!("longer than {MAX_RECORD} bytes, so no record");
@@ -106,12 +106,12 @@ fn several_lines(
     mut lines: Lines<impl Read>,
     each: &mut impl FnMut(Entry) -> io::Result<()>,
 ) -> io::Result<()> {
-    let first = lines.number;
+    let first = lines.number();
     while let Some(line) = lines.next_line()? {
         let line = line.unwrap_or_default();
         if text.len() + line.len() > MAX_FILE {
             return each(Entry {
-                place: format!("line {}", lines.number),
+                place: format!("line {}", lines.number()),
                 object: Err(format!(
                     "more than {MAX_FILE} bytes; write one record a line, which may be any number"
                 )),
@@ -260,82 +260,6 @@ fn why(error: &serde_json::Error) -> String {
         harmless(text.as_bytes(), 200),
         error.column()
     )
-}
-
-/// A line that is too long.
-struct TooLong;
-
-/// Bounded lines of a file in any encoding.
-struct Lines<R> {
-    reader: R,
-    decoder: Decoder,
-    /// Read and not given yet.
-    text: Vec<u8>,
-    /// Of `text`, what was given.
-    given: usize,
-    ended: bool,
-    number: u64,
-}
-
-impl<R: Read> Lines<R> {
-    fn new(reader: R) -> Self {
-        Self {
-            reader,
-            decoder: Decoder::default(),
-            text: Vec::new(),
-            given: 0,
-            ended: false,
-            number: 0,
-        }
-    }
-
-    /// The next line without its line end.
-    fn next_line(&mut self) -> io::Result<Option<Result<Vec<u8>, TooLong>>> {
-        let mut line = Vec::new();
-        let mut too_long = false;
-        loop {
-            let rest = &self.text[self.given..];
-            let end = rest.iter().position(|byte| *byte == b'\n');
-            let part = &rest[..end.unwrap_or(rest.len())];
-            // The rest of a line that is too long is read past, never kept.
-            too_long |= line.len() + part.len() > MAX_RECORD;
-            if !too_long {
-                line.extend_from_slice(part);
-            }
-            if let Some(end) = end {
-                self.given += end + 1;
-                break;
-            }
-            self.text.clear();
-            self.given = 0;
-            if self.ended {
-                if line.is_empty() && !too_long {
-                    return Ok(None);
-                }
-                break;
-            }
-            self.fill()?;
-        }
-        self.number += 1;
-        Ok(Some(if too_long { Err(TooLong) } else { Ok(line) }))
-    }
-
-    fn fill(&mut self) -> io::Result<()> {
-        let mut bytes = vec![0; 64 * 1024];
-        let count = match self.reader.read(&mut bytes) {
-            Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(()),
-            Err(error) => return Err(error),
-        };
-        self.ended = count == 0;
-        let text = &mut self.text;
-        let mut keep = |part: &[u8]| text.extend_from_slice(part);
-        let decoded = match self.ended {
-            true => self.decoder.finish(&mut keep),
-            false => self.decoder.feed(&bytes[..count], &mut keep),
-        };
-        decoded.map_err(io::Error::other)
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Records judged again; reports are in tests/integration/replay.rs and tests/domain.rs.
+//! Records judged again; reports are in tests/integration/{replay,domain}.rs.
 
 use serde_json::{Value, json};
 

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::config::RunConfig;
 use crate::diagnosis::{internal_record, judge};
 use crate::domain::{self, DomainSpec};
+use crate::endpoint_update::{self, UpdateRequest};
 use crate::json::from_object;
 use crate::plan::{self, TargetError};
 use crate::probe::Prober;
@@ -22,7 +23,7 @@ use crate::target::{Target, TargetSpec};
 const KEY: &str = "job";
 
 /// The jobs that a caller can name in `"job"`.
-pub const JOB_NAMES: &[&str] = &["check", "domain"];
+pub const JOB_NAMES: &[&str] = &["check", "domain", "endpoints-update"];
 
 /// One thing that a run does. It has one id, takes one place of the run's concurrency, and gives one
 /// line of JSON.
@@ -35,6 +36,8 @@ pub enum Job {
     Check(Box<CheckSpec>),
     /// The DNS of a mail domain: gives a [`domain::Report`].
     Domain(Box<DomainSpec>),
+    /// Newer endpoint sets: gives an [`endpoint_update::Report`].
+    EndpointsUpdate(Box<UpdateRequest>),
 }
 
 /// What a job other than a probe gives.
@@ -46,6 +49,8 @@ pub enum Report {
     Check(Box<CheckReport>),
     /// Of [`Job::Domain`]; `"kind":"domain"`.
     Domain(Box<domain::Report>),
+    /// Of [`Job::EndpointsUpdate`]; `"kind":"endpoints-update"`.
+    EndpointsUpdate(Box<endpoint_update::Report>),
 }
 
 /// What any job gives.
@@ -74,6 +79,9 @@ impl Job {
         let job = match name.as_str() {
             Some("check") => Job::Check(Box::new(read_job("check", object)?)),
             Some("domain") => Job::Domain(Box::new(read_job("domain", object)?)),
+            Some("endpoints-update") => {
+                Job::EndpointsUpdate(Box::new(read_job("endpoints-update", object)?))
+            }
             _ => {
                 let shown: String = name.to_string().chars().take(60).collect();
                 return Err(TargetError::new(format!(
@@ -92,6 +100,9 @@ impl Job {
             Job::Probe(_) => Ok(()),
             Job::Check(spec) => spec.validate(),
             Job::Domain(spec) => spec.validate(),
+            Job::EndpointsUpdate(request) => request
+                .validate()
+                .map_err(|error| TargetError::new(error.to_string())),
         }
     }
 
@@ -106,6 +117,10 @@ impl Job {
                 let report = domain::audit(id, &spec, prober).await;
                 JobResult::Report(Report::Domain(Box::new(report)))
             }
+            Job::EndpointsUpdate(request) => {
+                let report = endpoint_update::run(id, &request, prober).await;
+                JobResult::Report(Report::EndpointsUpdate(Box::new(report)))
+            }
         }
     }
 
@@ -118,6 +133,9 @@ impl Job {
             )))),
             Job::Domain(spec) => JobResult::Report(Report::Domain(Box::new(
                 domain::Report::broken(id, &spec, panic),
+            ))),
+            Job::EndpointsUpdate(request) => JobResult::Report(Report::EndpointsUpdate(Box::new(
+                endpoint_update::Report::broken(id, &request, panic),
             ))),
         }
     }
@@ -180,7 +198,7 @@ mod tests {
             ("[]", "a map"),
             (
                 r#"{"job":"weather"}"#,
-                "unknown job \"weather\"; use one of: check, domain",
+                "unknown job \"weather\"; use one of: check, domain, endpoints-update",
             ),
             (r#"{"job":7}"#, "unknown job 7"),
             (
@@ -189,6 +207,14 @@ mod tests {
             ),
             (r#"{"job":"check","scenarios":["x"]}"#, "send-mail"),
             (r#"{"job":"check","domain":"a b"}"#, "domain"),
+            (
+                r#"{"job":"endpoints-update","data_folder":"/"}"#,
+                "job endpoints-update: unknown field `data_folder`",
+            ),
+            (
+                r#"{"job":"endpoints-update","url":"http://192.0.2.1"}"#,
+                "without TLS",
+            ),
         ] {
             let error = read(text).expect_err(text);
             assert!(error.contains(part), "{text}: {error}");

@@ -5,16 +5,19 @@ mod confusion;
 mod confusion_domains;
 mod deadline;
 mod documents;
+mod domain;
+mod endpoint_update;
 mod faults;
 mod golden;
 mod hostile;
+#[cfg(feature = "throw-away-certificate")]
+mod listen;
 mod names;
 mod proxy;
 mod relay;
 mod replay;
 mod scenarios;
 mod schema;
-#[path = "../support/schemas.rs"]
 mod schemas;
 mod script;
 mod self_signed;

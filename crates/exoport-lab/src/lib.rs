@@ -10,7 +10,7 @@
 //!
 //! Inside: `cases` is the table; `behaviour` says how a server acts, phase by phase; `server` accepts
 //! connections and runs the phases; `greeting`, `handshake` and `dialogue` are the phases;
-//! `certificates` and `dns` are the surroundings.
+//! `certificates` and `dns` are the surroundings. [`firewall`] and [`web_service`] are for tests alone.
 
 #![forbid(unsafe_code)]
 
@@ -23,10 +23,12 @@ mod dialogue;
 mod dns;
 mod domains;
 mod expected;
+pub mod firewall;
 mod greeting;
 mod handshake;
 mod port;
 mod server;
+pub mod tls_server;
 pub mod web_service;
 mod wire;
 

@@ -1,4 +1,8 @@
 //! Where ExoPort keeps what it keeps for a user.
+//!
+//! By hand, not with the crate etcetera: its data folder on Windows is the roaming one (`%APPDATA%`), where a
+//! cache must not travel; without HOME it asks the account database where the error names what to set; and it
+//! reads the environment itself, so that the rules of other systems could not be tested here.
 
 use std::ffi::OsString;
 use std::fmt;

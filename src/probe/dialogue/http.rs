@@ -1,4 +1,7 @@
 //! HTTP: one request, the answer's status and headers (RFC 9110, RFC 9112).
+//!
+//! The dialogue is by hand, its headers are read by httparse: a client such as hyper refuses a malformed answer, and here
+//! that is evidence.
 
 use crate::record::{Direction, Http, HttpHeader, Outcome, OutcomeCode};
 use crate::target::Protocol;

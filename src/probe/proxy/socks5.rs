@@ -1,4 +1,6 @@
 //! SOCKS 5: RFC 1928, user and password of RFC 1929.
+//!
+//! By hand: every reply has an outcome of its own, and what the proxy said goes into the record; clients give an error.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

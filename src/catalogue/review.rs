@@ -1,19 +1,33 @@
 //! What is new since a person looked last.
 
-use std::path::Path;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
-use super::super::built_in::{built_in, built_in_answer};
-use super::super::changes::{Changes, compare_snapshots};
-use super::super::current::{Current, current_in};
-use super::super::sets::{Snapshot, SnapshotSource};
-use super::super::store::{Found, Kept, Store, Which};
-use super::{WrongUpdate, checked_instance, chosen_folder};
+use super::built_in::{built_in, built_in_answer};
+use super::changes::{Changes, compare_snapshots};
+use super::current::{Current, current_in};
+use super::instance::instance_key;
+use super::sets::{Snapshot, SnapshotSource};
+use super::store::{Found, Kept, Store, Which, data_folder};
 use crate::clock::now_ms;
+use crate::text::harmless;
+
+/// An update or review that cannot be begun: the request is wrong, or there is no place to keep anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongUpdate(pub(crate) String);
+
+impl fmt::Display for WrongUpdate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WrongUpdate {}
 
 /// What differs between the endpoint sets of a cloud that were reviewed last and those that hold.
 /// Without a review the sets that are shipped are compared, in the service areas that they have.
 ///
-/// `folder`: the per-user data folder; by default [`data_folder`](super::super::data_folder).
+/// `folder`: the per-user data folder; by default [`data_folder`].
 ///
 /// # Errors
 /// The name cannot be that of a cloud, nothing is known of the cloud, or there is no data folder.
@@ -34,7 +48,7 @@ pub fn changes(folder: Option<&Path>, instance: &str) -> Result<Changes, WrongUp
 /// Remembers the endpoint sets of a cloud that hold as reviewed. `version` is the one that was looked
 /// at, so that sets fetched meanwhile do not pass unseen.
 ///
-/// `folder`: the per-user data folder; by default [`data_folder`](super::super::data_folder).
+/// `folder`: the per-user data folder; by default [`data_folder`].
 ///
 /// # Errors
 /// Another version holds by now; the file cannot be written; or as [`changes`].
@@ -50,7 +64,7 @@ pub fn mark_reviewed(
         return Err(WrongUpdate(format!(
             "version {} of the endpoint sets holds, not {:?}; look at its changes first",
             snapshot.version,
-            crate::text::harmless(version.as_bytes(), 20)
+            harmless(version.as_bytes(), 20)
         )));
     }
     let store = Store::new(&folder);
@@ -89,5 +103,23 @@ fn reviewed(folder: &Path, key: &str) -> Option<Snapshot> {
     match Store::new(folder).read(Which::Reviewed, key) {
         Found::Whole(kept) => kept.snapshot().ok(),
         Found::Nothing | Found::Damaged(_) => None,
+    }
+}
+
+/// The key of a cloud's name, for its files.
+pub(crate) fn checked_instance(text: &str) -> Result<String, WrongUpdate> {
+    instance_key(text).ok_or_else(|| {
+        WrongUpdate(format!(
+            "{:?} cannot be the name of an instance: letters, digits and hyphens, at most 40",
+            harmless(text.as_bytes(), 60)
+        ))
+    })
+}
+
+/// The per-user data folder: the caller's, or by default [`data_folder`].
+pub(crate) fn chosen_folder(folder: Option<&Path>) -> Result<PathBuf, WrongUpdate> {
+    match folder {
+        Some(folder) => Ok(folder.to_owned()),
+        None => data_folder().map_err(|error| WrongUpdate(error.to_string())),
     }
 }

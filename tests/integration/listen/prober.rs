@@ -10,7 +10,7 @@ use exoport::target::TargetSpec;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::json;
 
-use crate::{config, start, visitor};
+use super::{config, start, visitor};
 
 /// A certificate for mx.example with its key, and the authority that signed it.
 fn identity() -> (String, String, String) {

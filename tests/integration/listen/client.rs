@@ -6,7 +6,7 @@ use exoport::listen::{SenderClass, VisitOutcome};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-use crate::{config, start, visitor};
+use super::{config, start, visitor};
 
 /// A connection that is read line by line.
 pub struct Client {

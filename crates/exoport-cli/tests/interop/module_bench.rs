@@ -16,18 +16,13 @@ use serde_json::Value;
 
 // What the tests have for it already: the lab, the built files, Wine.
 #[allow(dead_code)]
-#[path = "../tests/interop/abi_client.rs"]
 mod abi_client;
 #[allow(dead_code)]
-#[path = "../tests/interop/artifacts.rs"]
 mod artifacts;
 #[allow(dead_code)]
-#[path = "../tests/interop/lab.rs"]
 mod lab;
 #[allow(dead_code)]
-#[path = "../tests/interop/requirement.rs"]
 mod requirement;
-#[path = "../tests/interop/windows"]
 mod windows {
     pub mod build;
     #[allow(dead_code)]

@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
 
-use super::super::changes::ChangeKind;
-use super::super::current::current_in;
-use super::super::store::{Found, Store, Which};
 use super::rules::HOUR;
 use super::*;
+use crate::catalogue::{
+    ChangeKind, Found, MAX_ANSWER, Store, Which, changes, current_in, mark_reviewed,
+};
 
 // By its file: linked, the lab would bring a second copy of this library's exports.
-#[path = "../../../crates/exoport-lab/src/web_service.rs"]
+#[path = "../../crates/exoport-lab/src/web_service.rs"]
 #[allow(unreachable_pub)]
 mod web_service;
 
@@ -21,7 +21,7 @@ use web_service::{Request, WebServer, answer};
 
 const NOW: i64 = 1_790_000_000_000;
 const NEWER: &str = "2026110200";
-const SETS: &str = include_str!("../data/worldwide.json");
+const SETS: &str = include_str!("../catalogue/data/worldwide.json");
 
 /// What the web service answers with, to be changed while it runs.
 #[derive(Clone)]
@@ -37,6 +37,14 @@ impl Script {
             version: answer("200 OK", version.as_bytes()),
             endpoints: answer("200 OK", sets.as_bytes()),
         }
+    }
+}
+
+/// A configuration in which an update has 30 seconds.
+fn config() -> RunConfig {
+    RunConfig {
+        timeout_ms: 30_000,
+        ..RunConfig::default()
     }
 }
 
@@ -78,7 +86,11 @@ impl Bench {
     }
 
     fn update(&self, now: i64) -> UpdateReport {
-        update_at(&self.request(false), now).expect("a request that is right")
+        self.update_as(&self.request(false), now)
+    }
+
+    fn update_as(&self, request: &UpdateRequest, now: i64) -> UpdateReport {
+        update_at(request, config(), now).expect("a request that is right")
     }
 
     /// The methods that were asked, for example `version endpoints`.
@@ -134,7 +146,7 @@ fn newer_sets_are_fetched_once_and_hold() {
 fn force_asks_within_the_hour_and_fetches_the_same_version_again() {
     let bench = Bench::new(Script::new(NEWER, SETS));
     bench.update(NOW);
-    let report = update_at(&bench.request(true), NOW + 1).expect("right");
+    let report = bench.update_as(&bench.request(true), NOW + 1);
     assert_eq!(report.status, UpdateStatus::Updated);
     assert_eq!(bench.asked(), "version endpoints version endpoints");
 }
@@ -165,9 +177,9 @@ fn an_entity_tag_is_sent_back_and_304_means_the_same_version() {
         data_folder: Some(folder.path().to_owned()),
         ..UpdateRequest::new("Worldwide")
     };
-    let report = update_at(&request, NOW).expect("right");
+    let report = update_at(&request, config(), NOW).expect("right");
     assert_eq!(report.status, UpdateStatus::Updated, "{report:?}");
-    let report = update_at(&request, NOW + HOUR).expect("right");
+    let report = update_at(&request, config(), NOW + HOUR).expect("right");
     assert_eq!(report.status, UpdateStatus::UpToDate, "{report:?}");
     assert_eq!(report.latest.as_deref(), Some(NEWER));
     assert_eq!(report.checked_at, Some(NOW + HOUR));
@@ -203,7 +215,7 @@ fn after_429_the_service_is_left_alone_for_an_hour() {
         assert_eq!(report.next_check_at, Some(NOW + wait));
         bench.say(Script::new(NEWER, SETS));
         // Another run remembers, and force does not help.
-        let report = update_at(&bench.request(true), NOW + wait - 1).expect("right");
+        let report = bench.update_as(&bench.request(true), NOW + wait - 1);
         assert_eq!(report.status, UpdateStatus::Waiting);
         assert_eq!(report.next_check_at, Some(NOW + wait));
         assert_eq!(bench.asked(), "version endpoints");
@@ -218,7 +230,7 @@ fn a_bad_answer_never_loses_the_good_sets() {
     let cut = &SETS.as_bytes()[..SETS.len() / 2];
     let mut short = answer("200 OK", SETS.as_bytes());
     short.truncate(short.len() - 100);
-    let huge = vec![b' '; super::super::parse::MAX_ANSWER + 1];
+    let huge = vec![b' '; MAX_ANSWER + 1];
     let common = br#"[{"id":1,"serviceArea":"Common","category":"Default"}]"#;
     let wrong_type = SETS.replace("\"80,443\"", "80");
     for (endpoints, part) in [
@@ -298,7 +310,7 @@ fn nobody_there_is_a_report() {
     let closed = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     request.url = Some(format!("http://{}", closed.local_addr().expect("bound")));
     drop(closed);
-    let report = update_at(&request, NOW).expect("right");
+    let report = update_at(&request, config(), NOW).expect("right");
     assert_eq!(report.status, UpdateStatus::Failed);
     assert!(
         report
@@ -356,14 +368,14 @@ fn of_two_updates_at_once_one_fetches() {
 #[test]
 fn an_update_waits_for_another_no_longer_than_its_time() {
     let bench = Bench::new(Script::new(NEWER, SETS));
-    let _held = Store::new(bench.folder.path())
-        .lock(Instant::now())
-        .expect("free");
-    let request = UpdateRequest {
-        timeout: Duration::from_millis(1),
-        ..bench.request(false)
+    let store = Store::new(bench.folder.path());
+    let runtime = runtime::handle().expect("threads");
+    let _held = runtime.block_on(store.lock(Instant::now())).expect("free");
+    let config = RunConfig {
+        timeout_ms: 1,
+        ..config()
     };
-    let report = update_at(&request, NOW).expect("right");
+    let report = update_at(&bench.request(false), config, NOW).expect("right");
     assert_eq!(report.status, UpdateStatus::Failed);
     assert!(
         report
@@ -377,12 +389,13 @@ fn an_update_waits_for_another_no_longer_than_its_time() {
 fn a_wrong_request_is_an_error() {
     let bench = Bench::new(Script::new(NEWER, SETS));
     let right = bench.request(false);
-    for (request, part) in [
+    for (request, timeout_ms, part) in [
         (
             UpdateRequest {
                 instance: "../x".into(),
                 ..right.clone()
             },
+            1,
             "name of an instance",
         ),
         (
@@ -390,24 +403,27 @@ fn a_wrong_request_is_an_error() {
                 url: Some("http://192.0.2.1".into()),
                 ..right.clone()
             },
+            1,
             "without TLS",
         ),
         (
             UpdateRequest {
-                timeout: Duration::ZERO,
+                tag: Some("x".repeat(1_025)),
                 ..right.clone()
             },
-            "time limit",
+            1,
+            "the tag",
         ),
-        (
-            UpdateRequest {
-                timeout: Duration::from_secs(601),
-                ..right.clone()
-            },
-            "time limit",
-        ),
+        (right.clone(), 0, "time limit"),
+        (right.clone(), 601_000, "time limit"),
     ] {
-        let error = update_at(&request, NOW).expect_err(part).to_string();
+        let config = RunConfig {
+            timeout_ms,
+            ..config()
+        };
+        let error = update_at(&request, config, NOW)
+            .expect_err(part)
+            .to_string();
         assert!(error.contains(part), "{error}");
     }
     assert_eq!(bench.asked(), "");

@@ -1,15 +1,16 @@
 //! One update, step by step.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
-use super::super::current::{self, current_in};
-use super::super::parse::parse_sets;
-use super::super::sets::SnapshotSource;
-use super::super::store::{InstanceState, Kept, State, Store, Which};
+use tokio::time::Instant;
+
 use super::rules::{HOUR, Held, Step, is_wanted, next_step, wait_until};
 use super::web::{Answer, BaseUrl, WebService};
 use super::{UpdateReport, UpdateStatus};
+use crate::catalogue::{
+    InstanceState, Kept, SnapshotSource, State, Store, Which, current_in, forget, parse_sets,
+};
+use crate::probe::Prober;
 
 /// One update, and its report as far as it got.
 pub(super) struct Attempt<'a> {
@@ -28,31 +29,21 @@ impl<'a> Attempt<'a> {
             store: Store::new(folder),
             force,
             now,
-            report: UpdateReport {
-                instance: instance.to_owned(),
-                status: UpdateStatus::Failed,
-                version: None,
-                source: None,
-                previous_version: None,
-                latest: None,
-                checked_at: None,
-                next_check_at: None,
-                reason: None,
-                warning: None,
-            },
+            report: UpdateReport::nothing(instance),
         }
     }
 
     /// Goes as far as the rules and the web service let it.
-    pub(super) fn run(
+    pub(super) async fn run(
         &mut self,
         base: &BaseUrl,
+        prober: &Prober,
         deadline: Instant,
     ) -> Result<UpdateStatus, String> {
         self.look();
         let kept =
             |error: std::io::Error| format!("{}: {error}", self.folder.join("endpoints").display());
-        let _lock = self.store.lock(deadline).map_err(kept)?;
+        let _lock = self.store.lock(deadline).await.map_err(kept)?;
         // Another update may have been at work until now.
         self.look();
         self.report.previous_version = self.report.version.clone();
@@ -67,6 +58,8 @@ impl<'a> Attempt<'a> {
         };
         let service = WebService {
             base,
+            prober,
+            deadline,
             id: self.store.client_request_id().map_err(kept)?,
         };
         let version = match next_step(self.now, &state, &known, held) {
@@ -77,7 +70,7 @@ impl<'a> Attempt<'a> {
             Step::Rest { .. } => return Ok(UpdateStatus::CheckedRecently),
             Step::Fetch { version } => version,
             Step::Ask => {
-                let known = match self.ask(&service, known, remaining(deadline)?)? {
+                let known = match self.ask(&service, known).await? {
                     Asked::Known(known) => known,
                     Asked::TooMany(retry_after) => return self.wait(&mut state, retry_after),
                 };
@@ -90,7 +83,7 @@ impl<'a> Attempt<'a> {
                 }
             }
         };
-        match service.endpoints(&self.report.instance, remaining(deadline)?)? {
+        match service.endpoints(&self.report.instance).await? {
             Answer::Found { value, .. } => self.keep(version, value),
             Answer::TooMany { retry_after } => self.wait(&mut state, retry_after),
             // Nothing was asked for under a condition.
@@ -113,28 +106,21 @@ impl<'a> Attempt<'a> {
         self.report.next_check_at = known.checked_at.map(|at| at.saturating_add(HOUR));
     }
 
-    fn ask(
-        &self,
-        service: &WebService<'_>,
-        known: InstanceState,
-        timeout: Duration,
-    ) -> Result<Asked, String> {
+    async fn ask(&self, service: &WebService<'_>, known: InstanceState) -> Result<Asked, String> {
         // A tag without the version that it stands for is of no use.
         let etag = known.latest.as_ref().and(known.etag.as_deref());
-        Ok(
-            match service.version(&self.report.instance, etag, timeout)? {
-                Answer::TooMany { retry_after } => Asked::TooMany(retry_after),
-                Answer::NotModified => Asked::Known(InstanceState {
-                    checked_at: Some(self.now),
-                    ..known
-                }),
-                Answer::Found { value, etag } => Asked::Known(InstanceState {
-                    checked_at: Some(self.now),
-                    latest: Some(value),
-                    etag,
-                }),
-            },
-        )
+        Ok(match service.version(&self.report.instance, etag).await? {
+            Answer::TooMany { retry_after } => Asked::TooMany(retry_after),
+            Answer::NotModified => Asked::Known(InstanceState {
+                checked_at: Some(self.now),
+                ..known
+            }),
+            Answer::Found { value, etag } => Asked::Known(InstanceState {
+                checked_at: Some(self.now),
+                latest: Some(value),
+                etag,
+            }),
+        })
     }
 
     fn wait(
@@ -168,7 +154,7 @@ impl<'a> Attempt<'a> {
         self.store
             .write(Which::Fetched, &kept)
             .map_err(|error| format!("{}: {error}", self.folder.join("endpoints").display()))?;
-        current::forget();
+        forget();
         let damaged = self.report.warning.take();
         self.look();
         if self.report.warning.is_none() {
@@ -182,11 +168,4 @@ impl<'a> Attempt<'a> {
 enum Asked {
     Known(InstanceState),
     TooMany(Option<u32>),
-}
-
-fn remaining(deadline: Instant) -> Result<Duration, String> {
-    match deadline.checked_duration_since(Instant::now()) {
-        Some(left) if !left.is_zero() => Ok(left),
-        _ => Err("the time limit was over before the web service was asked".into()),
-    }
 }

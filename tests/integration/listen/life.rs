@@ -7,9 +7,9 @@ use exoport::schemas::SchemaName;
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 
-use crate::client::Client;
+use super::client::Client;
+use super::{config, start, visitor, with_limits};
 use crate::schemas::Checked;
-use crate::{config, start, visitor, with_limits};
 
 #[tokio::test]
 async fn it_ends_by_itself() {

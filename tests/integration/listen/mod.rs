@@ -1,20 +1,17 @@
 //! The listener on loopback: visited by our own prober, by well-behaved and by hostile clients.
 
-#![cfg(feature = "throw-away-certificate")]
-
 mod client;
 mod hostile;
 mod life;
 mod prober;
-#[path = "../support/schemas.rs"]
-mod schemas;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use exoport::listen::{Event, Limits, ListenConfig, Listener, Visitor};
 use exoport::schemas::SchemaName;
-use schemas::Checked;
 use tokio::runtime::Handle;
+
+use super::schemas::Checked;
 
 /// A configuration for a free port of loopback.
 fn config() -> ListenConfig {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use exoport::listen::{Limits, ListenConfig, VisitOutcome};
 use tokio::io::AsyncWriteExt;
 
-use crate::client::Client;
-use crate::{config, start, visitor, with_limits};
+use super::client::Client;
+use super::{config, start, visitor, with_limits};
 
 #[tokio::test]
 async fn an_endless_line_is_cut() {

@@ -1,8 +1,5 @@
 //! Audits of the lab's mail domains, over real sockets.
 
-#[path = "support/schemas.rs"]
-mod schemas;
-
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::OnceLock;
@@ -18,8 +15,9 @@ use exoport::replay::{Replay, replay};
 use exoport::run::{self, Job, Next, Run};
 use exoport::schemas::SchemaName;
 use exoport_lab::{Lab, LabOptions};
-use schemas::Checked;
 use tokio::runtime::Runtime;
+
+use super::schemas::Checked;
 
 /// One lab for all tests, on a runtime that outlives each of them.
 fn lab() -> &'static (Runtime, Lab) {
@@ -281,7 +279,7 @@ fn a_policy_host_that_cannot_be_reached_is_unknown_and_an_untrusted_one_fails() 
 
 #[test]
 fn the_guide_has_every_rule_with_its_result_and_source() {
-    let guide = include_str!("../docs/domain.md");
+    let guide = include_str!("../../docs/domain.md");
     for rule in Rule::ALL {
         let line = guide
             .lines()

@@ -1,5 +1,8 @@
 //! What a rule set opens, in a form in which renderings can be compared.
 
+pub mod iptables;
+pub mod samples;
+
 use std::collections::BTreeSet;
 
 use exoport::firewall::{Direction, RuleSet, Transport};
@@ -7,14 +10,19 @@ use exoport::firewall::{Direction, RuleSet, Transport};
 /// One range on one port range.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Opening {
+    /// Out or in.
     pub direction: Direction,
+    /// TCP or UDP.
     pub protocol: Transport,
+    /// The lowest of its ports.
     pub first_port: u16,
+    /// The highest of its ports.
     pub last_port: u16,
     /// `40.92.0.0/15`
     pub range: String,
 }
 
+/// Everything that a rule set or a rendering opens.
 pub type Openings = BTreeSet<Opening>;
 
 /// What the rules themselves open.
@@ -37,6 +45,9 @@ pub fn of_rules(rules: &RuleSet) -> Openings {
 }
 
 /// All combinations of ports (`587` or `100-110`, with any mark in between) and ranges.
+///
+/// # Panics
+/// A port or the protocol is none.
 pub fn cross(
     direction: Direction,
     protocol: &str,

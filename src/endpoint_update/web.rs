@@ -1,17 +1,17 @@
-//! Talking to the endpoints web service, with bounds on time and size.
+//! Talking to the endpoints web service, with bounds on time and size. No redirect is followed: the
+//! service has none, and of a mirror the address can be given.
 //!
 //! Source: facts section 1.6.
 
 use std::net::IpAddr;
-use std::time::Duration;
 
 use serde::Deserialize;
-use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
-use ureq::{Agent, Body};
+use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
-use super::super::is_version;
-use super::super::parse::MAX_ANSWER;
+use crate::catalogue::{MAX_ANSWER, is_version};
+use crate::probe::{Fetch, Prober};
+use crate::record::Outcome;
 use crate::text::harmless;
 
 /// The longest answer to the question for the version, in bytes.
@@ -26,6 +26,10 @@ const MAX_ETAG: usize = 200;
 pub(super) struct BaseUrl {
     text: String,
     https: bool,
+    host: String,
+    port: u16,
+    authority: String,
+    path: String,
 }
 
 impl BaseUrl {
@@ -40,8 +44,9 @@ impl BaseUrl {
             return Err(wrong("it is too long"));
         }
         let url: http::Uri = text.parse().map_err(|_| wrong("it is no URL"))?;
-        let host = url.host().unwrap_or_default();
         let authority = url.authority().map_or("", |authority| authority.as_str());
+        let bare = url.host().unwrap_or_default();
+        let host = bare.trim_start_matches('[').trim_end_matches(']');
         if host.is_empty() || authority.contains('@') || url.query().is_some() {
             return Err(wrong(
                 "write https://HOST[:PORT][/PATH], without user or question mark",
@@ -53,17 +58,26 @@ impl BaseUrl {
             Some("http") => return Err(wrong("without TLS only this machine itself is asked")),
             _ => return Err(wrong("it is neither https nor http")),
         };
+        let port = match url.port_u16() {
+            Some(port) => port,
+            None if authority != bare => return Err(wrong("its port is no number up to 65535")),
+            None if https => 443,
+            None => 80,
+        };
         Ok(Self {
             text: text.trim_end_matches('/').to_owned(),
             https,
+            host: host.to_owned(),
+            port,
+            authority: authority.to_owned(),
+            path: url.path().trim_end_matches('/').to_owned(),
         })
     }
 }
 
 fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
-        || bare
+        || host
             .parse()
             .is_ok_and(|address: IpAddr| address.is_loopback())
 }
@@ -82,6 +96,10 @@ pub(super) enum Answer<T> {
 /// The web service.
 pub(super) struct WebService<'a> {
     pub(super) base: &'a BaseUrl,
+    /// Whose connections it is asked over.
+    pub(super) prober: &'a Prober,
+    /// When the time for all of it is over.
+    pub(super) deadline: Instant,
     /// This machine's ClientRequestId.
     pub(super) id: Uuid,
 }
@@ -96,14 +114,13 @@ struct VersionAnswer {
 
 impl WebService<'_> {
     /// Asks for the newest version of a cloud's sets; `etag` is that of the last answer.
-    pub(super) fn version(
+    pub(super) async fn version(
         &self,
         instance: &str,
         etag: Option<&str>,
-        timeout: Duration,
     ) -> Result<Answer<String>, String> {
         let path = format!("/version/{instance}?");
-        let answer = self.get(&path, etag, timeout, MAX_VERSION_ANSWER)?;
+        let answer = self.get(&path, etag, MAX_VERSION_ANSWER).await?;
         Ok(match answer {
             Answer::NotModified => Answer::NotModified,
             Answer::TooMany { retry_after } => Answer::TooMany { retry_after },
@@ -117,85 +134,56 @@ impl WebService<'_> {
 
     /// Fetches a cloud's sets: those of the area Exchange, with which the service always sends those
     /// of the area Common.
-    pub(super) fn endpoints(
-        &self,
-        instance: &str,
-        timeout: Duration,
-    ) -> Result<Answer<Vec<u8>>, String> {
+    pub(super) async fn endpoints(&self, instance: &str) -> Result<Answer<Vec<u8>>, String> {
         let path = format!("/endpoints/{instance}?ServiceAreas=Exchange&");
-        self.get(&path, None, timeout, MAX_ANSWER)
+        self.get(&path, None, MAX_ANSWER).await
     }
 
-    fn get(
+    async fn get(
         &self,
         path: &str,
         etag: Option<&str>,
-        timeout: Duration,
         limit: usize,
     ) -> Result<Answer<Vec<u8>>, String> {
         // The path is not said again with the GUID in it.
         let asked = format!("{}{}", self.base.text, path.trim_end_matches(['?', '&']));
-        let url = format!("{}{path}ClientRequestId={}", self.base.text, self.id);
-        let failed = |why: String| format!("{asked}: {}", harmless(why.as_bytes(), 300));
-        let mut request = self.agent(timeout).get(&url);
-        if let Some(etag) = etag {
-            request = request.header("If-None-Match", etag);
-        }
-        let mut response = request.call().map_err(|error| failed(explain(&error)))?;
-        match response.status().as_u16() {
+        let failed = |why: &str| format!("{asked}: {}", harmless(why.as_bytes(), 300));
+        let path = format!("{}{path}ClientRequestId={}", self.base.path, self.id);
+        let wanted = Fetch {
+            tls: self.base.https,
+            host: &self.base.host,
+            port: self.base.port,
+            authority: &self.base.authority,
+            path: &path,
+            addresses: None,
+            accept: "application/json",
+            if_none_match: etag,
+            limit,
+        };
+        let answer = timeout_at(self.deadline, self.prober.fetch(&wanted))
+            .await
+            .map_err(|_| failed("no whole answer within the time limit"))?
+            .map_err(|outcome| failed(&explain(&outcome)))?;
+        match answer.status {
             200 => Ok(Answer::Found {
-                etag: header(&response, "ETag").filter(|etag| etag.len() <= MAX_ETAG),
-                value: response
-                    .body_mut()
-                    .with_config()
-                    .limit(limit as u64)
-                    .read_to_vec()
-                    .map_err(|error| failed(explain(&error)))?,
+                etag: answer.header("etag").filter(|etag| etag.len() <= MAX_ETAG),
+                value: answer.body,
             }),
             304 if etag.is_some() => Ok(Answer::NotModified),
             429 => Ok(Answer::TooMany {
-                retry_after: header(&response, "Retry-After").and_then(|text| text.parse().ok()),
+                retry_after: answer
+                    .header("retry-after")
+                    .and_then(|text| text.parse().ok()),
             }),
-            status => Err(failed(format!("the answer was HTTP status {status}"))),
+            status => Err(failed(&format!("the answer was HTTP status {status}"))),
         }
-    }
-
-    fn agent(&self, timeout: Duration) -> Agent {
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(std::sync::Arc::new(
-                rustls::crypto::ring::default_provider(),
-            ))
-            .build();
-        let mut config = Agent::config_builder()
-            .tls_config(tls)
-            .https_only(self.base.https)
-            .http_status_as_error(false)
-            .max_redirects(3)
-            .max_response_header_size(32 * 1024)
-            .timeout_global(Some(timeout))
-            .user_agent(concat!("exoport/", env!("CARGO_PKG_VERSION")));
-        if !self.base.https {
-            // Loopback: no proxy of the environment can have it.
-            config = config.proxy(None).max_redirects(0);
-        }
-        config.build().new_agent()
     }
 }
 
-fn header(response: &http::Response<Body>, name: &str) -> Option<String> {
-    let text = response.headers().get(name)?.to_str().ok()?;
-    Some(text.trim().to_owned())
-}
-
-fn explain(error: &ureq::Error) -> String {
-    match error {
-        ureq::Error::BodyExceedsLimit(limit) => {
-            format!("the answer is longer than {limit} bytes")
-        }
-        ureq::Error::Timeout(_) => "no whole answer within the time limit".to_owned(),
-        other => other.to_string(),
+fn explain(outcome: &Outcome) -> String {
+    match &outcome.detail {
+        Some(detail) => format!("{}: {detail}", outcome.code),
+        None => outcome.code.to_string(),
     }
 }
 

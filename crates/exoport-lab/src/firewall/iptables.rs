@@ -2,9 +2,12 @@
 
 use exoport::firewall::Direction;
 
-use super::opening::{Openings, cross};
+use super::{Openings, cross};
 
 /// Reads the rules of ExoPort's chains.
+///
+/// # Panics
+/// A rule is not as ExoPort writes them.
 pub fn read(text: &str) -> Openings {
     let mut openings = Openings::new();
     for line in text.lines() {
