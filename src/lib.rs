@@ -3,7 +3,7 @@
 //!
 //! Data flows one way; each step is a module:
 //!
-//! [`config`] → [`target`] → [`plan`] (pure) → [`probe`] (the only part that talks to the network) →
+//! [`config`] → [`target`] → [`plan`] (pure) → [`probe`] (observes one target over the network) →
 //! [`record::Observation`] → [`diagnosis`] (pure) → [`record::Record`] → sinks: the C ABI (`ffi`,
 //! described by include/exoport.h) and the command (crates/exoport-cli).
 //!

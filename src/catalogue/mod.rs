@@ -23,7 +23,9 @@ mod version;
 
 pub use built_in::{built_in, built_in_snapshots};
 pub use changes::{Change, ChangeKind, Changes, differences};
-pub use current::{Current, UnknownInstance, current, current_in, published_ranges};
+pub use current::{
+    Current, UnknownInstance, current, current_in, published_ranges, set_data_folder,
+};
 pub use defaults::{DefaultHost, INSTANCES, default_hosts, instance_name, services_of_host};
 pub use lookup::{PublishedRanges, PublishedSet, ranges_for};
 pub use parse::{BadSets, parse_sets};
@@ -31,7 +33,7 @@ pub use pattern::host_matches;
 pub use review::{WrongUpdate, changes, mark_reviewed};
 pub use selection::Selection;
 pub use sets::{BadRange, Category, EndpointSet, IpRange, PortRange, Snapshot, SnapshotSource};
-pub use store::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder, set_data_folder};
+pub use store::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder};
 pub use version::is_version;
 
 pub(crate) use current::forget;

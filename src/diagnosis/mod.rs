@@ -13,6 +13,7 @@ mod connection;
 mod dialogue;
 mod encryption;
 mod internal_record;
+mod masked;
 mod names;
 mod path;
 mod proxy;

@@ -10,6 +10,7 @@ mod proxy;
 pub(crate) mod resolve;
 mod road;
 pub(crate) mod tls;
+mod tunnel;
 mod wire;
 
 use std::sync::{Arc, OnceLock};

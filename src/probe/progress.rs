@@ -14,7 +14,7 @@ use crate::record::{
 };
 use crate::target::{Protocol, Target};
 
-use super::proxy::Tunnel;
+use super::tunnel::Tunnel;
 
 /// The most lines that a transcript keeps.
 const TRANSCRIPT_LINES: usize = 512;

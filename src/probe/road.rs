@@ -12,9 +12,10 @@ use super::Shared;
 use super::connect::Race;
 use super::dialogue::{HttpRequest, Talk, http_answer};
 use super::progress::Progress;
-use super::proxy::{self, Destination};
+use super::proxy;
 use super::resolve::own_name;
 use super::tls::{Handshake, describe_chain, judge, server_name, trust_outcome};
+use super::tunnel::Destination;
 use super::wire::{Tap, Transport, Wire};
 
 /// Goes through all phases. What is seen goes to `progress` as it is seen, so that nothing is lost

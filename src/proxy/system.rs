@@ -1,20 +1,7 @@
 //! The system's setting, read once a run.
 
 use super::bypass::Bypass;
-use super::{ProxyEnvironment, ProxyServer};
-use crate::words::words;
-
-words! {
-    /// Who named the proxy.
-    pub enum ProxySource: "proxy source" {
-        /// The configuration or the target.
-        Configuration = "configuration",
-        /// An environment variable (`https_proxy`, `all_proxy`).
-        Environment = "environment",
-        /// The user's setting on Windows.
-        WindowsSetting = "windows-setting",
-    }
-}
+use super::{ProxyEnvironment, ProxyServer, ProxySource};
 
 /// What this machine says about proxies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -26,7 +26,8 @@ use uuid::Uuid;
 
 use crate::files::{read_bounded, replace};
 
-pub use folder::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder, set_data_folder};
+pub(super) use folder::choose_data_folder;
+pub use folder::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder};
 pub(crate) use sealed::Kept;
 pub(crate) use state::{InstanceState, State};
 

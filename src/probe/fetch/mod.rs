@@ -20,8 +20,9 @@ use super::Prober;
 use super::connect::Race;
 use super::dialogue::USER_AGENT;
 use super::progress::Progress;
-use super::proxy::{self, Destination};
+use super::proxy;
 use super::tls::{Handshake, describe_chain, judge, server_name, trust_outcome};
+use super::tunnel::Destination;
 use super::wire::Tap;
 
 pub(crate) use answer::HttpAnswer;

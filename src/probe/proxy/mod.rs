@@ -1,6 +1,5 @@
 //! Through a proxy: TCP to it, then HTTP CONNECT or SOCKS 5 for the way to the target.
 
-mod destination;
 mod exchange;
 mod http_connect;
 mod socks5;
@@ -19,30 +18,9 @@ use super::Shared;
 use super::connect::{Race, dial};
 use super::failure::socket_outcome;
 use super::progress::Progress;
+use super::tunnel::{Destination, Tunnel, Via};
 use super::wire::{Tap, Transport, Wire};
-pub(super) use destination::Destination;
 use exchange::{Exchange, Refused};
-
-/// The proxy of one probe.
-#[derive(Debug, Clone)]
-pub(super) struct Via {
-    server: ProxyServer,
-    source: ProxySource,
-}
-
-/// A way that is open; another connection can go the same way.
-#[derive(Debug, Clone)]
-pub(super) struct Tunnel {
-    via: Arc<Via>,
-    destination: Destination,
-}
-
-impl Tunnel {
-    /// The target's address at the other end, where this side knows it.
-    pub(super) fn far_address(&self) -> Option<IpAddr> {
-        self.destination.address()
-    }
-}
 
 /// The proxy for a target; none where it is connected to directly.
 ///

@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::record::{Outcome, OutcomeCode, ProxyAuthentication};
 
-use super::destination::Host;
 use super::exchange::{Exchange, Refused};
+use crate::probe::tunnel::Host;
 
 const VERSION: u8 = 5;
 const NO_AUTHENTICATION: u8 = 0;

@@ -1,9 +1,33 @@
-//! What a proxy is asked for.
+//! A way through a proxy: which proxy, and what it is asked for.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use crate::proxy::{ProxyServer, ProxySource};
 
 /// How many addresses of a target a proxy is asked for, one after the other.
 const MOST_DESTINATIONS: usize = 8;
+
+/// The proxy of one probe.
+#[derive(Debug, Clone)]
+pub(super) struct Via {
+    pub(super) server: ProxyServer,
+    pub(super) source: ProxySource,
+}
+
+/// A way that is open; another connection can go the same way.
+#[derive(Debug, Clone)]
+pub(super) struct Tunnel {
+    pub(super) via: Arc<Via>,
+    pub(super) destination: Destination,
+}
+
+impl Tunnel {
+    /// The target's address at the other end, where this side knows it.
+    pub(super) fn far_address(&self) -> Option<IpAddr> {
+        self.destination.address()
+    }
+}
 
 /// What a proxy is asked to connect to.
 #[derive(Debug, Clone, PartialEq, Eq)]
