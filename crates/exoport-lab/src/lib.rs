@@ -26,6 +26,7 @@ mod expected;
 pub mod firewall;
 mod greeting;
 mod handshake;
+mod hosts;
 mod port;
 mod server;
 pub mod tls_server;

@@ -7,7 +7,7 @@ use rcgen::{
 use rustls::pki_types::CertificateDer;
 use time::{Duration, OffsetDateTime};
 
-use super::names;
+use super::names::{self, Subject};
 
 /// From when to when a certificate is valid.
 #[derive(Debug, Clone, Copy)]
@@ -35,14 +35,6 @@ impl Validity {
     pub(super) fn future() -> Self {
         Self::current(-30, 365 + 30)
     }
-}
-
-/// Who a certificate is for.
-pub(super) struct Subject {
-    pub common_name: &'static str,
-    pub organization: &'static str,
-    /// DNS names of the subjectAltName extension.
-    pub names: &'static [&'static str],
 }
 
 /// An authority: a certificate and the key that signs.
