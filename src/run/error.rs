@@ -1,6 +1,5 @@
 //! Why a run does not start, or does not take what is pushed.
 
-use super::JOB_NAMES;
 use crate::catalogue::WrongUpdate;
 use crate::config::ConfigError;
 use crate::domain::DomainError;
@@ -10,6 +9,9 @@ use crate::probe::ProberError;
 use crate::scenario::CheckError;
 use crate::text::short;
 use crate::watch::WatchError;
+
+/// The jobs that a caller can name in `"job"`.
+pub const JOB_NAMES: &[&str] = &["check", "domain", "endpoints-update"];
 
 /// Why a run does not start.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

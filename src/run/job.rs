@@ -23,9 +23,6 @@ use crate::target::{Target, TargetSpec};
 /// The key that tells a job from a target.
 const KEY: &str = "job";
 
-/// The jobs that a caller can name in `"job"`.
-pub const JOB_NAMES: &[&str] = &["check", "domain", "endpoints-update"];
-
 /// One thing that a run does. It has one id, takes one place of the run's concurrency, and gives one
 /// line of JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]

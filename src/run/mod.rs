@@ -45,8 +45,8 @@ use events::Events;
 use pipeline::Pipeline;
 use stream::Stream;
 
-pub use error::{JobError, PushError, StartError};
-pub use job::{JOB_NAMES, Job, Report, probe};
+pub use error::{JOB_NAMES, JobError, PushError, StartError};
+pub use job::{Job, Report, probe};
 pub use kind::RunKind;
 
 /// A stream of probes and other jobs. All methods may be called from any thread at the same time; those with a

@@ -7,6 +7,7 @@
 
 mod again;
 mod domain;
+mod error;
 mod facts;
 mod judge;
 mod needs;
@@ -32,9 +33,10 @@ use crate::record::Record;
 use crate::target::Target;
 
 pub(crate) use again::judge_again;
+pub use error::CheckError;
 pub use facts::{FrontDoor, PathFacts};
 pub use report::{CheckReport, ScenarioProbe, ScenarioVerdict};
-pub use spec::{CheckError, CheckSpec};
+pub use spec::CheckSpec;
 pub use words::{Confidence, Role, Scenario, Side};
 pub(crate) use {needs::needs_domain, plan::asked};
 
