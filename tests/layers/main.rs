@@ -1,5 +1,5 @@
-//! The layers of the library only point down, files of one folder have no cycle, and docs/architecture.md shows both
-//! as they are.
+//! The layers of the library only point down, files of one folder have no cycle, unsafe code has two homes, and
+//! docs/architecture.md shows it as it is.
 
 mod modules;
 mod paths;
@@ -160,6 +160,33 @@ fn the_documentation_shows_the_same_layers() {
             .split_whitespace()
     });
     assert_eq!(names.rev().collect::<Vec<_>>(), LAYERS);
+    // Every second part stands between backticks; what has a pattern in it names several files.
+    let is_path = |text: &&str| {
+        let folder = text.split_once('/').map(|(first, _)| first);
+        folder.is_some_and(|folder| root().join(folder).is_dir()) && !text.contains(['*', '{', ' '])
+    };
+    let gone: Vec<&str> = page
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(is_path)
+        .filter(|path| !root().join(path).exists())
+        .collect();
+    assert_eq!(gone, [""; 0], "not there any more");
+}
+
+#[test]
+fn unsafe_code_has_two_homes() {
+    let allows = |file: &String| {
+        let text = std::fs::read_to_string(root().join(file)).expect("a file");
+        text.contains("(unsafe_code)")
+    };
+    let files = module_tree(&root().join("src/lib.rs"))
+        .into_iter()
+        .map(|module| module.file);
+    let mut homes: Vec<String> = files.filter(allows).collect();
+    homes.sort();
+    assert_eq!(homes, ["src/ffi/mod.rs", "src/os/mod.rs"]);
 }
 
 /// A made-up crate: the root, then `record`, `scenario` and a child of `scenario`, each with these lines.

@@ -53,8 +53,8 @@ fn events_come_out_and_the_state_is_free_at_the_end() {
     let folder = tempfile::tempdir().expect("folder");
     let kind = nobody_there(&folder, None);
     for expected in [
-        &["watching", "change", "round", "watched"][..],
-        &["watching", "round", "watched"],
+        &["watch-started", "change", "round", "watch-ended"][..],
+        &["watch-started", "round", "watch-ended"],
     ] {
         let run = start(kind.clone()).expect("started");
         for kind in expected {
@@ -74,7 +74,7 @@ fn what_was_not_taken_is_told_again() {
         matches!(busy, StartError::Watch(WatchError::Busy(_))),
         "{busy}"
     );
-    assert_eq!(next(&run).expect("an event")["kind"], "watching");
+    assert_eq!(next(&run).expect("an event")["kind"], "watch-started");
     // The change is ready, and nobody takes it.
     assert!(matches!(take(&run, 0), Batch::TooLarge(_)));
     drop(run);
