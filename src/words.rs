@@ -9,13 +9,13 @@ macro_rules! words {
     (
         $(#[$meta:meta])*
         pub enum $name:ident : $what:literal {
-            $( $(#[$vmeta:meta])* $variant:ident = $word:literal, )+
+            $( $(#[doc = $doc:literal])* $variant:ident = $word:literal, )+
         }
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name {
-            $( $(#[$vmeta])* $variant, )+
+            $( $(#[doc = $doc])* $variant, )+
         }
 
         impl $name {
@@ -58,9 +58,29 @@ macro_rules! words {
                 text.parse().map_err(serde::de::Error::custom)
             }
         }
+
+        #[cfg(test)]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::words::closed_set(&[$(($word, concat!($($doc, "\n"),*))),+])
+            }
+        }
     };
 }
 pub(crate) use words;
+
+/// The schema of a closed set: each word with what it means.
+#[cfg(test)]
+pub(crate) fn closed_set(words: &[(&str, &str)]) -> schemars::Schema {
+    let one = |(word, doc): &(&str, &str)| {
+        let lines: Vec<&str> = doc.lines().map(str::trim).collect();
+        serde_json::json!({ "const": word, "description": lines.join(" ").trim() })
+    };
+    schemars::json_schema!({ "oneOf": words.iter().map(one).collect::<Vec<_>>() })
+}
 
 /// A word that is not in its closed set.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -78,6 +78,7 @@ impl ItemResult {
 
 /// One rule that applies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Remark {
     /// The rule; docs/domain.md lists them all.
     pub rule: Rule,
@@ -94,6 +95,7 @@ pub struct Remark {
 
 /// One item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Item {
     /// What was looked at.
     pub item: ItemName,
@@ -112,6 +114,7 @@ pub struct Item {
 
 /// The result of an audit: one JSON object.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
     /// Always [`crate::record::SCHEMA`].
     pub schema: u32,

@@ -47,6 +47,7 @@ words! {
 
 /// Something that a listener reports, one line of JSON each.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Event {
     /// First: it listens.
@@ -59,6 +60,7 @@ pub enum Event {
 
 /// The listener listens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Started {
     /// Version of this form, 1.
     pub schema: u32,
@@ -79,6 +81,7 @@ pub struct Started {
 
 /// One visitor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Visitor {
     /// Version of this form, 1.
     pub schema: u32,
@@ -121,6 +124,7 @@ pub struct Visitor {
 
 /// The listener has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ended {
     /// Version of this form, 1.
     pub schema: u32,

@@ -38,6 +38,7 @@ pub const SCHEMA: u32 = 1;
 
 /// What one probe saw; no opinion yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Observation {
     /// Always [`SCHEMA`].
     pub schema: u32,
@@ -83,6 +84,7 @@ pub struct Observation {
 
 /// An observation with its diagnosis: the record that all entry points give.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Record {
     /// What was seen.
     #[serde(flatten)]

@@ -27,6 +27,7 @@ words! {
 
 /// One phase that was entered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Phase {
     /// Which one.
     pub phase: PhaseName,

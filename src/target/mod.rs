@@ -21,6 +21,7 @@ pub use tls_mode::TlsMode;
 
 /// One thing to probe, complete and checked. [`crate::plan`] makes it from a [`TargetSpec`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Target {
     /// Host name or address literal, as the caller wrote it (IPv6 without brackets).
     /// For `smtp-mx` this may be a mail domain: its MX is resolved (RFC 5321 section 5.1).
@@ -42,6 +43,7 @@ pub struct Target {
     pub addresses: Vec<IpAddr>,
     /// The proxy to go through. Written without credentials.
     #[serde(default, skip_serializing_if = "ProxySetting::is_none")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub proxy: ProxySetting,
     /// Find out what the server offers below TLS 1.2; as the run says when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

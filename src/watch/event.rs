@@ -9,6 +9,7 @@ use crate::scenario::Scenario;
 
 /// One thing that a watch tells: one line of JSON; `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum WatchEvent {
     /// The state has been read and locked.
@@ -23,6 +24,7 @@ pub enum WatchEvent {
 
 /// The beginning of a watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WatchStarted {
     /// Version of this shape; 1.
     pub schema: u32,
@@ -37,6 +39,7 @@ pub struct WatchStarted {
 
 /// One change, confirmed by as many rounds as were asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Change {
     /// Version of this shape; 1.
     pub schema: u32,
@@ -82,6 +85,7 @@ pub struct Change {
 
 /// One round: the scenarios checked once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Round {
     /// Version of this shape; 1.
     pub schema: u32,
@@ -107,6 +111,7 @@ pub struct Round {
 
 /// A scenario in a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioState {
     /// Which one.
     pub scenario: Scenario,
@@ -127,6 +132,7 @@ pub struct ScenarioState {
 
 /// A certificate in a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CertificateState {
     /// The host that is meant.
     pub host: String,
@@ -140,6 +146,7 @@ pub struct CertificateState {
 
 /// The end of a watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WatchEnded {
     /// Version of this shape; 1.
     pub schema: u32,
