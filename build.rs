@@ -22,7 +22,7 @@ fn main() {
         println!("cargo::error=cannot write {}: {error}", header.display());
     }
     // Probing threads outlive every run, so the code must never be unmapped: dlclose would pull it out
-    // from under them. On Windows src/ffi/pin.rs sees to it.
+    // from under them. On Windows src/os/windows.rs sees to it.
     if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
         println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
     }

@@ -1,9 +1,17 @@
 //! The configuration of a run, as a caller writes it in JSON.
 
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use rustls::RootCertStore;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, TrustAnchor};
 use serde::{Deserialize, Serialize};
 
-use crate::proxy::{ProxyCredentials, ProxyEnvironment, ProxyKind, ProxySetting};
+use crate::proxy::{CredentialsError, ProxyCredentials, ProxyEnvironment, ProxyKind, ProxySetting};
 use crate::target::AddressFamily;
+use crate::text::{harmless, short};
 use crate::words::words;
 
 words! {
@@ -17,11 +25,19 @@ words! {
     }
 }
 
-/// The configuration of a run. Every key may be left out; an unknown key is an error.
+/// The most additional roots.
+const MOST_ROOTS: usize = 1024;
+
+/// The configuration of a run as a caller writes it. Every key may be left out; an unknown key is an error.
 ///
 /// ```
-/// let config = exoport::config::RunConfig::from_json(r#"{"timeout_ms": 5000, "concurrency": 8}"#)?;
-/// assert_eq!(config.timeout_ms, 5000);
+/// use exoport::config::RunConfig;
+///
+/// let config = RunConfig {
+///     timeout_ms: 5_000,
+///     ..RunConfig::default()
+/// };
+/// let settings = config.check()?;
 /// # Ok::<(), exoport::config::ConfigError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,97 +99,187 @@ impl Default for RunConfig {
     }
 }
 
-/// Why a configuration cannot be used. The text names the key and the range.
+/// A configuration that was checked: [`RunConfig::check`] makes it, and what takes it checks nothing again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigError(String);
+pub struct Settings {
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) concurrency: u32,
+    pub(crate) address_policy: AddressPolicy,
+    pub(crate) family: AddressFamily,
+    pub(crate) ehlo_name: Option<String>,
+    pub(crate) transcript: bool,
+    pub(crate) legacy_tls: bool,
+    pub(crate) dns_server: Option<SocketAddr>,
+    pub(crate) cname_chain: bool,
+    /// With its credentials, where it is a server.
+    pub(crate) proxy: ProxySetting,
+    /// For the system's proxy, where its setting has none.
+    pub(crate) system_proxy_credentials: Option<ProxyCredentials>,
+    pub(crate) proxy_environment: Option<ProxyEnvironment>,
+    pub(crate) additional_roots: Vec<TrustAnchor<'static>>,
+}
 
-impl ConfigError {
-    /// A sentence without the word "configuration", which is set before it.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+impl Default for Settings {
+    fn default() -> Self {
+        RunConfig::default().check().expect("the defaults are fine")
     }
 }
 
-impl std::fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "configuration: {}", self.0)
+/// Why a configuration cannot be used. The texts name the key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Not a JSON object with the known keys and their types; why.
+    #[error("{0}")]
+    Malformed(String),
+    /// A key beside one that stands alone.
+    #[error("unknown field `{}` beside `{key}`", harmless(.other.as_bytes(), 60))]
+    Beside {
+        /// The one that stands alone.
+        key: &'static str,
+        /// The one beside it.
+        other: String,
+    },
+    /// A number out of range.
+    #[error(transparent)]
+    Range(#[from] OutOfRange),
+    /// `ehlo_name` is no name; why.
+    #[error("{0}")]
+    EhloName(String),
+    /// This `dns_server` is no address.
+    #[error("dns_server {:?} is not an address or address:port, for example 192.0.2.53 or [2001:db8::53]:53", short(.0, 80))]
+    DnsServer(String),
+    /// `proxy_credentials` without a proxy.
+    #[error("proxy_credentials is given, and proxy is none")]
+    CredentialsAlone,
+    /// `proxy_credentials` beside a proxy that has some.
+    #[error("credentials for the proxy are given twice: in the URL and in proxy_credentials")]
+    CredentialsTwice,
+    /// `proxy_credentials` that the proxy cannot be sent.
+    #[error("proxy_credentials: {0}")]
+    Credentials(CredentialsError),
+    /// `additional_roots` without a certificate.
+    #[error(
+        "additional_roots holds no certificate; give PEM text with -----BEGIN CERTIFICATE-----"
+    )]
+    NoRoots,
+    /// `additional_roots` that are no PEM; why.
+    #[error("additional_roots is not PEM: {0}")]
+    RootsNotPem(String),
+    /// A certificate in `additional_roots` that cannot be a root; why.
+    #[error("additional_roots: {0}")]
+    Roots(String),
+}
+
+/// A number that is not in its range.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{key} is {value}; it must be {}", shown(.allowed))]
+pub struct OutOfRange {
+    /// Its key.
+    pub key: &'static str,
+    /// The number.
+    pub value: u64,
+    /// What it may be; to `u64::MAX` where only the least counts.
+    pub allowed: RangeInclusive<u64>,
+}
+
+fn shown(range: &RangeInclusive<u64>) -> String {
+    match *range.end() {
+        u64::MAX => format!("at least {}", range.start()),
+        most => format!("{} to {most}", range.start()),
     }
 }
 
-impl std::error::Error for ConfigError {}
+pub(crate) fn in_range(
+    key: &'static str,
+    value: impl Into<u64>,
+    allowed: RangeInclusive<u64>,
+) -> Result<(), OutOfRange> {
+    let value = value.into();
+    match allowed.contains(&value) {
+        true => Ok(()),
+        false => Err(OutOfRange {
+            key,
+            value,
+            allowed,
+        }),
+    }
+}
 
 impl RunConfig {
-    /// Reads and checks a configuration; an empty text is the default one.
+    /// Checks every value.
     ///
     /// # Errors
-    /// Not JSON, a wrong type, an unknown key, a value out of range.
-    pub fn from_json(text: &str) -> Result<Self, ConfigError> {
-        if text.trim().is_empty() {
-            return Ok(Self::default());
-        }
-        let config: Self =
-            crate::json::read_object(text).map_err(|error| ConfigError::new(error.to_string()))?;
-        config.check()?;
-        Ok(config)
-    }
-
-    /// Checks the ranges.
-    ///
-    /// # Errors
-    /// The first value that is out of range.
-    pub fn check(&self) -> Result<(), ConfigError> {
-        in_range("timeout_ms", self.timeout_ms, 1, 600_000)?;
-        in_range("connect_timeout_ms", self.connect_timeout_ms, 1, 600_000)?;
-        in_range("concurrency", u64::from(self.concurrency), 1, 4096)?;
+    /// The first that cannot be used.
+    pub fn check(self) -> Result<Settings, ConfigError> {
+        in_range("timeout_ms", self.timeout_ms, 1..=600_000)?;
+        in_range("connect_timeout_ms", self.connect_timeout_ms, 1..=600_000)?;
+        in_range("concurrency", self.concurrency, 1..=4096)?;
         if let Some(name) = &self.ehlo_name {
-            crate::plan::check_ehlo_name(name).map_err(ConfigError::new)?;
+            crate::host_name::check_ehlo_name(name).map_err(ConfigError::EhloName)?;
         }
-        self.check_proxy_credentials()
+        let (proxy, system_proxy_credentials) =
+            with_credentials(self.proxy, self.proxy_credentials)?;
+        let dns_server = self
+            .dns_server
+            .map(|text| crate::dns::parse(&text).ok_or(ConfigError::DnsServer(text)));
+        let additional_roots = self.additional_roots.as_deref().map(read_roots);
+        Ok(Settings {
+            timeout: Duration::from_millis(self.timeout_ms),
+            connect_timeout: Duration::from_millis(self.connect_timeout_ms),
+            concurrency: self.concurrency,
+            address_policy: self.address_policy,
+            family: self.family,
+            ehlo_name: self.ehlo_name,
+            transcript: self.transcript,
+            legacy_tls: self.legacy_tls,
+            dns_server: dns_server.transpose()?,
+            cname_chain: self.cname_chain,
+            proxy,
+            system_proxy_credentials,
+            proxy_environment: self.proxy_environment,
+            additional_roots: additional_roots.transpose()?.unwrap_or_default(),
+        })
     }
+}
 
-    fn check_proxy_credentials(&self) -> Result<(), ConfigError> {
-        let Some(credentials) = &self.proxy_credentials else {
-            return Ok(());
-        };
-        let kind = match &self.proxy {
-            ProxySetting::None => {
-                return Err(ConfigError::new(
-                    "proxy_credentials is given, and proxy is none",
-                ));
-            }
-            ProxySetting::Server(server) if server.has_credentials() => {
-                return Err(ConfigError::new(
-                    "credentials for the proxy are given twice: in the URL and in proxy_credentials",
-                ));
-            }
-            ProxySetting::Server(server) => server.kind(),
+/// Gives a server the credentials beside it; those of the system's proxy stay beside it.
+fn with_credentials(
+    proxy: ProxySetting,
+    credentials: Option<ProxyCredentials>,
+) -> Result<(ProxySetting, Option<ProxyCredentials>), ConfigError> {
+    match (proxy, credentials) {
+        (proxy, None) => Ok((proxy, None)),
+        (ProxySetting::None, Some(_)) => Err(ConfigError::CredentialsAlone),
+        (ProxySetting::Server(server), Some(_)) if server.has_credentials() => {
+            Err(ConfigError::CredentialsTwice)
+        }
+        (ProxySetting::Server(server), Some(credentials)) => {
+            let server = server.with_credentials(credentials);
+            let server = server.map_err(ConfigError::Credentials)?;
+            Ok((ProxySetting::Server(server), None))
+        }
+        (ProxySetting::System, Some(credentials)) => {
             // Which proxy it is is known only later; nearly all are of this kind.
-            ProxySetting::System => ProxyKind::HttpConnect,
-        };
-        credentials
-            .check(kind)
-            .map_err(|error| ConfigError::new(format!("proxy_credentials: {error}")))
-    }
-
-    /// The proxy of targets that do not say, with the credentials given beside it.
-    pub(crate) fn proxy_of_run(&self) -> ProxySetting {
-        match (&self.proxy, &self.proxy_credentials) {
-            (ProxySetting::Server(server), Some(credentials)) => server
-                .clone()
-                .with_credentials(credentials.clone())
-                .map_or_else(|_| self.proxy.clone(), ProxySetting::Server),
-            _ => self.proxy.clone(),
+            let checked = credentials.check(ProxyKind::HttpConnect);
+            checked.map_err(ConfigError::Credentials)?;
+            Ok((ProxySetting::System, Some(credentials)))
         }
     }
 }
 
-fn in_range(key: &str, value: u64, least: u64, most: u64) -> Result<(), ConfigError> {
-    if (least..=most).contains(&value) {
-        Ok(())
-    } else {
-        Err(ConfigError::new(format!(
-            "{key} is {value}; it must be {least} to {most}"
-        )))
+fn read_roots(text: &str) -> Result<Vec<TrustAnchor<'static>>, ConfigError> {
+    let mut store = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(text.as_bytes()).take(MOST_ROOTS) {
+        let certificate =
+            certificate.map_err(|error| ConfigError::RootsNotPem(error.to_string()))?;
+        let added = store.add(certificate);
+        added.map_err(|error| ConfigError::Roots(error.to_string()))?;
+    }
+    match store.is_empty() {
+        true => Err(ConfigError::NoRoots),
+        false => Ok(store.roots),
     }
 }
 
@@ -181,27 +287,34 @@ fn in_range(key: &str, value: u64, least: u64, most: u64) -> Result<(), ConfigEr
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<Settings, String> {
+        let config: RunConfig =
+            crate::json::read_object(text).map_err(|error| error.to_string())?;
+        config.check().map_err(|error| error.to_string())
+    }
+
     #[test]
-    fn an_empty_text_is_the_default() {
-        assert_eq!(RunConfig::from_json(" "), Ok(RunConfig::default()));
-        assert_eq!(RunConfig::from_json("{}"), Ok(RunConfig::default()));
+    fn an_empty_object_is_the_default() {
+        assert_eq!(read("{}"), Ok(Settings::default()));
     }
 
     #[test]
     fn no_text_of_a_configuration_has_credentials() {
-        let config = RunConfig::from_json(
+        let config: RunConfig = serde_json::from_str(
             r#"{"proxy":"http://p:1","proxy_credentials":{"user":"anna","password":"hunter2"},
                 "proxy_environment":{"all_proxy":"http://u:hunter2@q"}}"#,
         )
         .expect("a good configuration");
         let json = serde_json::to_string(&config).expect("JSON");
-        let shown = format!("{json} {config:?} {:?}", config.proxy_of_run());
+        let shown = format!("{json} {config:?}");
+        let settings = config.check().expect("a good configuration");
+        let shown = format!("{shown} {settings:?}");
         assert!(shown.contains("http://p:1"), "{shown}");
         assert!(
             !shown.contains("hunter2") && !shown.contains("anna"),
             "{shown}"
         );
-        let ProxySetting::Server(server) = config.proxy_of_run() else {
+        let ProxySetting::Server(server) = settings.proxy else {
             panic!("a proxy");
         };
         assert!(server.has_credentials());
@@ -247,7 +360,7 @@ mod tests {
             ),
             (r#"{"ehlo_name":"a\r\nMAIL FROM:<x>"}"#, "ehlo_name"),
         ] {
-            let error = RunConfig::from_json(text).expect_err(text).to_string();
+            let error = read(text).expect_err(text);
             assert!(error.contains(part), "{text}: {error}");
             assert!(!error.contains("hunter2"), "{error}");
         }

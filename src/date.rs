@@ -1,46 +1,27 @@
 //! Instants as people read them.
 
-const DAY_MS: i64 = 86_400_000;
+use time::UtcDateTime;
 
-/// Year, month and day of a day counted from 1970-01-01, in the proleptic Gregorian calendar.
-///
-/// The algorithm is the well-known `civil_from_days`: eras of 400 years (146,097 days), years that
-/// begin on 1 March so that the leap day comes last.
-fn civil_from_days(days: i64) -> (i64, u8, u8) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
+/// Instants before the year -9999 or after 9999, which only a damaged record has, become the
+/// nearest that the calendar knows.
+fn utc(epoch_ms: i64) -> UtcDateTime {
+    let nearest = match epoch_ms {
+        ..0 => UtcDateTime::MIN,
+        0.. => UtcDateTime::MAX,
     };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    // Both are within 1 to 31 by construction.
-    (year, month as u8, day as u8)
+    UtcDateTime::from_unix_timestamp(epoch_ms.div_euclid(1_000)).unwrap_or(nearest)
 }
 
 /// The date in UTC, `2027-03-28`.
 pub fn date(epoch_ms: i64) -> String {
-    let (year, month, day) = civil_from_days(epoch_ms.div_euclid(DAY_MS));
-    format!("{year:04}-{month:02}-{day:02}")
+    utc(epoch_ms).date().to_string()
 }
 
 /// The instant in UTC to the second, ISO 8601: `2027-03-28T23:59:59Z`.
 pub fn instant(epoch_ms: i64) -> String {
-    let second = epoch_ms.rem_euclid(DAY_MS) / 1_000;
-    format!(
-        "{}T{:02}:{:02}:{:02}Z",
-        date(epoch_ms),
-        second / 3_600,
-        second / 60 % 60,
-        second % 60
-    )
+    let utc = utc(epoch_ms);
+    let (hour, minute, second) = utc.as_hms();
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", utc.date())
 }
 
 #[cfg(test)]
@@ -68,9 +49,13 @@ mod tests {
 
     #[test]
     fn consecutive_days_never_skip_or_repeat() {
-        let mut last = civil_from_days(-800_000);
+        let calendar = |days: i64| {
+            let (year, month, day) = utc(days * 86_400_000).to_calendar_date();
+            (year, month as u8, day)
+        };
+        let mut last = calendar(-800_000);
         for days in -799_999..800_000 {
-            let (year, month, day) = civil_from_days(days);
+            let (year, month, day) = calendar(days);
             let follows = (year, month, day) == (last.0, last.1, last.2 + 1)
                 || (day == 1 && (year, month) == (last.0, last.1 + 1))
                 || (day == 1 && month == 1 && last.1 == 12 && year == last.0 + 1);

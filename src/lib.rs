@@ -3,7 +3,7 @@
 //!
 //! Data flows one way; each step is a module:
 //!
-//! [`config`] → [`target`] → [`plan`] (pure) → [`probe`] (the only part that talks to the network) →
+//! [`config`] → [`target`] → [`plan`] (pure) → [`probe`] (observes one target over the network) →
 //! [`record::Observation`] → [`diagnosis`] (pure) → [`record::Record`] → sinks: the C ABI (`ffi`,
 //! described by include/exoport.h) and the command (crates/exoport-cli).
 //!
@@ -13,23 +13,28 @@
 #![warn(unreachable_pub)]
 
 pub mod catalogue;
+mod clock;
 pub mod config;
 #[doc(hidden)]
 pub mod date;
 pub mod diagnosis;
 mod dns;
 pub mod domain;
+pub mod endpoint_update;
 pub mod explain;
 mod ffi;
 mod files;
 pub mod firewall;
+mod host_name;
 #[doc(hidden)]
 pub mod json;
 pub mod listen;
+mod os;
 pub mod plan;
 pub mod probe;
 pub mod proxy;
 pub mod record;
+pub mod replay;
 pub mod run;
 #[doc(hidden)]
 pub mod runtime;

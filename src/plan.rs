@@ -1,28 +1,63 @@
 //! From what a caller wrote to what is probed: pure, no I/O.
 
-use std::net::IpAddr;
-
 use crate::catalogue;
-use crate::config::RunConfig;
+use crate::config::Settings;
+use crate::host_name::check_host;
 use crate::target::{Service, Target, TargetSpec, TlsMode};
+use crate::text::short;
 
-/// Why a target cannot be probed. The text says what to write instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TargetError(String);
-
-impl TargetError {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
+/// Why a target cannot be probed. The texts say what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TargetError {
+    /// The host is none; why.
+    #[error("host {0}")]
+    Host(String),
+    /// The server name is none; why.
+    #[error("server name {0}")]
+    ServerName(String),
+    /// Not a port.
+    #[error("port {0} is not 1 to 65535")]
+    Port(i64),
+    /// No default hosts are known for this cloud.
+    #[error("no default hosts are known for instance {:?}; known: {}", short(.0, 60), catalogue::INSTANCES.join(", "))]
+    Instance(String),
+    /// `smtp-mx` without a mail domain.
+    #[error(
+        "smtp-mx needs your mail domain as host, for example contoso.com: its MX is looked up, never guessed"
+    )]
+    NoDomain,
+    /// A host with a TLS mode alone.
+    #[error("{host}: a TLS mode alone does not say which port; give a port or a service")]
+    TlsAlone {
+        /// The host.
+        host: String,
+    },
+    /// A host with neither port nor service.
+    #[error("{host}: give a port or a service")]
+    NoPort {
+        /// The host.
+        host: String,
+    },
+    /// A TLS mode that the service cannot speak.
+    #[error(
+        "{host}: service {service} cannot start TLS the {tls} way; leave the TLS mode out, or the service"
+    )]
+    TlsMode {
+        /// The host.
+        host: String,
+        /// The service.
+        service: Service,
+        /// The mode.
+        tls: TlsMode,
+    },
+    /// Too many addresses.
+    #[error("more than 64 addresses")]
+    Addresses,
+    /// The tag is too long.
+    #[error("the tag is longer than 1024 bytes")]
+    Tag,
 }
-
-impl std::fmt::Display for TargetError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "target: {}", self.0)
-    }
-}
-
-impl std::error::Error for TargetError {}
 
 /// The services of a host that the catalogue does not know, when neither service nor port is given.
 const EVERY_PORT: [Service; 5] = [
@@ -40,35 +75,34 @@ const EVERY_PORT: [Service; 5] = [
 /// without a domain, a TLS mode that the service cannot speak.
 ///
 /// ```
-/// use exoport::{config::RunConfig, plan, target::TargetSpec};
+/// use exoport::{config::Settings, plan, target::TargetSpec};
 /// let spec: TargetSpec = serde_json::from_str(r#"{"host":"outlook.office365.com","port":993}"#)?;
-/// let targets = plan::expand(&spec, &RunConfig::default())?;
+/// let targets = plan::expand(&spec, &Settings::default())?;
 /// assert_eq!(targets[0].service, Some(exoport::target::Service::Imap));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn expand(spec: &TargetSpec, config: &RunConfig) -> Result<Vec<Target>, TargetError> {
+pub fn expand(spec: &TargetSpec, settings: &Settings) -> Result<Vec<Target>, TargetError> {
     if spec.addresses.len() > 64 {
-        return Err(TargetError("more than 64 addresses".into()));
+        return Err(TargetError::Addresses);
     }
     if spec.tag.as_ref().is_some_and(|tag| tag.len() > 1024) {
-        return Err(TargetError("the tag is longer than 1024 bytes".into()));
+        return Err(TargetError::Tag);
     }
     let port = spec.port.map(check_port).transpose()?;
     if let Some(name) = &spec.server_name {
-        check_host(name).map_err(|why| TargetError(format!("server name {why}")))?;
+        check_host(name).map_err(TargetError::ServerName)?;
     }
     let Some(host) = &spec.host else {
-        return expand_defaults(spec, port, config);
+        return expand_defaults(spec, port, settings);
     };
     let host = host.trim();
-    check_host(host).map_err(|why| TargetError(format!("host {why}")))?;
+    check_host(host).map_err(TargetError::Host)?;
     let services: Vec<Option<Service>> = match (spec.service, port) {
         (Some(service), _) => vec![Some(service)],
         (None, Some(port)) => vec![service_for(port, spec.tls)],
         (None, None) if spec.tls.is_some() => {
-            return Err(TargetError(format!(
-                "{host}: a TLS mode alone does not say which port; give a port or a service"
-            )));
+            let host = host.to_owned();
+            return Err(TargetError::TlsAlone { host });
         }
         (None, None) => {
             let known = catalogue::services_of_host(host);
@@ -81,7 +115,7 @@ pub fn expand(spec: &TargetSpec, config: &RunConfig) -> Result<Vec<Target>, Targ
     };
     services
         .into_iter()
-        .map(|service| complete(spec, host, port, service, config))
+        .map(|service| complete(spec, host, port, service, settings))
         .collect()
 }
 
@@ -102,25 +136,18 @@ fn can_speak(service: Service, tls: TlsMode) -> bool {
 fn expand_defaults(
     spec: &TargetSpec,
     port: Option<u16>,
-    config: &RunConfig,
+    settings: &Settings,
 ) -> Result<Vec<Target>, TargetError> {
     let asked = spec.instance.as_deref().unwrap_or("Worldwide");
     let Some(instance) = catalogue::instance_name(asked) else {
-        return Err(TargetError(format!(
-            "no default hosts are known for instance {:?}; known: {}",
-            asked.chars().take(60).collect::<String>(),
-            catalogue::INSTANCES.join(", ")
-        )));
+        return Err(TargetError::Instance(asked.to_owned()));
     };
     if spec.service == Some(Service::SmtpMx) {
-        return Err(TargetError(
-            "smtp-mx needs your mail domain as host, for example contoso.com: its MX is looked up, never guessed"
-                .into(),
-        ));
+        return Err(TargetError::NoDomain);
     }
     let wanted = spec.service.or_else(|| port.and_then(Service::of_port));
     catalogue::default_hosts(instance, wanted)
-        .map(|entry| complete(spec, entry.host, port, Some(entry.service), config))
+        .map(|entry| complete(spec, entry.host, port, Some(entry.service), settings))
         .collect()
 }
 
@@ -129,12 +156,15 @@ fn complete(
     host: &str,
     port: Option<u16>,
     service: Option<Service>,
-    config: &RunConfig,
+    settings: &Settings,
 ) -> Result<Target, TargetError> {
     let port = match (port, service) {
         (Some(port), _) => port,
         (None, Some(service)) => service.default_port(),
-        (None, None) => return Err(TargetError(format!("{host}: give a port or a service"))),
+        (None, None) => {
+            let host = host.to_owned();
+            return Err(TargetError::NoPort { host });
+        }
     };
     let tls = spec
         .tls
@@ -143,20 +173,19 @@ fn complete(
     if let Some(service) = service
         && !can_speak(service, tls)
     {
-        return Err(TargetError(format!(
-            "{host}: service {service} cannot start TLS the {tls} way; leave the TLS mode out, or the service"
-        )));
+        let host = host.to_owned();
+        return Err(TargetError::TlsMode { host, service, tls });
     }
     Ok(Target {
         host: host.to_owned(),
         port,
         service,
         tls,
-        family: spec.family.unwrap_or(config.family),
+        family: spec.family.unwrap_or(settings.family),
         server_name: spec.server_name.clone(),
         addresses: spec.addresses.clone(),
         // The target's own word wins, also where it says "none".
-        proxy: spec.proxy.clone().unwrap_or_else(|| config.proxy_of_run()),
+        proxy: spec.proxy.clone().unwrap_or_else(|| settings.proxy.clone()),
         legacy_tls: spec.legacy_tls,
         tag: spec.tag.clone(),
     })
@@ -165,58 +194,7 @@ fn complete(
 fn check_port(port: i64) -> Result<u16, TargetError> {
     match u16::try_from(port) {
         Ok(port) if port > 0 => Ok(port),
-        _ => Err(TargetError(format!("port {port} is not 1 to 65535"))),
-    }
-}
-
-/// Checks a host name or address literal (RFC 1123 section 2.1; underscores are let through, DNS has them).
-pub(crate) fn check_host(host: &str) -> Result<(), String> {
-    let shown: String = host.chars().take(80).collect();
-    if host.is_empty() {
-        return Err("is empty; write a name or an address, for example smtp.office365.com".into());
-    }
-    if host.parse::<IpAddr>().is_ok() {
-        return Ok(());
-    }
-    let name = host.strip_suffix('.').unwrap_or(host);
-    if name.len() > 253 {
-        return Err(format!("{shown:?}... is longer than 253 characters"));
-    }
-    if !name.is_ascii() {
-        return Err(format!(
-            "{shown:?} is not ASCII; write an internationalised name in its xn-- form"
-        ));
-    }
-    // No top-level domain is a number: this is a mistyped address, and resolvers make odd ones of it.
-    let last = name.rsplit('.').next().unwrap_or_default();
-    if !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!(
-            "{shown:?} is neither a host name nor an IPv4 address"
-        ));
-    }
-    for label in name.split('.') {
-        let fine = !label.is_empty()
-            && label.len() <= 63
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        if !fine {
-            return Err(format!("{shown:?} is not a host name or address"));
-        }
-    }
-    Ok(())
-}
-
-/// Checks a name for EHLO: a host name or an address literal in brackets (RFC 5321 section 4.1.3).
-pub(crate) fn check_ehlo_name(name: &str) -> Result<(), String> {
-    let literal = name
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .map(|inner| inner.strip_prefix("IPv6:").unwrap_or(inner));
-    match literal {
-        Some(inner) if inner.parse::<IpAddr>().is_ok() => Ok(()),
-        Some(_) => Err(format!("ehlo_name {name:?} is not an address literal")),
-        None => check_host(name).map_err(|why| format!("ehlo_name {why}")),
+        _ => Err(TargetError::Port(port)),
     }
 }
 
@@ -227,7 +205,7 @@ mod tests {
 
     fn plan(text: &str) -> Result<Vec<String>, String> {
         let spec: TargetSpec = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let targets = expand(&spec, &RunConfig::default()).map_err(|error| error.to_string())?;
+        let targets = expand(&spec, &Settings::default()).map_err(|error| error.to_string())?;
         Ok(targets
             .iter()
             .map(|target| {
@@ -362,6 +340,6 @@ mod tests {
     #[test]
     fn typed_targets_go_through_the_same_checks() {
         let spec = parse_target_text("mail.example:70000").expect("split");
-        assert!(expand(&spec, &RunConfig::default()).is_err());
+        assert!(expand(&spec, &Settings::default()).is_err());
     }
 }

@@ -33,6 +33,12 @@ pub(crate) fn harmless(bytes: &[u8], limit: usize) -> String {
     shown
 }
 
+/// The beginning of a text, at most `limit` characters, for `{:?}`.
+pub(crate) fn short(text: &str, limit: usize) -> &str {
+    let end = text.char_indices().nth(limit);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
 fn push_escaped(shown: &mut String, character: char) {
     match character {
         '\r' => shown.push_str("\\r"),

@@ -83,7 +83,8 @@ pub(crate) fn closed_set(words: &[(&str, &str)]) -> schemars::Schema {
 }
 
 /// A word that is not in its closed set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {what} {given:?}; use one of: {}", allowed.join(", "))]
 pub struct UnknownWord {
     what: &'static str,
     given: String,
@@ -101,17 +102,3 @@ impl UnknownWord {
         }
     }
 }
-
-impl std::fmt::Display for UnknownWord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "unknown {} {:?}; use one of: {}",
-            self.what,
-            self.given,
-            self.allowed.join(", ")
-        )
-    }
-}
-
-impl std::error::Error for UnknownWord {}

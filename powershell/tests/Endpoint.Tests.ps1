@@ -1,5 +1,5 @@
 # Get-ExoEndpoint and Update-ExoEndpoint. The rules of the web service and its bad answers are tested in Rust
-# (src/catalogue/update/tests.rs); here is what PowerShell makes of them, against a web service in this process.
+# (src/endpoint_update/tests.rs); here is what PowerShell makes of them, against a web service in this process.
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
@@ -45,6 +45,8 @@ BeforeAll {
     function Stop-TestWebService {
         param($Service)
         $Service.Listener.Stop()
+        # The runspace must not be disposed while the pipeline in it still runs.
+        $Service.Shell.Stop()
         $Service.Shell.Runspace.Dispose()
         $Service.Shell.Dispose()
     }
@@ -214,5 +216,37 @@ Describe 'Update-ExoEndpoint' {
         $thrown = { Update-ExoEndpoint -TimeoutSeconds $_ } | Should -Throw -PassThru
         $thrown.FullyQualifiedErrorId | Should -Be 'BadParameter,Update-ExoEndpoint'
         @($service.Requests).Count | Should -Be 0
+    }
+
+    It 'goes through the proxy that -Proxy names' {
+        # Over TLS: what is on this machine itself is asked without a proxy. Nothing listens at the proxy.
+        $env:EXOPORT_ENDPOINTS_URL = 'https://endpoints.example'
+        $update = Update-ExoEndpoint -Proxy http://127.0.0.1:1 -ErrorAction SilentlyContinue
+        $update.Status | Should -BeExactly 'Failed'
+        $update.Reason | Should -Match 'refused'
+        @($service.Requests).Count | Should -Be 0
+        $thrown = { Update-ExoEndpoint -Proxy ftp://127.0.0.1 } | Should -Throw -PassThru
+        $thrown.FullyQualifiedErrorId | Should -Be 'BadConfiguration,Update-ExoEndpoint'
+    }
+
+    It 'ends at once by Ctrl+C while the web service is silent' {
+        $silent = New-SilentServer
+        $runspace = New-TestRunspace
+        $shell = [powershell]::Create()
+        $shell.Runspace = $runspace
+        try {
+            $env:EXOPORT_ENDPOINTS_URL = "http://127.0.0.1:$($silent.Port)"
+            $null = $shell.AddScript('Update-ExoEndpoint -TimeoutSeconds 600')
+            $begun = $shell.BeginInvoke()
+            Wait-SilentServerClient -Server $silent | Should -BeTrue
+            $shell.Stop()
+            $begun.IsCompleted | Should -BeTrue
+            Wait-SilentServerClosed -Server $silent | Should -BeTrue
+        }
+        finally {
+            $shell.Dispose()
+            $runspace.Dispose()
+            Stop-SilentServer -Server $silent
+        }
     }
 }

@@ -1,5 +1,5 @@
 # The listener on loopback, run in a runspace of its own and visited from here. Its dialogue and its limits are tested in Rust
-# (tests/listen); here is what PowerShell makes of it.
+# (tests/integration/listen); here is what PowerShell makes of it.
 
 BeforeDiscovery {
     $pwshHasClean = $PSVersionTable.PSVersion -ge [version]'7.3'

@@ -9,7 +9,7 @@ use super::defaults::INSTANCES;
 use super::instance::instance_key;
 use super::lookup::{PublishedRanges, merge, ranges_for};
 use super::sets::Snapshot;
-use super::store::{Found, Store, Which, data_folder};
+use super::store::{Found, NoDataFolder, Store, Which, choose_data_folder, data_folder};
 
 /// The snapshot that holds, and what was wrong with a fetched one that was passed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,8 +136,20 @@ fn remembered() -> Arc<Vec<Arc<Snapshot>>> {
     read
 }
 
+/// Chooses the per-user data folder for this process; `None` leaves the choice to the environment
+/// again. For programs whose own environment is not that of the process: .NET, and so PowerShell,
+/// keeps one of its own on Unix.
+///
+/// # Errors
+/// The path is not absolute.
+pub fn set_data_folder(folder: Option<&Path>) -> Result<(), NoDataFolder> {
+    choose_data_folder(folder)?;
+    forget();
+    Ok(())
+}
+
 /// Lets the next question about a host read the sets again.
-pub(super) fn forget() {
+pub(crate) fn forget() {
     *REMEMBERED.write().unwrap_or_else(PoisonError::into_inner) = None;
 }
 

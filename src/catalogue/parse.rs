@@ -4,7 +4,6 @@
 //! ranges of ports, an empty `udpPorts`, sets without `urls` or without `ips`.
 
 use std::collections::HashSet;
-use std::fmt;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -27,16 +26,9 @@ const MAX_NAME: usize = 253;
 const MAX_NOTES: usize = 2_000;
 
 /// Why an answer is no list of endpoint sets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct BadSets(String);
-
-impl fmt::Display for BadSets {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for BadSets {}
 
 /// A set as the web service writes it. Keys that are not known are new and do no harm.
 #[derive(Deserialize)]

@@ -1,17 +1,15 @@
 //! Ranges of addresses and of ports, as the endpoints web service writes them.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 use std::str::FromStr;
 
+use ipnet::IpNet;
 use serde::{Serialize, Serializer};
 
 /// A range of addresses in CIDR form, IPv4 (RFC 4632) or IPv6 (RFC 4291).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IpRange {
-    address: IpAddr,
-    prefix: u8,
-}
+pub struct IpRange(IpNet);
 
 impl IpRange {
     /// The range of a network address; bits of the address beyond the prefix are set to 0.
@@ -19,58 +17,31 @@ impl IpRange {
     /// # Errors
     /// A prefix longer than the address: more than 32 (IPv4) or 128 (IPv6).
     pub fn new(address: IpAddr, prefix: u8) -> Result<Self, BadRange> {
-        let address = match address {
-            IpAddr::V4(v4) if prefix <= 32 => {
-                IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & mask32(prefix)))
-            }
-            IpAddr::V6(v6) if prefix <= 128 => {
-                IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & mask128(prefix)))
-            }
-            _ => return Err(BadRange::new(&format!("{address}/{prefix}"), "range")),
-        };
-        Ok(Self { address, prefix })
+        IpNet::new(address, prefix)
+            .map(|range| Self(range.trunc()))
+            .map_err(|_| BadRange::new(&format!("{address}/{prefix}"), "range"))
     }
 
     /// The network address: the first of the range.
-    pub const fn address(&self) -> IpAddr {
-        self.address
+    pub fn address(&self) -> IpAddr {
+        self.0.addr()
     }
 
     /// How many leading bits all addresses of the range share: 0 to 32 (IPv4) or 128 (IPv6).
-    pub const fn prefix(&self) -> u8 {
-        self.prefix
+    pub fn prefix(&self) -> u8 {
+        self.0.prefix_len()
     }
 
     /// Whether an address lies in the range. An IPv4 address that came mapped into IPv6
     /// (`::ffff:192.0.2.1`, RFC 4291 section 2.5.5.2) counts as the IPv4 address.
     pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(network), IpAddr::V4(v4)) => {
-                v4.to_bits() & mask32(self.prefix) == network.to_bits()
-            }
-            (IpAddr::V6(network), IpAddr::V6(v6)) => {
-                v6.to_bits() & mask128(self.prefix) == network.to_bits()
-            }
-            _ => false,
-        }
+        self.0.contains(&address.to_canonical())
     }
-}
-
-fn mask32(prefix: u8) -> u32 {
-    u32::MAX
-        .checked_shl(32 - u32::from(prefix.min(32)))
-        .unwrap_or(0)
-}
-
-fn mask128(prefix: u8) -> u128 {
-    u128::MAX
-        .checked_shl(128 - u32::from(prefix.min(128)))
-        .unwrap_or(0)
 }
 
 impl fmt::Display for IpRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}/{}", self.address, self.prefix))
+        f.pad(&self.0.to_string())
     }
 }
 
@@ -80,20 +51,19 @@ impl FromStr for IpRange {
     /// Reads `13.107.6.152/31` or `2620:1ec:4::152/128`; an address alone is the range of itself.
     fn from_str(text: &str) -> Result<Self, BadRange> {
         let bad = || BadRange::new(text, "range");
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
+        // By hand: IpNet's parser takes leading zeros (`010.0.0.0/8`) and no address alone.
+        let Some((address, digits)) = text.split_once('/') else {
+            return text
+                .parse()
+                .map(|one: IpAddr| Self(one.into()))
+                .map_err(|_| bad());
         };
-        let address: IpAddr = address.parse().map_err(|_| bad())?;
-        let prefix = match prefix {
-            // The parser of integers takes "+8" too.
-            Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-                digits.parse().map_err(|_| bad())?
-            }
-            Some(_) => return Err(bad()),
-            None if address.is_ipv4() => 32,
-            None => 128,
-        };
+        // The parser of integers takes "+8" too.
+        if digits.starts_with('+') {
+            return Err(bad());
+        }
+        let address = address.parse().map_err(|_| bad())?;
+        let prefix = digits.parse().map_err(|_| bad())?;
         Self::new(address, prefix).map_err(|_| bad())
     }
 }

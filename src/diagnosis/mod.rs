@@ -12,6 +12,8 @@ mod codes;
 mod connection;
 mod dialogue;
 mod encryption;
+mod internal_record;
+mod masked;
 mod names;
 mod path;
 mod proxy;
@@ -23,11 +25,22 @@ mod server_date;
 mod starttls;
 mod verdict;
 
-use crate::record::{Finding, IssuerClass, Observation, Severity, StoreVerdict, Verdict};
+use crate::record::{Finding, IssuerClass, Observation, Record, Severity, StoreVerdict, Verdict};
 
 pub use codes::FindingCode;
+pub(crate) use internal_record::internal_record;
 pub use path::{front_door_by_dns, front_door_server, latency_points};
 pub(crate) use server_date::server_date;
+
+/// The record of an observation.
+pub fn judge(observation: Observation) -> Record {
+    let (findings, verdict) = diagnose(&observation);
+    Record {
+        observation,
+        findings,
+        verdict,
+    }
+}
 
 /// What an observation means: findings, the gravest first, and the one answer.
 pub fn diagnose(observation: &Observation) -> (Vec<Finding>, Verdict) {

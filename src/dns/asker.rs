@@ -14,8 +14,8 @@ use hickory_resolver::proto::rr::{self, RData};
 use hickory_resolver::{NameServerPool, PoolContext, TlsConfig};
 use std::sync::Arc;
 
+use super::answers::{Answer, AnswerStatus, Data, Question, RecordType};
 use super::{ATTEMPTS, Empty, absolute, empty_answer, failure, name_servers, set_options, shown};
-use crate::domain::{Answer, AnswerStatus, Data, Question, RecordType};
 use crate::record::Cname;
 use crate::text::harmless;
 

@@ -1,6 +1,7 @@
-//! What everything that asks the DNS itself has in common: which servers, with which patience, and
-//! how names are written.
+//! Questions to the DNS itself and its answers: which servers, with which patience, and how names are
+//! written.
 
+mod answers;
 mod asker;
 mod servers;
 mod trace;
@@ -11,6 +12,7 @@ use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::Name;
 use std::time::Duration;
 
+pub use answers::{Answer, AnswerStatus, Answers, Data, Question, RecordType};
 pub(crate) use asker::Asker;
 pub(crate) use servers::{in_use, name_servers, parse};
 pub(crate) use trace::{Trace, follow};

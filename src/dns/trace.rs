@@ -1,8 +1,8 @@
 //! The aliases of a name followed link by link, to see where a chain breaks that a resolver reports as
 //! one failure.
 
+use super::answers::{Answer, AnswerStatus, Data, Question, RecordType};
 use super::{Asker, TIMED_OUT};
-use crate::domain::{Answer, AnswerStatus, Data, Question, RecordType};
 use crate::record::{BrokenLink, Cname, LinkFault};
 
 /// The longest chain that is followed; Exchange Online's have four aliases (facts section 3).

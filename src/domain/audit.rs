@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -12,8 +11,9 @@ use super::observation::{FetchFailure, Observation, PolicyFetch};
 use super::report::Report;
 use super::spec::DomainSpec;
 use super::{Answer, Data, Question, RecordType, judge};
+use crate::clock::now_ms;
 use crate::dns::{self, Asker};
-use crate::probe::{File, HttpAnswer, Prober};
+use crate::probe::{Fetch, HttpAnswer, Prober};
 use crate::record::{Outcome, OutcomeCode, PhaseName};
 use crate::text::harmless;
 
@@ -43,7 +43,7 @@ pub async fn audit(id: u64, spec: &DomainSpec, prober: &Prober) -> Report {
         Err(error) => return Report::broken(id, spec, &error.to_string()),
     };
     let started = Instant::now();
-    let deadline = started + Duration::from_millis(prober.config().timeout_ms);
+    let deadline = started + prober.settings().timeout;
     observation.started_at = now_ms();
     // What was answered before the deadline is in the observation.
     let _ = timeout_at(deadline, look(&mut observation, prober)).await;
@@ -57,11 +57,7 @@ pub async fn audit(id: u64, spec: &DomainSpec, prober: &Prober) -> Report {
 
 /// Judges and asks in turn until the rules know all that they want to.
 async fn look(observation: &mut Observation, prober: &Prober) {
-    let named = match prober.config().dns_server.as_deref().map(dns::parse) {
-        Some(Ok(server)) => Some(server),
-        // The prober has refused a configuration with a server that is none.
-        Some(Err(_)) | None => None,
-    };
+    let named = prober.settings().dns_server;
     observation.servers = dns::in_use(named);
     let asker = Asker::new(named).map(Arc::new);
     loop {
@@ -116,14 +112,18 @@ async fn fetch_policy(observation: &Observation, prober: &Prober) -> PolicyFetch
         Some(address) => (vec![address.ip()], address.port()),
         None => (addresses_of(observation, &host), HTTPS),
     };
-    let file = File {
+    let policy = Fetch {
+        tls: true,
         host: &host,
         port,
+        authority: &host,
         path: "/.well-known/mta-sts.txt",
-        addresses: &addresses,
+        addresses: Some(&addresses),
+        accept: "text/plain",
+        if_none_match: None,
         limit: POLICY_LIMIT,
     };
-    match prober.fetch(&file).await {
+    match prober.fetch(&policy).await {
         Ok(answer) => answered(answer),
         Err(outcome) => failed(&outcome, &addresses, port),
     }
@@ -145,8 +145,8 @@ fn addresses_of(observation: &Observation, host: &str) -> Vec<IpAddr> {
 fn answered(answer: HttpAnswer) -> PolicyFetch {
     PolicyFetch::Answered {
         http_status: answer.status,
-        content_type: answer.content_type,
-        location: answer.location,
+        content_type: answer.header("content-type"),
+        location: answer.header("location"),
         lines: answer
             .body
             .split(|byte| *byte == b'\n')
@@ -195,13 +195,4 @@ fn failed(outcome: &Outcome, addresses: &[IpAddr], port: u16) -> PolicyFetch {
         failure,
         error: harmless(format!("{}{place}{detail}", outcome.code).as_bytes(), 400),
     }
-}
-
-/// Milliseconds since 1970-01-01 UTC.
-pub(super) fn now_ms() -> i64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_millis();
-    i64::try_from(now).unwrap_or(i64::MAX)
 }

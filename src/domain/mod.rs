@@ -5,7 +5,6 @@
 //! answers how each item is. The rules name what they still want to know while they judge, so `audit`
 //! judges and asks in turn until nothing is missing. docs/domain.md lists every [`Rule`] and its source.
 
-mod answers;
 mod audit;
 mod judge;
 mod observation;
@@ -13,11 +12,10 @@ mod report;
 mod rule;
 mod spec;
 
-pub use answers::{Answer, AnswerStatus, Answers, Data, Question, RecordType};
+pub use crate::dns::{Answer, AnswerStatus, Answers, Data, Question, RecordType};
 pub use audit::audit;
 pub use judge::judge;
 pub use observation::{FetchFailure, Observation, PolicyFetch};
-pub use report::{Item, ItemName, ItemResult, Remark, Report};
-pub use rule::Rule;
-pub use spec::DomainSpec;
-pub(crate) use spec::check_domain;
+pub use report::{Item, ItemName, Remark, Report};
+pub use rule::{ItemResult, Rule};
+pub use spec::{DomainError, DomainSpec};

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::answers::Answers;
+use crate::dns::Answers;
 use crate::words::words;
 
 /// What an audit saw; no opinion yet.

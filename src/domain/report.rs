@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::observation::Observation;
-use super::rule::Rule;
+use super::rule::{ItemResult, Rule};
 use super::spec::DomainSpec;
+use crate::clock::now_ms;
 use crate::record::{OutcomeCode, SCHEMA, Verdict, VerdictResult};
 use crate::words::words;
 
@@ -29,50 +30,6 @@ words! {
         TlsRpt = "tls-rpt",
         /// Transport security for mail in, by DNSSEC (RFC 7672).
         Tlsa = "tlsa",
-    }
-}
-
-words! {
-    /// How an item is.
-    pub enum ItemResult: "item result" {
-        /// As it should be.
-        Pass = "pass",
-        /// Works, and should be changed.
-        Warn = "warn",
-        /// Does not work, or does harm.
-        Fail = "fail",
-        /// Could not be found out: the DNS or the web server did not answer.
-        Unknown = "unknown",
-        /// Not there, and need not be.
-        Absent = "absent",
-        /// Has no meaning here.
-        NotApplicable = "not-applicable",
-    }
-}
-
-impl ItemResult {
-    /// What it means for the verdict over all items. What is absent by choice does not count.
-    pub const fn verdict(self) -> VerdictResult {
-        match self {
-            ItemResult::Pass | ItemResult::Absent | ItemResult::NotApplicable => {
-                VerdictResult::Pass
-            }
-            ItemResult::Warn => VerdictResult::Warn,
-            ItemResult::Fail => VerdictResult::Fail,
-            ItemResult::Unknown => VerdictResult::Unknown,
-        }
-    }
-
-    /// The graver, the greater: what fails is more than what is not known, and that more than a warning.
-    pub const fn gravity(self) -> u8 {
-        match self {
-            ItemResult::NotApplicable => 0,
-            ItemResult::Absent => 1,
-            ItemResult::Pass => 2,
-            ItemResult::Warn => 3,
-            ItemResult::Unknown => 4,
-            ItemResult::Fail => 5,
-        }
     }
 }
 
@@ -164,7 +121,7 @@ impl Report {
             domain: spec.domain.clone(),
             instance: spec.instance.clone(),
             tag: spec.tag.clone(),
-            started_at: super::audit::now_ms(),
+            started_at: now_ms(),
             duration_ms: 0.0,
             outcome: OutcomeCode::Internal,
             detail: Some(text.clone()),

@@ -1,7 +1,51 @@
 //! The rules: public contract, documented in docs/domain.md, never renamed.
 
-use super::report::ItemResult;
+use crate::record::VerdictResult;
 use crate::words::words;
+
+words! {
+    /// How an item is.
+    pub enum ItemResult: "item result" {
+        /// As it should be.
+        Pass = "pass",
+        /// Works, and should be changed.
+        Warn = "warn",
+        /// Does not work, or does harm.
+        Fail = "fail",
+        /// Could not be found out: the DNS or the web server did not answer.
+        Unknown = "unknown",
+        /// Not there, and need not be.
+        Absent = "absent",
+        /// Has no meaning here.
+        NotApplicable = "not-applicable",
+    }
+}
+
+impl ItemResult {
+    /// What it means for the verdict over all items. What is absent by choice does not count.
+    pub const fn verdict(self) -> VerdictResult {
+        match self {
+            ItemResult::Pass | ItemResult::Absent | ItemResult::NotApplicable => {
+                VerdictResult::Pass
+            }
+            ItemResult::Warn => VerdictResult::Warn,
+            ItemResult::Fail => VerdictResult::Fail,
+            ItemResult::Unknown => VerdictResult::Unknown,
+        }
+    }
+
+    /// The graver, the greater: what fails is more than what is not known, and that more than a warning.
+    pub const fn gravity(self) -> u8 {
+        match self {
+            ItemResult::NotApplicable => 0,
+            ItemResult::Absent => 1,
+            ItemResult::Pass => 2,
+            ItemResult::Warn => 3,
+            ItemResult::Unknown => 4,
+            ItemResult::Fail => 5,
+        }
+    }
+}
 
 /// Declares the rules, each with its word, how an item is by it, and its source.
 macro_rules! rules {

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::observation::Observation;
 use crate::catalogue;
-use crate::plan::TargetError;
+use crate::host_name::{check_domain, is_label};
+use crate::text::short;
 
 /// The most DKIM selectors beside Exchange Online's own two.
 const SELECTORS: usize = 8;
@@ -44,45 +45,35 @@ impl DomainSpec {
     ///
     /// # Errors
     /// No domain name, a cloud that is not known, selectors that cannot be, a tag that is too long.
-    pub fn validate(&self) -> Result<(), TargetError> {
+    pub fn validate(&self) -> Result<(), DomainError> {
         self.begin().map(|_| ())
     }
 
     /// The observation of an audit that has seen nothing yet.
-    pub(super) fn begin(&self) -> Result<Observation, TargetError> {
-        let wrong = |text: String| TargetError::new(text);
+    pub(super) fn begin(&self) -> Result<Observation, DomainError> {
         let domain = self.domain.trim().trim_end_matches('.');
-        check_domain(domain).map_err(wrong)?;
+        check_domain(domain).map_err(DomainError::Domain)?;
         let asked_instance = match &self.instance {
             None => None,
             Some(asked) => Some(
                 catalogue::instance_name(asked)
-                    .ok_or_else(|| {
-                        wrong(format!(
-                            "instance {:?} is not known; known: {}",
-                            asked.chars().take(60).collect::<String>(),
-                            catalogue::INSTANCES.join(", ")
-                        ))
-                    })?
+                    .ok_or_else(|| DomainError::Instance(asked.clone()))?
                     .to_owned(),
             ),
         };
         if self.dkim_selectors.len() > SELECTORS {
-            return Err(wrong(format!("more than {SELECTORS} dkim_selectors")));
+            return Err(DomainError::Selectors);
         }
         let mut dkim_selectors = Vec::new();
         for selector in &self.dkim_selectors {
             let selector = selector.trim().to_ascii_lowercase();
             if !selector.split('.').all(is_label) {
-                return Err(wrong(format!(
-                    "dkim selector {:?} is not a name such as selector1",
-                    selector.chars().take(80).collect::<String>()
-                )));
+                return Err(DomainError::Selector(selector));
             }
             dkim_selectors.push(selector);
         }
         if self.tag.as_ref().is_some_and(|tag| tag.len() > 1024) {
-            return Err(wrong("the tag is longer than 1024 bytes".into()));
+            return Err(DomainError::Tag);
         }
         Ok(Observation {
             asked_instance,
@@ -93,46 +84,25 @@ impl DomainSpec {
     }
 }
 
-/// Checks a mail domain (RFC 5321 section 2.3.5; underscores are let through, DNS has them).
-pub(crate) fn check_domain(domain: &str) -> Result<(), String> {
-    let shown: String = domain.chars().take(80).collect();
-    if domain.is_empty() {
-        return Err(
-            "the domain is empty; write what stands behind the @, for example contoso.com".into(),
-        );
-    }
-    if domain.contains('@') {
-        return Err(format!(
-            "{shown:?} is an address; write what stands behind the @"
-        ));
-    }
-    if !domain.is_ascii() {
-        return Err(format!(
-            "{shown:?} is not ASCII; write an internationalised domain in its xn-- form"
-        ));
-    }
-    // Room for `selector1._domainkey.` and the like in front of it.
-    if domain.len() > 200 {
-        return Err(format!("{shown:?}... is longer than 200 characters"));
-    }
-    let labels: Vec<&str> = domain.split('.').collect();
-    let last_is_number = labels
-        .last()
-        .is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
-    if labels.len() < 2 || last_is_number || !labels.iter().all(|label| is_label(label)) {
-        return Err(format!(
-            "{shown:?} is not a mail domain such as contoso.com"
-        ));
-    }
-    Ok(())
-}
-
-fn is_label(label: &str) -> bool {
-    !label.is_empty()
-        && label.len() <= 63
-        && label
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+/// Why a domain cannot be audited. The texts say what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DomainError {
+    /// The domain is none; why.
+    #[error("{0}")]
+    Domain(String),
+    /// A cloud that is not known.
+    #[error("instance {:?} is not known; known: {}", short(.0, 60), catalogue::INSTANCES.join(", "))]
+    Instance(String),
+    /// Too many DKIM selectors.
+    #[error("more than {SELECTORS} dkim_selectors")]
+    Selectors,
+    /// A DKIM selector that is none.
+    #[error("dkim selector {:?} is not a name such as selector1", short(.0, 80))]
+    Selector(String),
+    /// The tag is too long.
+    #[error("the tag is longer than 1024 bytes")]
+    Tag,
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! nothing in the input is an error but a compressed file.
 //!
 //! What Exchange Online means by a code stands in [`entries`], each with its source. Every other code
-//! gets its meaning from the RFCs and is marked as generic. [`replay`] judges recorded observations again.
+//! gets its meaning from the RFCs and is marked as generic. [`crate::replay`] judges recorded observations again.
 
 mod code;
 mod context;
@@ -17,8 +17,6 @@ mod input;
 mod merge;
 mod pending;
 mod protocol_log;
-pub mod records;
-pub mod replay;
 mod report;
 mod scan;
 mod speaker;
@@ -31,6 +29,9 @@ pub use code::EnhancedCode;
 pub use entry::{Entry, Pattern, Provenance, Replies, Side};
 pub use explainer::Explainer;
 pub use input::CompressedInput;
+pub(crate) use input::Decoder;
+#[doc(hidden)]
+pub use input::{Lines, TooLong};
 pub use report::{Explanation, Report};
 pub use table::entries;
 

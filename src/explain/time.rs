@@ -1,4 +1,4 @@
-//! The time that a line carries, as it is written there.
+//! The time that a line carries, as it is written there. By hand: it cuts a text out of bytes and computes nothing.
 
 /// Where a time may begin, at most, in a line.
 const SEARCHED: usize = 4096;

@@ -1,15 +1,15 @@
 //! Questions about endpoint sets: listing, updating, what changed.
 
 use std::path::Path;
-use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::catalogue::{
-    Category, Selection, UpdateRequest, changes, current, data_folder, mark_reviewed,
-    set_data_folder, update,
+    Category, Selection, changes, current, data_folder, mark_reviewed, set_data_folder,
 };
+use crate::config::RunConfig;
+use crate::endpoint_update::{UpdateRequest, update};
 use crate::target::Service;
 
 /// Room for any answer to an update, in bytes: asking again with more room would update again.
@@ -68,10 +68,13 @@ impl UpdateQuestion {
         let mut request = UpdateRequest::new(self.instance.as_deref().unwrap_or("Worldwide"));
         request.force = self.force.unwrap_or(false);
         request.url = self.url;
-        if let Some(milliseconds) = self.timeout_ms {
-            request.timeout = Duration::from_millis(milliseconds.into());
-        }
-        let report = update(&request).map_err(|error| error.to_string())?;
+        let config = RunConfig {
+            timeout_ms: self.timeout_ms.unwrap_or(30_000).into(),
+            ..RunConfig::default()
+        };
+        #[cfg(windows)]
+        crate::os::windows::keep_loaded().map_err(|error| error.to_string())?;
+        let report = update(&request, config).map_err(|error| error.to_string())?;
         Ok(json!(report))
     }
 }

@@ -1,6 +1,6 @@
 //! The C ABI, described by include/exoport.h, which build.rs generates from this folder.
 //!
-//! The only place with `unsafe` code and the only one that knows C types. Rules of every export:
+//! The only place that knows C types, and besides [`crate::os`] the only one with `unsafe` code. Rules of every export:
 //!
 //! - it does nothing but call [`guard::guard`], which turns a panic or a [`status::Failure`] into
 //!   a status and a last-error text;
@@ -17,25 +17,19 @@
 
 mod buffer;
 mod endpoints;
-#[cfg(windows)]
-pub(crate) mod event_log;
-mod events;
 mod guard;
 mod handle;
-mod listening;
+mod last_error;
 #[cfg(feature = "panic-test")]
 mod panic_test;
-#[cfg(windows)]
-mod pin;
 mod replay;
-mod watching;
 
 // The exports, in the order of the header.
 mod version;
 
 mod status;
 
-mod last_error;
+mod error_text;
 
 mod query;
 

@@ -10,7 +10,7 @@ use super::guard::guard;
 use super::replay::ReplayQuestion;
 use super::status::{EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET, Failure};
 use crate::catalogue;
-use crate::config::RunConfig;
+use crate::config::Settings;
 use crate::explain;
 use crate::firewall;
 use crate::json::read_object;
@@ -73,7 +73,7 @@ fn answer(question: Question) -> Result<String, Failure> {
             explain::explain(text.as_bytes())
                 .map_err(|compressed| bad_query(format!("text: {compressed}")))?
         ),
-        Question::Diagnose { record } => explain::replay::replay_object(record)
+        Question::Diagnose { record } => crate::replay::replay_object(record)
             .map_err(|why| bad_query(format!("record: {why}")))?
             .to_json(),
         Question::Replay(question) => question.answer().map_err(bad_query)?,
@@ -123,12 +123,12 @@ fn default_hosts(asked: &str) -> Result<Value, String> {
 }
 
 fn expand(target: &Value) -> Result<Value, Failure> {
-    let bad_target = |text: String| Failure::new(EXOPORT_BAD_TARGET, text);
+    let bad_target = |error: &dyn std::fmt::Display| {
+        Failure::new(EXOPORT_BAD_TARGET, format!("target: {error}"))
+    };
     // Through text again for the same reading and the same errors as a push.
-    let spec: TargetSpec =
-        read_object(&target.to_string()).map_err(|error| bad_target(format!("target: {error}")))?;
-    let targets = plan::expand(&spec, &RunConfig::default())
-        .map_err(|error| bad_target(error.to_string()))?;
+    let spec: TargetSpec = read_object(&target.to_string()).map_err(|error| bad_target(&error))?;
+    let targets = plan::expand(&spec, &Settings::default()).map_err(|error| bad_target(&error))?;
     Ok(json!(targets))
 }
 

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::explain::records::{Entry, each_record, looks_like_records};
-use crate::explain::replay::Refusal;
+use crate::replay::Refusal;
+use crate::replay::records::{Entry, each_record, looks_like_records};
 use crate::text::harmless;
 
 /// Bytes after which an answer ends; what is left is asked for with `from`.

@@ -5,91 +5,61 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::buffer::{OutNumber, OutText, TextArguments, read_text};
-use super::events::Events;
 use super::guard::guard;
 use super::handle::{EXOPORT_MAX_RUNS, Handles};
-use super::listening;
 use super::status::{
     Answer, EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_CONFIG, EXOPORT_BAD_HANDLE, EXOPORT_BAD_TARGET,
-    EXOPORT_DONE, EXOPORT_FINISHED, EXOPORT_INTERNAL, EXOPORT_OK, EXOPORT_PENDING, EXOPORT_RECORD,
-    EXOPORT_TOO_MANY_RUNS, Failure,
+    EXOPORT_BUSY, EXOPORT_DONE, EXOPORT_FINISHED, EXOPORT_INTERNAL, EXOPORT_OK, EXOPORT_PENDING,
+    EXOPORT_RECORD, EXOPORT_TOO_MANY_RUNS, Failure,
 };
-use super::watching;
-use crate::config::RunConfig;
-use crate::probe::Prober;
-use crate::run::{Batch, Job, JobResult, Offer, Pipeline};
-use crate::runtime;
+use crate::run::{Batch, Output, Push, PushError, Run, RunKind, StartError};
+use crate::watch::WatchError;
 
-/// A record or report as one line of JSON, made once, in the job's own task.
+/// What a run gives as one line of JSON.
 type Line = Box<[u8]>;
 
 struct OpenRun {
-    work: Work,
+    run: Run<Line>,
     closed: AtomicBool,
-}
-
-/// What a run does.
-enum Work {
-    /// What is pushed.
-    Jobs {
-        config: Box<RunConfig>,
-        lines: Pipeline<Line>,
-    },
-    /// What happens by itself; it takes nothing, because it does this.
-    Events(Events, &'static str),
 }
 
 static RUNS: Handles<OpenRun> = Handles::new(EXOPORT_MAX_RUNS);
 
-fn line(result: &JobResult) -> Line {
-    let mut json = serde_json::to_vec(result).expect("a result has string keys only");
+fn line(output: Output) -> Line {
+    let mut json = serde_json::to_vec(&output).expect("an output has string keys only");
     json.push(b'\n');
     json.into_boxed_slice()
 }
 
-fn no_threads(error: std::io::Error) -> Failure {
-    Failure::new(
-        EXOPORT_INTERNAL,
-        format!("the probing threads could not start: {error}"),
-    )
-}
-
 /// Reads a configuration and starts what it asks for.
-fn start(config: &str) -> Result<OpenRun, Failure> {
+fn start(config: &str) -> Result<OpenRun, StartError> {
     #[cfg(windows)]
-    super::pin::keep_loaded().map_err(no_threads)?;
-    let work = if let Some(config) = listening::read_config(config)? {
-        Work::Events(listening::start(config)?, "listens")
-    } else if let Some(config) = watching::read_config(config)? {
-        Work::Events(watching::start(config)?, "watches")
-    } else {
-        start_jobs(config)?
-    };
+    crate::os::windows::keep_loaded().map_err(|error| StartError::Threads(error.to_string()))?;
     Ok(OpenRun {
-        work,
+        run: Run::start_as(RunKind::from_json(config)?, line)?,
         closed: AtomicBool::new(false),
     })
 }
 
-fn start_jobs(config: &str) -> Result<Work, Failure> {
-    let config = RunConfig::from_json(config)
-        .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
-    let runtime = runtime::handle().map_err(no_threads)?;
-    let prober = Prober::new(config.clone())
-        .map_err(|error| Failure::new(EXOPORT_BAD_CONFIG, error.to_string()))?;
-    let lines = Pipeline::new(
-        runtime.clone(),
-        config.concurrency,
-        move |id, job| {
-            let prober = prober.clone();
-            async move { line(&job.run(id, &prober).await) }
-        },
-        |id, job, panic| line(&job.broken(id, panic)),
-    );
-    Ok(Work::Jobs {
-        config: Box::new(config),
-        lines,
-    })
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        let status = match &error {
+            StartError::Watch(WatchError::Busy(_)) => EXOPORT_BUSY,
+            StartError::Watch(WatchError::Fault(_)) | StartError::Threads(_) => EXOPORT_INTERNAL,
+            _ => EXOPORT_BAD_CONFIG,
+        };
+        Failure::new(status, error.to_string())
+    }
+}
+
+impl From<PushError> for Failure {
+    fn from(error: PushError) -> Self {
+        let status = match &error {
+            PushError::Target(_) => EXOPORT_BAD_TARGET,
+            PushError::Finished | PushError::TakesNone(_) => EXOPORT_FINISHED,
+        };
+        Failure::new(status, error.to_string())
+    }
 }
 
 fn bad_handle(handle: u64) -> Failure {
@@ -104,13 +74,6 @@ fn open(handle: u64) -> Result<Arc<OpenRun>, Failure> {
 }
 
 impl OpenRun {
-    fn cancel(&self) {
-        match &self.work {
-            Work::Jobs { lines, .. } => lines.cancel(),
-            Work::Events(events, _) => events.cancel(),
-        }
-    }
-
     /// Fails when the run was closed while a call was waiting in it.
     fn still_open(&self, handle: u64) -> Result<(), Failure> {
         if self.closed.load(Ordering::Acquire) {
@@ -121,26 +84,11 @@ impl OpenRun {
     }
 
     fn push(&self, handle: u64, target: &str, timeout: Duration) -> Answer {
-        let (config, lines) = match &self.work {
-            Work::Jobs { config, lines } => (config, lines),
-            Work::Events(_, does) => {
-                return Err(Failure::new(
-                    EXOPORT_FINISHED,
-                    format!("this run {does} and takes no targets"),
-                ));
-            }
-        };
-        let jobs = Job::read(target, config)
-            .map_err(|error| Failure::new(EXOPORT_BAD_TARGET, error.to_string()))?;
-        let offer = lines.offer(jobs, timeout);
+        let pushed = self.run.push_json(target, timeout);
         self.still_open(handle)?;
-        match offer {
-            Offer::Accepted => Ok(EXOPORT_OK),
-            Offer::Full => Ok(EXOPORT_PENDING),
-            Offer::Finished => Err(Failure::new(
-                EXOPORT_FINISHED,
-                "the run takes no more targets: it was finished or cancelled",
-            )),
+        match pushed? {
+            Push::Accepted(_) => Ok(EXOPORT_OK),
+            Push::Full => Ok(EXOPORT_PENDING),
         }
     }
 
@@ -151,12 +99,9 @@ impl OpenRun {
         count: &mut OutNumber<u32>,
         timeout: Duration,
     ) -> Answer {
-        let batch = match &self.work {
-            Work::Jobs { lines, .. } => {
-                lines.take_fitting(timeout, out.capacity(), |line| line.len())
-            }
-            Work::Events(events, _) => events.take_fitting(timeout, out.capacity()),
-        };
+        let batch = self
+            .run
+            .take_fitting(timeout, out.capacity(), |line| line.len());
         self.still_open(handle)?;
         match batch {
             Batch::Items(lines) => {
@@ -230,10 +175,7 @@ pub unsafe extern "C" fn exoport_run_push(
 #[unsafe(no_mangle)]
 pub extern "C" fn exoport_run_finish(run: u64) -> i32 {
     guard("exoport_run_finish", || {
-        // Nothing is pushed into a listener, so there is nothing to finish.
-        if let Work::Jobs { lines, .. } = &open(run)?.work {
-            lines.finish();
-        }
+        open(run)?.run.finish();
         Ok(EXOPORT_OK)
     })
 }
@@ -275,7 +217,7 @@ pub unsafe extern "C" fn exoport_run_next(
 #[unsafe(no_mangle)]
 pub extern "C" fn exoport_run_cancel(run: u64) -> i32 {
     guard("exoport_run_cancel", || {
-        open(run)?.cancel();
+        open(run)?.run.cancel();
         Ok(EXOPORT_OK)
     })
 }
@@ -288,7 +230,7 @@ pub extern "C" fn exoport_run_close(run: u64) -> i32 {
     guard("exoport_run_close", || {
         let opened = RUNS.remove(run).ok_or_else(|| bad_handle(run))?;
         opened.closed.store(true, Ordering::Release);
-        opened.cancel();
+        opened.run.cancel();
         Ok(EXOPORT_OK)
     })
 }

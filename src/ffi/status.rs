@@ -1,7 +1,4 @@
-//! The statuses of the C ABI and their names.
-
-use super::buffer::{OutText, TextArguments};
-use super::guard::guard_quietly;
+//! The statuses of the C ABI.
 
 /// Done as asked.
 pub const EXOPORT_OK: i32 = 0;
@@ -36,23 +33,6 @@ pub const EXOPORT_INTERNAL: i32 = -9;
 /// exoport_run_start: another watch holds the state, in this process or another one.
 pub const EXOPORT_BUSY: i32 = -10;
 
-/// Every status with its name.
-const NAMES: [(i32, &str); 13] = [
-    (EXOPORT_OK, "OK"),
-    (EXOPORT_PENDING, "PENDING"),
-    (EXOPORT_DONE, "DONE"),
-    (EXOPORT_BAD_ARGUMENT, "BAD_ARGUMENT"),
-    (EXOPORT_BAD_HANDLE, "BAD_HANDLE"),
-    (EXOPORT_BUFFER_TOO_SMALL, "BUFFER_TOO_SMALL"),
-    (EXOPORT_BAD_CONFIG, "BAD_CONFIG"),
-    (EXOPORT_BAD_TARGET, "BAD_TARGET"),
-    (EXOPORT_BAD_QUERY, "BAD_QUERY"),
-    (EXOPORT_FINISHED, "FINISHED"),
-    (EXOPORT_TOO_MANY_RUNS, "TOO_MANY_RUNS"),
-    (EXOPORT_INTERNAL, "INTERNAL"),
-    (EXOPORT_BUSY, "BUSY"),
-];
-
 /// A status below 0 with the text for exoport_last_error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
@@ -71,30 +51,3 @@ impl Failure {
 
 /// What an export answers inside the guard.
 pub(super) type Answer = Result<i32, Failure>;
-
-/// The name of a status without its prefix, for example "BAD_HANDLE" for -2 ("OK" for 0).
-/// EXOPORT_BAD_ARGUMENT for a number that is no status. Does not clear the last error.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn exoport_status_name(
-    status: i32,
-    buffer: *mut u8,
-    capacity: u32,
-    needed: *mut u32,
-) -> i32 {
-    guard_quietly("exoport_status_name", || {
-        let arguments = TextArguments {
-            buffer,
-            capacity,
-            needed,
-        };
-        // SAFETY: the caller's contract on (buffer, capacity, needed), see this folder's mod.rs.
-        let mut out = unsafe { OutText::new(arguments) }?;
-        let Some((_, name)) = NAMES.iter().find(|(number, _)| *number == status) else {
-            return Err(Failure::new(
-                EXOPORT_BAD_ARGUMENT,
-                format!("{status} is not a status of ExoPort"),
-            ));
-        };
-        out.write(name)
-    })
-}

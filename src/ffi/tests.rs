@@ -2,15 +2,17 @@
 
 use std::ptr::null_mut;
 
+use super::error_text::{exoport_last_error, exoport_status_name};
 use super::guard::guard;
-use super::last_error::exoport_last_error;
 use super::run::{
     exoport_run_close, exoport_run_finish, exoport_run_next, exoport_run_push, exoport_run_start,
 };
 use super::status::{
-    EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_TARGET, EXOPORT_BUFFER_TOO_SMALL, EXOPORT_INTERNAL,
-    EXOPORT_OK, EXOPORT_RECORD, Failure, exoport_status_name,
+    EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_CONFIG, EXOPORT_BAD_TARGET, EXOPORT_BUFFER_TOO_SMALL,
+    EXOPORT_BUSY, EXOPORT_INTERNAL, EXOPORT_OK, EXOPORT_RECORD, Failure,
 };
+use crate::run::{RunKind, StartError};
+use crate::watch::WatchError;
 
 fn last_error() -> String {
     let mut needed = 0;
@@ -57,6 +59,31 @@ fn a_failure_stays_until_the_next_call_and_on_its_own_thread() {
     assert_eq!((status, needed, &name), (EXOPORT_OK, 12, b"BAD_ARGUMENT"));
     assert_eq!(last_error(), "exoport_example: it is NULL");
     assert_eq!(last_error(), "exoport_example: it is NULL");
+}
+
+#[test]
+fn what_does_not_start_has_a_status() {
+    for text in [
+        "[]",
+        r#"{"timeout_ms":0}"#,
+        r#"{"listen":{},"timeout_ms":1}"#,
+        r#"{"listen":[]}"#,
+        r#"{"listen":{"relay":true}}"#,
+        r#"{"watch":{},"timeout_ms":1}"#,
+        r#"{"watch":7}"#,
+        r#"{"watch":{"interval":1}}"#,
+        r#"{"watch":{"rounds":"2"}}"#,
+    ] {
+        let failure = Failure::from(RunKind::from_json(text).expect_err(text));
+        assert_eq!(failure.status, EXOPORT_BAD_CONFIG, "{text}");
+    }
+    for (error, status) in [
+        (WatchError::Busy("state.json".into()), EXOPORT_BUSY),
+        (WatchError::Fault("no disk".into()), EXOPORT_INTERNAL),
+    ] {
+        let failure = Failure::from(StartError::Watch(error));
+        assert_eq!(failure.status, status, "{}", failure.text);
+    }
 }
 
 #[test]

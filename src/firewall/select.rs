@@ -40,16 +40,9 @@ pub struct Selection {
 }
 
 /// Nothing is published for a selection. The text says why and what to change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct NothingPublished(String);
-
-impl std::fmt::Display for NothingPublished {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for NothingPublished {}
 
 /// The services that are meant when none is named.
 const USUAL: &[Service] = &[
@@ -283,5 +276,4 @@ fn distinct(published: &[IpRange], family: AddressFamily) -> Vec<IpRange> {
 }
 
 #[cfg(test)]
-#[path = "select_tests.rs"]
 mod tests;

@@ -21,7 +21,7 @@ pub(super) fn tls_config(
     };
     let unusable = |error: rustls::Error| {
         let why = crate::probe::tls::words(&error);
-        ListenError::new(format!("the certificate and its key cannot be used: {why}"))
+        ListenError::Certificate(format!("the certificate and its key cannot be used: {why}"))
     };
     let tls = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
@@ -35,17 +35,21 @@ pub(super) fn tls_config(
 
 type Identity = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
+fn unusable(why: &str) -> ListenError {
+    ListenError::Certificate(why.to_owned())
+}
+
 fn given(certificate: &str, key: &str) -> Result<Identity, ListenError> {
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificate.as_bytes()).collect();
-    let chain = chain.map_err(|_| ListenError::new("the certificate is not well-formed PEM"))?;
+    let chain = chain.map_err(|_| unusable("the certificate is not well-formed PEM"))?;
     if chain.is_empty() {
-        return Err(ListenError::new(
+        return Err(unusable(
             "the certificate holds no -----BEGIN CERTIFICATE-----; convert it with: openssl x509 -inform der",
         ));
     }
     // Never the text of a key in a message.
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).map_err(|_| {
-        ListenError::new(
+        unusable(
             "the key is no private key in PEM without a passphrase; convert it with: openssl pkey -in KEY -out PLAIN",
         )
     })?;
@@ -54,11 +58,10 @@ fn given(certificate: &str, key: &str) -> Result<Identity, ListenError> {
 
 #[cfg(feature = "throw-away-certificate")]
 fn throw_away(name: &str) -> Result<Identity, ListenError> {
-    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+    use time::{Duration, OffsetDateTime};
 
-    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     let make = || -> Result<Identity, rcgen::Error> {
-        let names = match crate::plan::check_host(name) {
+        let names = match crate::host_name::check_host(name) {
             Ok(()) => vec![name.to_owned()],
             Err(_) => Vec::new(),
         };
@@ -69,24 +72,21 @@ fn throw_away(name: &str) -> Result<Identity, ListenError> {
             "ExoPort test listener, throw-away certificate",
         );
         // A day more on both sides: the listener's own longest life, and clocks that are wrong.
-        let epoch = rcgen::date_time_ymd(1970, 1, 1);
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        parameters.not_before = epoch + now.saturating_sub(DAY);
-        parameters.not_after = epoch + now + DAY * 2;
+        let now = OffsetDateTime::now_utc();
+        parameters.not_before = now - Duration::DAY;
+        parameters.not_after = now + Duration::DAY * 2;
         let key = rcgen::KeyPair::generate()?;
         let certificate = parameters.self_signed(&key)?;
         Ok((vec![certificate.der().clone()], PrivateKeyDer::from(key)))
     };
     make().map_err(|error| {
-        ListenError::new(format!("a throw-away certificate cannot be made: {error}"))
+        ListenError::Certificate(format!("a throw-away certificate cannot be made: {error}"))
     })
 }
 
 #[cfg(not(feature = "throw-away-certificate"))]
 fn throw_away(_name: &str) -> Result<Identity, ListenError> {
-    Err(ListenError::new(
+    Err(unusable(
         "this build makes no throw-away certificates; give a certificate and its key",
     ))
 }

@@ -1,12 +1,14 @@
 //! What a listener is to do, and its limits.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::config::{OutOfRange, in_range};
+
 /// The longest life of a listener: a day.
-const MOST_MINUTES: u32 = 1440;
+const MOST_MINUTES: u64 = 1440;
 
 /// A listener's configuration. Every key may be left out; an unknown key is an error.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -96,55 +98,65 @@ impl ListenConfig {
     /// # Errors
     /// The first value that is out of range; the text names it.
     pub fn check(&self) -> Result<(), ListenError> {
-        in_range("minutes", self.minutes, MOST_MINUTES)?;
-        in_range("max_connections", self.max_connections, 1000)?;
-        if self.max_visitors == Some(0) {
-            return Err(ListenError::new("max_visitors is 0; it must be at least 1"));
+        in_range("minutes", self.minutes, 1..=MOST_MINUTES)?;
+        in_range("max_connections", self.max_connections, 1..=1000)?;
+        if let Some(most) = self.max_visitors {
+            in_range("max_visitors", most, 1..=u64::MAX)?;
         }
         if let Some(name) = &self.name {
-            crate::plan::check_host(name).map_err(|why| ListenError::new(format!("name {why}")))?;
+            crate::host_name::check_host(name).map_err(ListenError::Name)?;
         }
         match (&self.certificate, &self.key, self.throw_away_certificate) {
-            (Some(_), None, _) => Err(ListenError::new(
-                "a certificate needs its key: give both as PEM",
-            )),
-            (None, Some(_), _) => Err(ListenError::new(
-                "a key needs its certificate: give both as PEM",
-            )),
-            (Some(_), Some(_), true) => Err(ListenError::new(
-                "give a certificate or ask for a throw-away one, not both",
-            )),
+            (Some(_), None, _) => Err(ListenError::NoKey),
+            (None, Some(_), _) => Err(ListenError::NoCertificate),
+            (Some(_), Some(_), true) => Err(ListenError::TwoCertificates),
             _ => Ok(()),
         }
     }
 }
 
-fn in_range(key: &str, value: u32, most: u32) -> Result<(), ListenError> {
-    match (1..=most).contains(&value) {
-        true => Ok(()),
-        false => Err(ListenError::new(format!(
-            "{key} is {value}; it must be 1 to {most}"
-        ))),
-    }
+/// Why a listener cannot start. The texts say what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ListenError {
+    /// Not a JSON object with the known keys and their types; why.
+    #[error("{0}")]
+    Malformed(String),
+    /// A number out of range.
+    #[error(transparent)]
+    Range(#[from] OutOfRange),
+    /// The name is none; why.
+    #[error("name {0}")]
+    Name(String),
+    /// A certificate without its key.
+    #[error("a certificate needs its key: give both as PEM")]
+    NoKey,
+    /// A key without its certificate.
+    #[error("a key needs its certificate: give both as PEM")]
+    NoCertificate,
+    /// A certificate, and a throw-away one as well.
+    #[error("give a certificate or ask for a throw-away one, not both")]
+    TwoCertificates,
+    /// The certificate or its key cannot be used; why.
+    #[error("{0}")]
+    Certificate(String),
+    /// An address and port that this machine does not give.
+    #[error("cannot listen on {at}: {error}; {remedy}")]
+    Address {
+        /// Where.
+        at: SocketAddr,
+        /// What the operating system says.
+        error: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// The machine has no addresses.
+    #[error("this machine has neither IPv4 nor IPv6 addresses to listen on")]
+    NoAddress,
+    /// The sockets failed; why.
+    #[error("the sockets failed: {0}")]
+    Sockets(String),
 }
-
-/// Why a listener cannot start. The text says what and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListenError(String);
-
-impl ListenError {
-    pub(super) fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-}
-
-impl std::fmt::Display for ListenError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "listen: {}", self.0)
-    }
-}
-
-impl std::error::Error for ListenError {}
 
 #[cfg(test)]
 mod tests {

@@ -20,7 +20,8 @@ use super::seats::{Seat, Seats};
 use super::senders::Senders;
 use super::sockets;
 use super::visit::{Hall, receive};
-use super::visitor::{EndReason, Ended, Event, Started, now_ms};
+use super::visitor::{EndReason, Ended, Event, Started};
+use crate::clock::now_ms;
 use crate::probe::resolve::own_name;
 
 /// Events that wait to be taken. When there are more, visits that end keep their seats, and new
@@ -56,7 +57,7 @@ impl Listener {
             .clone()
             .or_else(|| own_name().map(str::to_owned));
         let tls = tls_config(&config, name.as_deref().unwrap_or_default())?;
-        let broken = |error: io::Error| ListenError::new(format!("the sockets failed: {error}"));
+        let broken = |error: io::Error| ListenError::Sockets(error.to_string());
         let _context = runtime.enter();
         let sockets: Vec<TcpListener> = sockets::bind(&config)?
             .into_iter()

@@ -47,9 +47,7 @@ fn bind_all(config: &ListenConfig) -> Result<Vec<TcpListener>, ListenError> {
         }
     }
     if sockets.is_empty() {
-        return Err(ListenError::new(
-            "this machine has neither IPv4 nor IPv6 addresses to listen on",
-        ));
+        return Err(ListenError::NoAddress);
     }
     Ok(sockets)
 }
@@ -82,7 +80,7 @@ fn has_no_such_family(error: &io::Error) -> bool {
 }
 
 fn explain(at: SocketAddr, error: &io::Error) -> ListenError {
-    let what_to_do = match error.kind() {
+    let remedy = match error.kind() {
         io::ErrorKind::PermissionDenied => {
             "ports below 1024 need administrator rights (Linux: root or CAP_NET_BIND_SERVICE), or another program has the port for itself"
         }
@@ -92,7 +90,11 @@ fn explain(at: SocketAddr, error: &io::Error) -> ListenError {
         io::ErrorKind::AddrNotAvailable => "this machine does not have the address",
         _ => "choose another address or port",
     };
-    ListenError::new(format!("cannot listen on {at}: {error}; {what_to_do}"))
+    ListenError::Address {
+        at,
+        error: error.to_string(),
+        remedy,
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::config::{AddressPolicy, RunConfig};
+use crate::config::{AddressPolicy, Settings};
 use crate::record::{Attempt, Outcome, OutcomeCode};
 
 use super::failure::socket_outcome;
@@ -38,9 +38,9 @@ pub(crate) struct Race {
 }
 
 impl Race {
-    pub(crate) fn new(config: &RunConfig) -> Self {
+    pub(crate) fn new(settings: &Settings) -> Self {
         Self {
-            limit: Duration::from_millis(config.connect_timeout_ms),
+            limit: settings.connect_timeout,
             waiting: VecDeque::new(),
             starts: Vec::new(),
             running: JoinSet::new(),

@@ -13,9 +13,10 @@ use super::Shared;
 use super::connect::dial;
 use super::dialogue::Talk;
 use super::progress::Progress;
-use super::proxy::{self, Tunnel};
+use super::proxy;
 use super::road::{asked_name, ehlo_name};
 use super::tls::legacy::{Answer, Question, ask};
+use super::tunnel::Tunnel;
 use super::wire::{Tap, Transport, Wire};
 
 /// How long the questions may take. They are asked at the same time, and a server that does not know what
@@ -80,7 +81,7 @@ impl Way {
         if let Some(tunnel) = &self.tunnel {
             return proxy::another(shared, tunnel, self.address).await.ok();
         }
-        let limit = Duration::from_millis(shared.config.connect_timeout_ms);
+        let limit = shared.settings.connect_timeout;
         let socket = dial(SocketAddr::new(self.address, port), limit)
             .await
             .ok()?;

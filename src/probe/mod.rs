@@ -10,6 +10,7 @@ mod proxy;
 pub(crate) mod resolve;
 mod road;
 pub(crate) mod tls;
+mod tunnel;
 mod wire;
 
 use std::sync::{Arc, OnceLock};
@@ -17,13 +18,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use crate::config::{ConfigError, RunConfig};
-use crate::diagnosis;
+use crate::config::Settings;
 use crate::proxy::{ProxySetting, SystemProxy};
-use crate::record::{Observation, Outcome, OutcomeCode, PhaseName, Record};
+use crate::record::{Observation, Outcome, OutcomeCode, PhaseName};
 use crate::target::Target;
 
-pub(crate) use fetch::{File, HttpAnswer};
+pub(crate) use fetch::{Fetch, HttpAnswer};
 
 use connect::Race;
 use progress::Progress;
@@ -40,28 +40,14 @@ const AFTERMATH: Duration = Duration::from_millis(1500);
 const DNS_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Everything that probes share: configuration, TLS, trust stores, resolvers. Cheap to clone.
-///
-/// ```no_run
-/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// use exoport::{config::RunConfig, plan, probe::Prober, target::parse_target_text};
-///
-/// let config = RunConfig::default();
-/// let targets = plan::expand(&parse_target_text("smtp.office365.com:587")?, &config)?;
-/// let prober = Prober::new(config)?;
-/// for (id, target) in (0..).zip(targets) {
-///     let record = prober.probe(id, target).await;
-///     println!("{}", record.verdict.summary);
-/// }
-/// # Ok(())
-/// # }
-/// ```
+/// It observes; [`crate::run::probe`] gives a record with the verdict.
 #[derive(Clone)]
 pub struct Prober {
     shared: Arc<Shared>,
 }
 
 struct Shared {
-    config: RunConfig,
+    settings: Settings,
     resolvers: Arc<Resolvers>,
     tls: TlsClient,
     stores: Arc<Stores>,
@@ -72,31 +58,42 @@ impl Shared {
     /// The system's proxy setting, read on first use.
     fn system_proxy(&self) -> Result<&SystemProxy, &str> {
         self.system_proxy
-            .get_or_init(|| SystemProxy::read(self.config.proxy_environment.as_ref()))
+            .get_or_init(|| SystemProxy::read(self.settings.proxy_environment.as_ref()))
             .as_ref()
             .map_err(String::as_str)
     }
+}
+
+/// Why no probe can be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProberError {
+    /// The proxy is `system`, and the system's setting cannot be used; why.
+    #[error("proxy is system: {0}")]
+    SystemProxy(String),
+    /// TLS or the additional roots cannot be used; why.
+    #[error("{0}")]
+    Tls(String),
 }
 
 impl Prober {
     /// Prepares what probes share. Trust stores and resolvers are read when they are first needed.
     ///
     /// # Errors
-    /// A value of the configuration that cannot be used.
-    pub fn new(config: RunConfig) -> Result<Self, ConfigError> {
-        config.check()?;
+    /// See [`ProberError`].
+    pub fn new(settings: Settings) -> Result<Self, ProberError> {
         let shared = Shared {
-            resolvers: Arc::new(Resolvers::new(&config)?),
+            resolvers: Arc::new(Resolvers::new(&settings)),
             tls: TlsClient::new()?,
-            stores: Arc::new(Stores::new(config.additional_roots.as_deref())?),
+            stores: Arc::new(Stores::new(&settings.additional_roots)?),
             system_proxy: OnceLock::new(),
-            config,
+            settings,
         };
         // Where every target wants it, say at once that it is unusable, not in every record.
-        if shared.config.proxy == ProxySetting::System
+        if shared.settings.proxy == ProxySetting::System
             && let Err(why) = shared.system_proxy()
         {
-            return Err(ConfigError::new(format!("proxy is system: {why}")));
+            return Err(ProberError::SystemProxy(why.to_owned()));
         }
         Ok(Self {
             shared: Arc::new(shared),
@@ -104,8 +101,8 @@ impl Prober {
     }
 
     /// The configuration.
-    pub fn config(&self) -> &RunConfig {
-        &self.shared.config
+    pub fn settings(&self) -> &Settings {
+        &self.shared.settings
     }
 
     /// Whether a target is reached through a proxy. What cannot be found out is said by its probe.
@@ -113,31 +110,21 @@ impl Prober {
         matches!(proxy::of(&self.shared, target), Ok(Some(_)))
     }
 
-    /// Probes one target. Never fails: what goes wrong is in the record. Ends within the
+    /// Probes one target. Never fails: what goes wrong is in the observation. Ends within the
     /// configured timeout. Dropping the future closes its sockets at once.
-    pub async fn probe(&self, id: u64, target: Target) -> Record {
-        let observation = self.observe(id, target).await;
-        let (findings, verdict) = diagnosis::diagnose(&observation);
-        Record {
-            observation,
-            findings,
-            verdict,
-        }
-    }
-
-    /// The same without the diagnosis.
+    /// [`crate::run::probe`] also says what it means.
     pub async fn observe(&self, id: u64, target: Target) -> Observation {
         let shared = &self.shared;
-        let config = &shared.config;
-        let mut progress = Progress::new(config.transcript);
-        let mut race = Race::new(config);
-        let deadline = progress.started() + Duration::from_millis(config.timeout_ms);
+        let settings = &shared.settings;
+        let mut progress = Progress::new(settings.transcript);
+        let mut race = Race::new(settings);
+        let deadline = progress.started() + settings.timeout;
 
         let walk = road::walk(shared, &target, &mut progress, &mut race);
         let mut outcome = match timeout_at(deadline, walk).await {
             Ok(Ok(())) => Outcome::new(OutcomeCode::Ok),
             Ok(Err(outcome)) => outcome,
-            Err(_) => late(&progress, config),
+            Err(_) => late(&progress, settings),
         };
         if !outcome.is_ok() && outcome.phase.is_none() {
             outcome.phase = progress.current();
@@ -148,7 +135,7 @@ impl Prober {
             outcome = certificate;
         }
 
-        if target.legacy_tls.unwrap_or(config.legacy_tls) {
+        if target.legacy_tls.unwrap_or(settings.legacy_tls) {
             legacy::explore(shared, &target, &mut progress, deadline).await;
         }
         let until = (progress.started() + AFTERMATH)
@@ -179,11 +166,11 @@ fn name_fails(outcome: &Outcome) -> bool {
 }
 
 /// The outcome of a probe whose deadline struck.
-fn late(progress: &Progress, config: &RunConfig) -> Outcome {
+fn late(progress: &Progress, settings: &Settings) -> Outcome {
     let phase = progress.current().unwrap_or(PhaseName::Dns);
     Outcome::new(OutcomeCode::Timeout).with_detail(format!(
         "{phase} had not ended after {:.0} ms when the limit of {} ms was reached",
         progress.current_ms(),
-        config.timeout_ms
+        settings.timeout.as_millis()
     ))
 }

@@ -4,17 +4,17 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
 
 use tokio::time::Instant;
 
+use crate::clock::now_ms;
 use crate::record::{
     Attempt, Certificate, Dialogue, Direction, LegacyOffer, Observation, Outcome, OutcomeCode,
     Phase, PhaseName, ProxyUse, Resolution, SCHEMA, TlsSession, TranscriptLine, Trust,
 };
 use crate::target::{Protocol, Target};
 
-use super::proxy::Tunnel;
+use super::tunnel::Tunnel;
 
 /// The most lines that a transcript keeps.
 const TRANSCRIPT_LINES: usize = 512;
@@ -53,12 +53,9 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(keeps_transcript: bool) -> Self {
-        let started_at = SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0));
         Self {
             started: Instant::now(),
-            started_at,
+            started_at: now_ms(),
             keeps_transcript,
             current: None,
             received: Arc::default(),

@@ -12,9 +12,10 @@ use super::Shared;
 use super::connect::Race;
 use super::dialogue::{HttpRequest, Talk, http_answer};
 use super::progress::Progress;
-use super::proxy::{self, Destination};
+use super::proxy;
 use super::resolve::own_name;
 use super::tls::{Handshake, describe_chain, judge, server_name, trust_outcome};
+use super::tunnel::Destination;
 use super::wire::{Tap, Transport, Wire};
 
 /// Goes through all phases. What is seen goes to `progress` as it is seen, so that nothing is lost
@@ -56,7 +57,7 @@ pub(super) async fn walk(
         }
         None => {
             progress.enter(PhaseName::Connect);
-            let policy = shared.config.address_policy;
+            let policy = shared.settings.address_policy;
             let socket = race
                 .connect(&addresses, target.port, policy, progress)
                 .await?;
@@ -100,7 +101,7 @@ pub(super) fn asked_name(target: &Target, resolved: &str) -> String {
 /// The name for EHLO: configured, else this machine's own, else the address literal that RFC 5321
 /// section 4.1.4 asks of a client without a name.
 pub(super) fn ehlo_name(shared: &Shared, tap: &Tap) -> String {
-    if let Some(name) = &shared.config.ehlo_name {
+    if let Some(name) = &shared.settings.ehlo_name {
         return name.clone();
     }
     if let Some(name) = own_name() {

@@ -35,8 +35,9 @@ pub(crate) struct Tap {
     /// Read already and given back: comes before what the socket has.
     ahead: Vec<u8>,
     first: Vec<u8>,
-    /// Bytes that came over the socket.
+    /// Bytes that came over the socket, and the most that may.
     taken: usize,
+    limit: usize,
     received: Arc<AtomicU64>,
 }
 
@@ -47,8 +48,14 @@ impl Tap {
             ahead: Vec::new(),
             first: Vec::new(),
             taken: 0,
+            limit: CONNECTION_LIMIT,
             received,
         }
+    }
+
+    /// Lets that much more come over the connection.
+    pub(crate) fn allow(&mut self, bytes: usize) {
+        self.limit += bytes;
     }
 
     /// What the peer sent first.
@@ -91,11 +98,11 @@ impl AsyncRead for Tap {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.taken >= CONNECTION_LIMIT {
+        if self.taken >= self.limit {
             // A kind that no socket has: HTTP/2 passes on the kind alone.
             return Poll::Ready(Err(io::Error::new(
                 io::ErrorKind::QuotaExceeded,
-                format!("more than {CONNECTION_LIMIT} bytes over one connection"),
+                format!("more than {} bytes over one connection", self.limit),
             )));
         }
         let before = buffer.filled().len();

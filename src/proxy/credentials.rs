@@ -14,31 +14,20 @@ pub struct ProxyCredentials {
 }
 
 /// Why credentials cannot be used. The text contains none of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialsError {
     /// A control character, which no proxy takes (RFC 7617 section 2).
+    #[error("user or password contains a control character")]
     ControlCharacter,
     /// A colon in the user, which Basic cannot carry (RFC 7617 section 2).
+    #[error("the user contains a colon, which Basic authentication cannot carry")]
     ColonInUser,
     /// Longer than 255 bytes each, or empty: SOCKS 5 cannot carry it (RFC 1929 section 2).
+    #[error(
+        "user and password must each have 1 to 255 bytes for SOCKS 5 (for an HTTP proxy: at most 255, the user not empty)"
+    )]
     Length,
 }
-
-impl std::fmt::Display for CredentialsError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::ControlCharacter => "user or password contains a control character",
-            Self::ColonInUser => {
-                "the user contains a colon, which Basic authentication cannot carry"
-            }
-            Self::Length => {
-                "user and password must each have 1 to 255 bytes for SOCKS 5 (for an HTTP proxy: at most 255, the user not empty)"
-            }
-        })
-    }
-}
-
-impl std::error::Error for CredentialsError {}
 
 impl ProxyCredentials {
     /// Credentials in plain text, not percent-encoded. [`Self::check`] says whether they can be sent.

@@ -8,6 +8,7 @@
 mod bypass;
 mod credentials;
 mod environment;
+mod kind;
 mod server;
 mod setting;
 mod system;
@@ -17,6 +18,7 @@ mod windows;
 pub(crate) use credentials::Redactor;
 pub use credentials::{CredentialsError, ProxyCredentials};
 pub use environment::ProxyEnvironment;
-pub use server::{ProxyError, ProxyKind, ProxyServer};
+pub use kind::{ProxyKind, ProxySource};
+pub use server::{ProxyError, ProxyServer};
 pub use setting::ProxySetting;
 pub(crate) use system::SystemProxy;

@@ -5,18 +5,7 @@ use std::net::IpAddr;
 use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
-use super::{CredentialsError, ProxyCredentials};
-use crate::words::words;
-
-words! {
-    /// How a proxy is spoken to.
-    pub enum ProxyKind: "proxy kind" {
-        /// HTTP CONNECT (RFC 9110 section 9.3.6), with Basic authentication (RFC 7617).
-        HttpConnect = "http-connect",
-        /// SOCKS 5 (RFC 1928), with user and password (RFC 1929).
-        Socks5 = "socks5",
-    }
-}
+use super::{CredentialsError, ProxyCredentials, ProxyKind};
 
 /// The longest URL that is read.
 const LONGEST: usize = 2048;
@@ -109,7 +98,7 @@ impl ProxyServer {
             Some(Host::Ipv6(address)) => address.to_string(),
             None => return Err(ProxyError::NotAUrl),
         };
-        crate::plan::check_host(&host).map_err(|_| ProxyError::NotAUrl)?;
+        crate::host_name::check_host(&host).map_err(|_| ProxyError::NotAUrl)?;
         let port = url.port().unwrap_or(default_port);
         if port == 0 {
             return Err(ProxyError::NotAUrl);

@@ -1,8 +1,7 @@
 //! The system's setting, read once a run.
 
 use super::bypass::Bypass;
-use super::{ProxyEnvironment, ProxyServer};
-use crate::record::ProxySource;
+use super::{ProxyEnvironment, ProxyServer, ProxySource};
 
 /// What this machine says about proxies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -24,9 +24,9 @@ pub use attempt::Attempt;
 pub use certificate::{Certificate, PublicKey};
 pub use dialogue::{Dialogue, Direction, Http, HttpHeader, TranscriptLine};
 pub use finding::{Finding, Severity, Verdict, VerdictResult};
-pub use outcome::{Outcome, OutcomeCode, TlsAlert};
-pub use phase::{Phase, PhaseName};
-pub use proxy::{ProxyAuthentication, ProxySource, ProxyUse};
+pub use outcome::{Outcome, OutcomeCode, PhaseName, TlsAlert};
+pub use phase::Phase;
+pub use proxy::{ProxyAuthentication, ProxyUse};
 pub use resolution::{
     BrokenLink, Cname, DnsView, LinkFault, MailExchange, Resolution, ResolutionSource,
 };

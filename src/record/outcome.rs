@@ -1,11 +1,30 @@
-//! What happened, in one code: a closed, documented set. Codes are never renamed.
+//! What happened and where, in one code each: a closed, documented set. Codes are never renamed.
 
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::PhaseName;
 use crate::words::words;
+
+words! {
+    /// A phase of a probe.
+    pub enum PhaseName: "phase" {
+        /// Names to addresses.
+        Dns = "dns",
+        /// To and through a proxy.
+        Proxy = "proxy",
+        /// TCP.
+        Connect = "connect",
+        /// The server's first words.
+        Greeting = "greeting",
+        /// From the first command to the reply to STARTTLS or STLS.
+        Starttls = "starttls",
+        /// The TLS handshake.
+        Tls = "tls",
+        /// The dialogue inside TLS (or without TLS, where none was asked for), to its end.
+        Application = "application",
+    }
+}
 
 words! {
     /// What happened. docs/outcomes.md lists the same set with what to do.

@@ -1,29 +1,8 @@
-//! The phases of a probe and their times.
+//! The times of a probe's phases.
 
 use serde::{Deserialize, Serialize};
 
-use super::OutcomeCode;
-use crate::words::words;
-
-words! {
-    /// A phase of a probe.
-    pub enum PhaseName: "phase" {
-        /// Names to addresses.
-        Dns = "dns",
-        /// To and through a proxy.
-        Proxy = "proxy",
-        /// TCP.
-        Connect = "connect",
-        /// The server's first words.
-        Greeting = "greeting",
-        /// From the first command to the reply to STARTTLS or STLS.
-        Starttls = "starttls",
-        /// The TLS handshake.
-        Tls = "tls",
-        /// The dialogue inside TLS (or without TLS, where none was asked for), to its end.
-        Application = "application",
-    }
-}
+use super::{OutcomeCode, PhaseName};
 
 /// One phase that was entered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

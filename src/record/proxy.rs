@@ -5,20 +5,8 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::HttpHeader;
-use crate::proxy::ProxyKind;
+use crate::proxy::{ProxyKind, ProxySource};
 use crate::words::words;
-
-words! {
-    /// Who named the proxy.
-    pub enum ProxySource: "proxy source" {
-        /// The configuration or the target.
-        Configuration = "configuration",
-        /// An environment variable (`https_proxy`, `all_proxy`).
-        Environment = "environment",
-        /// The user's setting on Windows.
-        WindowsSetting = "windows-setting",
-    }
-}
 
 words! {
     /// How this side authenticated itself with a proxy.

@@ -8,11 +8,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::internal_record;
-use crate::config::RunConfig;
+use super::{JobError, Output};
+use crate::config::Settings;
+use crate::diagnosis::{internal_record, judge};
 use crate::domain::{self, DomainSpec};
+use crate::endpoint_update::{self, UpdateRequest};
 use crate::json::from_object;
-use crate::plan::{self, TargetError};
+use crate::plan;
 use crate::probe::Prober;
 use crate::record::Record;
 use crate::scenario::{CheckReport, CheckSpec, check};
@@ -20,9 +22,6 @@ use crate::target::{Target, TargetSpec};
 
 /// The key that tells a job from a target.
 const KEY: &str = "job";
-
-/// The jobs that a caller can name in `"job"`.
-pub const JOB_NAMES: &[&str] = &["check", "domain"];
 
 /// One thing that a run does. It has one id, takes one place of the run's concurrency, and gives one
 /// line of JSON.
@@ -35,6 +34,8 @@ pub enum Job {
     Check(Box<CheckSpec>),
     /// The DNS of a mail domain: gives a [`domain::Report`].
     Domain(Box<DomainSpec>),
+    /// Newer endpoint sets: gives an [`endpoint_update::Report`].
+    EndpointsUpdate(Box<UpdateRequest>),
 }
 
 /// What a job other than a probe gives.
@@ -46,14 +47,8 @@ pub enum Report {
     Check(Box<CheckReport>),
     /// Of [`Job::Domain`]; `"kind":"domain"`.
     Domain(Box<domain::Report>),
-}
-
-/// What any job gives.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
-pub(crate) enum JobResult {
-    Record(Box<Record>),
-    Report(Report),
+    /// Of [`Job::EndpointsUpdate`]; `"kind":"endpoints-update"`.
+    EndpointsUpdate(Box<endpoint_update::Report>),
 }
 
 impl Job {
@@ -63,69 +58,104 @@ impl Job {
     /// # Errors
     /// Not an object, an unknown job, an unknown key, a target or a job that cannot be done. The
     /// text says what to write instead.
-    pub fn read(text: &str, config: &RunConfig) -> Result<Vec<Job>, TargetError> {
-        let malformed = |error: serde_json::Error| TargetError::new(error.to_string());
+    pub fn read(text: &str, settings: &Settings) -> Result<Vec<Job>, JobError> {
+        let malformed = |error: serde_json::Error| JobError::Malformed {
+            job: None,
+            why: error.to_string(),
+        };
         let mut object: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
         let Some(name) = object.remove(KEY) else {
             let spec: TargetSpec = from_object(object).map_err(malformed)?;
-            let targets = plan::expand(&spec, config)?;
+            let targets = plan::expand(&spec, settings)?;
             return Ok(targets.into_iter().map(Job::Probe).collect());
         };
         let job = match name.as_str() {
             Some("check") => Job::Check(Box::new(read_job("check", object)?)),
             Some("domain") => Job::Domain(Box::new(read_job("domain", object)?)),
-            _ => {
-                let shown: String = name.to_string().chars().take(60).collect();
-                return Err(TargetError::new(format!(
-                    "unknown job {shown}; use one of: {}",
-                    JOB_NAMES.join(", ")
-                )));
+            Some("endpoints-update") => {
+                Job::EndpointsUpdate(Box::new(read_job("endpoints-update", object)?))
             }
+            _ => return Err(JobError::Unknown(name.to_string())),
         };
         job.validate()?;
         Ok(vec![job])
     }
 
     /// Whether it can be done.
-    pub(crate) fn validate(&self) -> Result<(), TargetError> {
+    pub(crate) fn validate(&self) -> Result<(), JobError> {
         match self {
             Job::Probe(_) => Ok(()),
-            Job::Check(spec) => spec.validate(),
-            Job::Domain(spec) => spec.validate(),
+            Job::Check(spec) => Ok(spec.validate()?),
+            Job::Domain(spec) => Ok(spec.validate()?),
+            Job::EndpointsUpdate(request) => Ok(request.validate()?),
         }
     }
 
     /// Does it. Dropping the future ends it at once, sockets and all.
-    pub(crate) async fn run(self, id: u64, prober: &Prober) -> JobResult {
+    pub(crate) async fn run(self, id: u64, prober: &Prober) -> Output {
         match self {
-            Job::Probe(target) => JobResult::Record(Box::new(prober.probe(id, target).await)),
+            Job::Probe(target) => Output::Record(Box::new(probe(prober, id, target).await)),
             Job::Check(spec) => {
-                JobResult::Report(Report::Check(Box::new(check(id, &spec, prober).await)))
+                Output::Report(Report::Check(Box::new(check(id, &spec, prober).await)))
             }
             Job::Domain(spec) => {
                 let report = domain::audit(id, &spec, prober).await;
-                JobResult::Report(Report::Domain(Box::new(report)))
+                Output::Report(Report::Domain(Box::new(report)))
+            }
+            Job::EndpointsUpdate(request) => {
+                let report = endpoint_update::run(id, &request, prober).await;
+                Output::Report(Report::EndpointsUpdate(Box::new(report)))
             }
         }
     }
 
     /// What stands for a job that panicked: a line of its own kind with outcome `internal`.
-    pub(crate) fn broken(self, id: u64, panic: &str) -> JobResult {
+    pub(crate) fn broken(self, id: u64, panic: &str) -> Output {
         match self {
-            Job::Probe(target) => JobResult::Record(Box::new(internal_record(id, target, panic))),
-            Job::Check(spec) => JobResult::Report(Report::Check(Box::new(CheckReport::broken(
+            Job::Probe(target) => Output::Record(Box::new(internal_record(id, target, panic))),
+            Job::Check(spec) => Output::Report(Report::Check(Box::new(CheckReport::broken(
                 id, &spec, panic,
             )))),
-            Job::Domain(spec) => JobResult::Report(Report::Domain(Box::new(
-                domain::Report::broken(id, &spec, panic),
+            Job::Domain(spec) => Output::Report(Report::Domain(Box::new(domain::Report::broken(
+                id, &spec, panic,
+            )))),
+            Job::EndpointsUpdate(request) => Output::Report(Report::EndpointsUpdate(Box::new(
+                endpoint_update::Report::broken(id, &request, panic),
             ))),
         }
     }
 }
 
+/// Probes one target and says what it means. Never fails: what goes wrong is in the record. Ends within
+/// the configured timeout. Dropping the future closes its sockets at once.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use exoport::{config::Settings, plan, probe::Prober, run, target::parse_target_text};
+///
+/// let settings = Settings::default();
+/// let targets = plan::expand(&parse_target_text("smtp.office365.com:587")?, &settings)?;
+/// let prober = Prober::new(settings)?;
+/// for (id, target) in (0..).zip(targets) {
+///     let record = run::probe(&prober, id, target).await;
+///     println!("{}", record.verdict.summary);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub async fn probe(prober: &Prober, id: u64, target: Target) -> Record {
+    judge(prober.observe(id, target).await)
+}
+
 /// Reads the rest of a job's object.
-fn read_job<T: DeserializeOwned>(name: &str, object: Map<String, Value>) -> Result<T, TargetError> {
-    from_object(object).map_err(|error| TargetError::new(format!("job {name}: {error}")))
+fn read_job<T: DeserializeOwned>(
+    job: &'static str,
+    object: Map<String, Value>,
+) -> Result<T, JobError> {
+    from_object(object).map_err(|error| JobError::Malformed {
+        job: Some(job),
+        why: error.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -133,7 +163,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Vec<Job>, String> {
-        Job::read(text, &RunConfig::default()).map_err(|error| error.to_string())
+        Job::read(text, &Settings::default()).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -159,7 +189,7 @@ mod tests {
             ("[]", "a map"),
             (
                 r#"{"job":"weather"}"#,
-                "unknown job \"weather\"; use one of: check, domain",
+                "unknown job \"weather\"; use one of: check, domain, endpoints-update",
             ),
             (r#"{"job":7}"#, "unknown job 7"),
             (
@@ -168,6 +198,14 @@ mod tests {
             ),
             (r#"{"job":"check","scenarios":["x"]}"#, "send-mail"),
             (r#"{"job":"check","domain":"a b"}"#, "domain"),
+            (
+                r#"{"job":"endpoints-update","data_folder":"/"}"#,
+                "job endpoints-update: unknown field `data_folder`",
+            ),
+            (
+                r#"{"job":"endpoints-update","url":"http://192.0.2.1"}"#,
+                "without TLS",
+            ),
         ] {
             let error = read(text).expect_err(text);
             assert!(error.contains(part), "{text}: {error}");

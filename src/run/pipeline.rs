@@ -1,7 +1,6 @@
 //! Jobs in, results out: bounded on both sides, a task for each job, no thread for any.
 //!
-//! What is done with a job and what it gives is a parameter: [`super::Run`] keeps records, the C ABI keeps
-//! lines of JSON, the tests probe nothing at all.
+//! What is done with a job and what it gives is a parameter: the tests probe nothing at all.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -12,17 +11,9 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
-use super::Job;
 use super::catch::catch;
 use super::queues::{Bounds, Numbered, Queues};
-
-/// The answer to an offer of jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Offer {
-    Accepted,
-    Full,
-    Finished,
-}
+use super::{Job, Push, PushError};
 
 /// What there is to take.
 #[derive(Debug, PartialEq, Eq)]
@@ -80,7 +71,7 @@ impl<T: Send + 'static> Pipeline<T> {
     }
 
     /// Adds jobs, all or none, and waits for room at most so long.
-    pub(crate) fn offer(&self, jobs: Vec<Job>, timeout: Duration) -> Offer {
+    pub(crate) fn offer(&self, jobs: Vec<Job>, timeout: Duration) -> Result<Push, PushError> {
         let mut queues = wait(
             &self.shared.room,
             self.shared.lock(),
@@ -88,14 +79,15 @@ impl<T: Send + 'static> Pipeline<T> {
             |queues: &mut Queues<_, T>| queues.takes_no_more() || queues.has_room(jobs.len()),
         );
         if queues.takes_no_more() {
-            return Offer::Finished;
+            return Err(PushError::Finished);
         }
         if !queues.has_room(jobs.len()) {
-            return Offer::Full;
+            return Ok(Push::Full);
         }
+        let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
         queues.add(jobs);
         self.shared.start_jobs(&mut queues);
-        Offer::Accepted
+        Ok(Push::Accepted(count))
     }
 
     /// No more jobs will come. Harmless when repeated.
@@ -116,13 +108,6 @@ impl<T: Send + 'static> Pipeline<T> {
         }
     }
 
-    /// Takes one, and waits for it at most so long.
-    pub(crate) fn take_one(&self, timeout: Duration) -> Batch<T> {
-        self.take(timeout, |queue| {
-            Batch::Items(queue.pop_front().into_iter().collect())
-        })
-    }
-
     /// Takes as many as are ready and fit into `capacity` by `size`; waits for the first at most so
     /// long.
     pub(crate) fn take_fitting(
@@ -130,15 +115,6 @@ impl<T: Send + 'static> Pipeline<T> {
         timeout: Duration,
         capacity: usize,
         size: impl Fn(&T) -> usize,
-    ) -> Batch<T> {
-        self.take(timeout, |queue| fitting(queue, capacity, size))
-    }
-
-    /// `choose` sees a queue that is not empty.
-    fn take(
-        &self,
-        timeout: Duration,
-        choose: impl FnOnce(&mut VecDeque<T>) -> Batch<T>,
     ) -> Batch<T> {
         let mut queues = wait(
             &self.shared.ready,
@@ -153,7 +129,7 @@ impl<T: Send + 'static> Pipeline<T> {
                 Batch::Pending
             };
         }
-        let batch = choose(queues.ready());
+        let batch = fitting(queues.ready(), capacity, size);
         // Room for records is what the next jobs may have been waiting for.
         self.shared.start_jobs(&mut queues);
         let done = queues.is_done();

@@ -132,12 +132,12 @@ impl<K, T> Queues<K, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::RunConfig;
+    use crate::config::Settings;
     use crate::plan::expand;
 
     fn targets(count: usize) -> Vec<Job> {
         let spec = serde_json::from_str(r#"{"host":"a.example","port":25}"#).expect("spec");
-        let one = expand(&spec, &RunConfig::default()).expect("target");
+        let one = expand(&spec, &Settings::default()).expect("target");
         one.into_iter()
             .map(Job::Probe)
             .cycle()

@@ -7,6 +7,7 @@
 
 mod again;
 mod domain;
+mod error;
 mod facts;
 mod judge;
 mod needs;
@@ -21,17 +22,18 @@ mod spec;
 mod tests;
 mod words;
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use tokio::task::JoinSet;
 
-use crate::plan::TargetError;
+use crate::clock::now_ms;
+use crate::diagnosis::{self, internal_record};
 use crate::probe::Prober;
 use crate::record::Record;
-use crate::run::internal_record;
 use crate::target::Target;
 
 pub(crate) use again::judge_again;
+pub use error::CheckError;
 pub use facts::{FrontDoor, PathFacts};
 pub use report::{CheckReport, ScenarioProbe, ScenarioVerdict};
 pub use spec::CheckSpec;
@@ -59,11 +61,11 @@ pub async fn check(id: u64, spec: &CheckSpec, prober: &Prober) -> CheckReport {
 }
 
 /// The plan, with a probe beside the proxy where there is one.
-fn planned(spec: &CheckSpec, prober: &Prober) -> Result<plan::Plan, TargetError> {
-    let mut plan = plan::plan(spec, prober.config())?;
+fn planned(spec: &CheckSpec, prober: &Prober) -> Result<plan::Plan, CheckError> {
+    let mut plan = plan::plan(spec, prober.settings())?;
     let by_proxy = |wanted: &plan::Wanted| prober.goes_through_proxy(&wanted.target);
     if plan.probes.iter().any(by_proxy) {
-        plan::add_direct(&mut plan, spec, prober.config())?;
+        plan::add_direct(&mut plan, spec, prober.settings())?;
     }
     Ok(plan)
 }
@@ -76,7 +78,7 @@ async fn probe_all(prober: &Prober, targets: impl Iterator<Item = Target>) -> Ve
     for (id, target) in (0..).zip(targets) {
         let prober = prober.clone();
         let probed = target.clone();
-        let task = probes.spawn(async move { prober.probe(id, probed).await });
+        let task = probes.spawn(async move { diagnosis::judge(prober.observe(id, probed).await) });
         places.push((task.id(), target));
     }
     let mut records: Vec<Record> = Vec::new();
@@ -95,13 +97,4 @@ async fn probe_all(prober: &Prober, targets: impl Iterator<Item = Target>) -> Ve
     }
     records.sort_by_key(|record| record.observation.id);
     records
-}
-
-/// Milliseconds since 1970.
-fn now_ms() -> i64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_millis();
-    i64::try_from(now).unwrap_or(i64::MAX)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
-use crate::plan::TargetError;
+use super::CheckError;
 use crate::target::Target;
 
 /// The overrides of a check, read.
@@ -24,7 +24,7 @@ impl Overrides {
     ///
     /// # Errors
     /// The first that is none of these.
-    pub(super) fn read(map: &BTreeMap<String, String>) -> Result<Self, TargetError> {
+    pub(super) fn read(map: &BTreeMap<String, String>) -> Result<Self, CheckError> {
         let mut all = map
             .iter()
             .map(|(from, to)| read(from, to))
@@ -47,13 +47,10 @@ impl Overrides {
     }
 }
 
-fn read(from: &str, to: &str) -> Result<Override, TargetError> {
-    let wrong = || {
-        TargetError::new(format!(
-            "override {:?}: {:?} is not \"host:port\" or \"*:port\" to \"address:port\" or \":port\"",
-            short(from),
-            short(to)
-        ))
+fn read(from: &str, to: &str) -> Result<Override, CheckError> {
+    let wrong = || CheckError::Override {
+        from: from.to_owned(),
+        to: to.to_owned(),
     };
     let (host, port) = from.rsplit_once(':').ok_or_else(wrong)?;
     let port = read_port(port).ok_or_else(wrong)?;
@@ -84,18 +81,14 @@ fn read_port(text: &str) -> Option<u16> {
     text.parse().ok().filter(|port| *port != 0)
 }
 
-fn short(text: &str) -> String {
-    text.chars().take(80).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::RunConfig;
+    use crate::config::Settings;
     use crate::plan::expand;
     use crate::target::parse_target_text;
 
-    fn overrides(pairs: &[(&str, &str)]) -> Result<Overrides, TargetError> {
+    fn overrides(pairs: &[(&str, &str)]) -> Result<Overrides, CheckError> {
         let map = pairs
             .iter()
             .map(|(from, to)| ((*from).to_owned(), (*to).to_owned()))
@@ -105,7 +98,7 @@ mod tests {
 
     fn applied(overrides: &Overrides, text: &str) -> String {
         let spec = parse_target_text(text).expect("a target");
-        let mut target = expand(&spec, &RunConfig::default())
+        let mut target = expand(&spec, &Settings::default())
             .expect("a target")
             .remove(0);
         overrides.apply(&mut target);

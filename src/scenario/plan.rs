@@ -2,10 +2,10 @@
 
 use super::needs::{Need, Place, needs, needs_domain};
 use super::overrides::Overrides;
-use super::{CheckSpec, Role, Scenario};
+use super::{CheckError, CheckSpec, Role, Scenario};
 use crate::catalogue;
-use crate::config::RunConfig;
-use crate::plan::{TargetError, expand};
+use crate::config::Settings;
+use crate::plan::expand;
 use crate::proxy::ProxySetting;
 use crate::target::{Service, Target, TargetSpec};
 
@@ -53,7 +53,7 @@ pub(crate) fn asked(scenarios: &[Scenario]) -> Vec<Scenario> {
 ///
 /// # Errors
 /// A host that cannot be probed, an override that cannot be read.
-pub(super) fn plan(spec: &CheckSpec, config: &RunConfig) -> Result<Plan, TargetError> {
+pub(super) fn plan(spec: &CheckSpec, settings: &Settings) -> Result<Plan, CheckError> {
     let overrides = Overrides::read(&spec.overrides)?;
     let instance = spec.instance_name()?;
     let mut plan = Plan {
@@ -66,7 +66,7 @@ pub(super) fn plan(spec: &CheckSpec, config: &RunConfig) -> Result<Plan, TargetE
         if !lacks_domain {
             for need in needs(scenario) {
                 for host in hosts(need, instance, spec) {
-                    let place = place_of(&mut plan.probes, need, host, config, &overrides)?;
+                    let place = place_of(&mut plan.probes, need, host, settings, &overrides)?;
                     // A control that the scenario needs anyway is no control.
                     if !probes.iter().any(|(other, _)| *other == place) {
                         probes.push((place, need.role));
@@ -116,8 +116,8 @@ fn ask_old_tls(plan: &mut Plan) {
 pub(super) fn add_direct(
     plan: &mut Plan,
     spec: &CheckSpec,
-    config: &RunConfig,
-) -> Result<(), TargetError> {
+    settings: &Settings,
+) -> Result<(), CheckError> {
     let instance = spec.instance_name()?;
     let Some(front_door) = catalogue::default_hosts(instance, Some(Service::Web)).next() else {
         return Ok(());
@@ -130,7 +130,7 @@ pub(super) fn add_direct(
         ..TargetSpec::default()
     };
     let overrides = Overrides::read(&spec.overrides)?;
-    for mut target in expand(&direct, config)? {
+    for mut target in expand(&direct, settings)? {
         overrides.apply(&mut target);
         let place = plan.probes.len();
         plan.probes.push(Wanted {
@@ -167,9 +167,9 @@ fn place_of(
     probes: &mut Vec<Wanted>,
     need: &Need,
     host: &str,
-    config: &RunConfig,
+    settings: &Settings,
     overrides: &Overrides,
-) -> Result<usize, TargetError> {
+) -> Result<usize, CheckError> {
     let known = probes
         .iter()
         .position(|other| other.port == need.port && other.host.eq_ignore_ascii_case(host));
@@ -182,7 +182,7 @@ fn place_of(
         service: Some(need.service),
         ..TargetSpec::default()
     };
-    for mut target in expand(&spec, config)? {
+    for mut target in expand(&spec, settings)? {
         overrides.apply(&mut target);
         probes.push(Wanted {
             host: target.host.clone(),
@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     fn shown(spec: &CheckSpec) -> Vec<String> {
-        let plan = plan(spec, &RunConfig::default()).expect("a plan");
+        let plan = plan(spec, &Settings::default()).expect("a plan");
         plan.scenarios
             .iter()
             .map(|entry| {
@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_probe_is_made_once() {
-        let plan = plan(&spec(&[]), &RunConfig::default()).expect("a plan");
+        let plan = plan(&spec(&[]), &Settings::default()).expect("a plan");
         assert_eq!(plan.probes.len(), 10);
     }
 
@@ -262,7 +262,7 @@ mod tests {
             domain: None,
             ..spec(&[Scenario::ReceiveMail, Scenario::Device])
         };
-        let plan = plan(&check, &RunConfig::default()).expect("a plan");
+        let plan = plan(&check, &Settings::default()).expect("a plan");
         assert!(plan.scenarios[0].lacks_domain);
         assert!(plan.scenarios[0].probes.is_empty());
         assert!(!plan.scenarios[1].lacks_domain);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::PathFacts;
 use super::{CheckSpec, Confidence, Role, Scenario, Side};
+use crate::clock::now_ms;
 use crate::record::{Finding, OutcomeCode, Record, SCHEMA, VerdictResult};
 
 /// The report of one check: a verdict for each scenario, and the records of the probes beneath.
@@ -121,7 +122,7 @@ impl CheckReport {
                 "ExoPort itself failed in this check; please report it with this text: {}",
                 short.escape_debug()
             )),
-            ..Self::new(id, spec, super::now_ms())
+            ..Self::new(id, spec, now_ms())
         }
     }
 }

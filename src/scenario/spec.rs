@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Scenario;
 use super::overrides::Overrides;
+use super::{CheckError, Scenario};
 use crate::catalogue;
-use crate::domain::check_domain;
-use crate::plan::{TargetError, check_host};
+use crate::host_name::{check_domain, check_host};
 
 /// Which scenarios to check, and for whom. Every key may be left out; an unknown key is an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,36 +40,29 @@ impl CheckSpec {
     ///
     /// # Errors
     /// A host that is none, a cloud that is not known, too many overrides or one that cannot be read.
-    pub fn validate(&self) -> Result<(), TargetError> {
+    pub fn validate(&self) -> Result<(), CheckError> {
         if let Some(host) = &self.second_host {
-            check_host(host).map_err(|why| TargetError::new(format!("second_host {why}")))?;
+            check_host(host).map_err(CheckError::SecondHost)?;
         }
         if let Some(domain) = &self.domain {
             // An address has no MX, and neither has a name without a dot.
-            check_domain(domain.strip_suffix('.').unwrap_or(domain))
-                .map_err(|why| TargetError::new(format!("domain: {why}")))?;
+            check_domain(domain.strip_suffix('.').unwrap_or(domain)).map_err(CheckError::Domain)?;
         }
         self.instance_name()?;
         if self.overrides.len() > 256 {
-            return Err(TargetError::new("more than 256 overrides"));
+            return Err(CheckError::Overrides);
         }
         Overrides::read(&self.overrides)?;
         if self.tag.as_ref().is_some_and(|tag| tag.len() > 1024) {
-            return Err(TargetError::new("the tag is longer than 1024 bytes"));
+            return Err(CheckError::Tag);
         }
         Ok(())
     }
 
     /// The known spelling of the cloud's name.
-    pub(super) fn instance_name(&self) -> Result<&'static str, TargetError> {
+    pub(super) fn instance_name(&self) -> Result<&'static str, CheckError> {
         let asked = self.instance.as_deref().unwrap_or("Worldwide");
-        catalogue::instance_name(asked).ok_or_else(|| {
-            TargetError::new(format!(
-                "no hosts are known for instance {:?}; known: {}",
-                asked.chars().take(60).collect::<String>(),
-                catalogue::INSTANCES.join(", ")
-            ))
-        })
+        catalogue::instance_name(asked).ok_or_else(|| CheckError::Instance(asked.to_owned()))
     }
 }
 

@@ -15,9 +15,9 @@ use crate::proxy::ProxySetting;
 
 pub use family::AddressFamily;
 pub use parse::{TargetTextError, parse_target_text};
-pub use service::{Protocol, Service};
+pub use service::Service;
 pub use spec::TargetSpec;
-pub use tls_mode::TlsMode;
+pub use tls_mode::{Protocol, TlsMode};
 
 /// One thing to probe, complete and checked. [`crate::plan`] makes it from a [`TargetSpec`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

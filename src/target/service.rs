@@ -2,7 +2,7 @@
 
 use crate::words::words;
 
-use super::TlsMode;
+use super::{Protocol, TlsMode};
 
 words! {
     /// What is expected to answer: decides the default port, how TLS starts and which dialogue is held.
@@ -68,19 +68,5 @@ impl Service {
             Service::Pop => Protocol::Pop,
             Service::Web | Service::Admin => Protocol::Http,
         }
-    }
-}
-
-words! {
-    /// The application protocol of a dialogue.
-    pub enum Protocol: "protocol" {
-        /// RFC 5321.
-        Smtp = "smtp",
-        /// RFC 9051.
-        Imap = "imap",
-        /// RFC 1939.
-        Pop = "pop",
-        /// RFC 9110.
-        Http = "http",
     }
 }

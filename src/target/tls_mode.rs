@@ -1,8 +1,20 @@
-//! How TLS starts on a connection.
+//! What is spoken on a connection, and how TLS starts.
 
 use crate::words::words;
 
-use super::Protocol;
+words! {
+    /// The application protocol of a dialogue.
+    pub enum Protocol: "protocol" {
+        /// RFC 5321.
+        Smtp = "smtp",
+        /// RFC 9051.
+        Imap = "imap",
+        /// RFC 1939.
+        Pop = "pop",
+        /// RFC 9110.
+        Http = "http",
+    }
+}
 
 words! {
     /// How TLS starts on a connection.

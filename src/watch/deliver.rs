@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 
 use super::keeper::Keeper;
 use super::sinks::{EventLog, JsonLines, prometheus};
-use super::{Change, Round, WatchConfig, WatchError};
+use super::{Change, Round, WatchConfig, WatchConfigError, WatchError};
 
 /// The sinks that were asked for.
 pub(super) struct Sinks(Arc<Mutex<Open>>);
@@ -26,7 +26,7 @@ impl Sinks {
     /// The event log where there is none is wrong use; a file that cannot be used is a fault.
     pub(super) fn open(config: &WatchConfig) -> Result<Self, WatchError> {
         let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::Unsupported => WatchError::Config(error.to_string()),
+            io::ErrorKind::Unsupported => WatchConfigError::NoEventLog(error.to_string()).into(),
             _ => WatchError::Fault(error.to_string()),
         };
         let json_lines = config.json_lines.as_deref().map(JsonLines::open);

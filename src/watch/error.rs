@@ -1,26 +1,76 @@
 //! Why a watch cannot start.
 
-use std::fmt;
+use std::path::PathBuf;
+
+use crate::config::{ConfigError, OutOfRange};
+use crate::probe::ProberError;
+use crate::scenario::{CheckError, Scenario};
+use crate::text::harmless;
 
 /// Why a watch cannot start. The texts say what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WatchError {
     /// The configuration cannot be used.
-    Config(String),
-    /// Another watch holds the state, in this process or another one.
+    #[error(transparent)]
+    Config(#[from] WatchConfigError),
+    /// Another watch holds this state, in this process or another one.
+    #[error(
+        "another watch holds the state {0}; wait for its end, or give this one a state of its own"
+    )]
     Busy(String),
-    /// The state or another file cannot be read, written or locked.
+    /// The state or another file cannot be read, written or locked; why.
+    #[error("{0}")]
     Fault(String),
 }
 
-impl fmt::Display for WatchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WatchError::Config(text) | WatchError::Busy(text) | WatchError::Fault(text) => {
-                f.write_str(text)
-            }
-        }
-    }
+/// Why the configuration of a watch cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WatchConfigError {
+    /// Not a JSON object with the known keys and their types; why.
+    #[error("{0}")]
+    Malformed(String),
+    /// `check` cannot be checked.
+    #[error("check: {0}")]
+    Check(CheckError),
+    /// This scenario needs a mail domain, and there is none.
+    #[error("check: {0} needs a mail domain; give the domain, or leave the scenario out")]
+    NoDomain(Scenario),
+    /// `run` cannot be used.
+    #[error("run: {0}")]
+    Run(ConfigError),
+    /// `run` cannot be used on this machine.
+    #[error("run: {0}")]
+    Prober(ProberError),
+    /// A number out of range.
+    #[error(transparent)]
+    Range(#[from] OutOfRange),
+    /// Several rounds without an interval.
+    #[error("more than one round needs an interval between them")]
+    NoInterval,
+    /// Too many days, or too large ones.
+    #[error("expiry_days: at most 16 numbers of 0 to 3650")]
+    ExpiryDays,
+    /// A path that names no file.
+    #[error("{key}: {:?} names no file", harmless(.path.to_string_lossy().as_bytes(), 200))]
+    NoFile {
+        /// Its key.
+        key: &'static str,
+        /// The path.
+        path: PathBuf,
+    },
+    /// Two keys name the same file.
+    #[error("{one} and {other} are the same file; each needs one of its own")]
+    SameFile {
+        /// One of them.
+        one: &'static str,
+        /// The other.
+        other: &'static str,
+    },
+    /// No `state_path`, and no per-user data folder; why.
+    #[error("state_path: {0}")]
+    NoStatePath(String),
+    /// There is no event log on this machine; what to use instead.
+    #[error("{0}")]
+    NoEventLog(String),
 }
-
-impl std::error::Error for WatchError {}

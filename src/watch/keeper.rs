@@ -150,10 +150,7 @@ fn lock(path: &Path) -> Result<File, WatchError> {
             Ok(()) => return Ok(file),
             Err(TryLockError::Error(error)) => return Err(cannot(error)),
             Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
-                return Err(WatchError::Busy(format!(
-                    "another watch holds the state {}; wait for its end, or give this one a state of its own",
-                    shown(path)
-                )));
+                return Err(WatchError::Busy(shown(path)));
             }
             Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
         }

@@ -40,12 +40,10 @@ mod values;
 mod words;
 
 pub use config::WatchConfig;
-pub use error::WatchError;
+pub use error::{WatchConfigError, WatchError};
 pub use event::{
     CertificateState, Change, Round, ScenarioState, WatchEnded, WatchEvent, WatchStarted,
 };
+pub use rules::WatchSettings;
 pub use run::Watch;
 pub use words::{ChangeKind, WatchEnd};
-
-#[cfg(windows)]
-pub(crate) use sinks::EventType;

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{WatchConfig, WatchError};
+use super::{WatchConfig, WatchConfigError, WatchError};
 use crate::catalogue::data_folder;
+use crate::config::{Settings, in_range};
 use crate::scenario::{CheckSpec, Scenario, asked, needs_domain};
 
 /// How changes are confirmed.
@@ -24,58 +25,59 @@ pub(super) struct Schedule {
     pub rounds: Option<u64>,
 }
 
+/// What [`WatchConfig::check`] makes of a configuration.
+#[derive(Debug, Clone)]
+pub struct WatchSettings {
+    /// What is checked in each round.
+    pub(super) check: CheckSpec,
+    pub(super) run: Settings,
+    pub(super) rules: Rules,
+    pub(super) schedule: Schedule,
+}
+
 impl WatchConfig {
-    /// Checks the ranges.
+    /// Checks every value.
     ///
     /// # Errors
-    /// [`WatchError::Config`] with the first value that cannot be used.
-    pub fn check_ranges(&self) -> Result<(), WatchError> {
-        let wrong = |text: String| Err(WatchError::Config(text));
-        // What the others call themselves is said by the key already.
-        let under = |key: &str, called: &str, error: String| {
-            let error = error.strip_prefix(called).unwrap_or(&error);
-            wrong(format!("{key}: {error}"))
-        };
-        if let Err(error) = self.check.validate() {
-            return under("check", "target: ", error.to_string());
+    /// The first that cannot be used.
+    pub fn check(&self) -> Result<WatchSettings, WatchConfigError> {
+        self.check.validate().map_err(WatchConfigError::Check)?;
+        let run = self.run.clone().check().map_err(WatchConfigError::Run)?;
+        if let Some(seconds) = self.interval_seconds {
+            in_range("interval_seconds", seconds, 1..=86_400)?;
         }
-        if let Err(error) = self.run.check() {
-            return under("run", "configuration: ", error.to_string());
+        if let Some(rounds) = self.rounds {
+            in_range("rounds", rounds, 1..=u64::MAX)?;
         }
-        for (key, value, least, most) in [
-            (
-                "interval_seconds",
-                self.interval_seconds.map(u64::from),
-                1,
-                86_400,
-            ),
-            ("rounds", self.rounds, 1, u64::MAX),
-            ("confirm_failure", Some(self.confirm_failure.into()), 1, 100),
-            (
-                "confirm_recovery",
-                Some(self.confirm_recovery.into()),
-                1,
-                100,
-            ),
-        ] {
-            if let Some(value) = value.filter(|value| !(least..=most).contains(value)) {
-                let range = match most {
-                    u64::MAX => format!("at least {least}"),
-                    most => format!("{least} to {most}"),
-                };
-                return wrong(format!("{key} is {value}; it must be {range}"));
-            }
-        }
+        in_range("confirm_failure", self.confirm_failure, 1..=100)?;
+        in_range("confirm_recovery", self.confirm_recovery, 1..=100)?;
         if self.interval_seconds.is_none() && self.rounds.is_some_and(|rounds| rounds > 1) {
-            return wrong("more than one round needs an interval between them".into());
+            return Err(WatchConfigError::NoInterval);
         }
         if self.expiry_days.len() > 16 || self.expiry_days.iter().any(|days| *days > 3_650) {
-            return wrong("expiry_days: at most 16 numbers of 0 to 3650".into());
+            return Err(WatchConfigError::ExpiryDays);
         }
-        self.check_paths()
+        self.check_paths()?;
+        let mut expiry_days = self.expiry_days.clone();
+        expiry_days.sort_unstable();
+        expiry_days.dedup();
+        let seconds = self.interval_seconds;
+        Ok(WatchSettings {
+            check: without_domain(self.check.clone())?,
+            run,
+            rules: Rules {
+                confirm_failure: self.confirm_failure as usize,
+                confirm_recovery: self.confirm_recovery as usize,
+                expiry_days,
+            },
+            schedule: Schedule {
+                interval: seconds.map(|seconds| Duration::from_secs(seconds.into())),
+                rounds: self.rounds,
+            },
+        })
     }
 
-    fn check_paths(&self) -> Result<(), WatchError> {
+    fn check_paths(&self) -> Result<(), WatchConfigError> {
         let paths = [
             ("state_path", &self.state_path),
             ("json_lines", &self.json_lines),
@@ -84,80 +86,50 @@ impl WatchConfig {
         for (place, (key, path)) in paths.iter().enumerate() {
             let Some(path) = path else { continue };
             if path.file_name().is_none() {
-                return Err(WatchError::Config(format!(
-                    "{key}: {:?} names no file",
-                    crate::text::harmless(path.to_string_lossy().as_bytes(), 200)
-                )));
+                let path = path.clone();
+                return Err(WatchConfigError::NoFile { key, path });
             }
-            for (other, same) in &paths[..place] {
+            for (one, same) in &paths[..place] {
                 if same.as_deref().is_some_and(|same| is_same(same, path)) {
-                    return Err(WatchError::Config(format!(
-                        "{other} and {key} are the same file; each needs one of its own"
-                    )));
+                    return Err(WatchConfigError::SameFile { one, other: key });
                 }
             }
         }
         Ok(())
     }
 
-    pub(super) fn rules(&self) -> Rules {
-        let mut expiry_days = self.expiry_days.clone();
-        expiry_days.sort_unstable();
-        expiry_days.dedup();
-        Rules {
-            confirm_failure: self.confirm_failure as usize,
-            confirm_recovery: self.confirm_recovery as usize,
-            expiry_days,
-        }
-    }
-
-    pub(super) fn schedule(&self) -> Schedule {
-        Schedule {
-            interval: self
-                .interval_seconds
-                .map(|seconds| Duration::from_secs(seconds.into())),
-            rounds: self.rounds,
-        }
-    }
-
-    /// What is checked in each round. Where all scenarios are meant and no domain is given, those that
-    /// are about the domain are left out: they could never be judged.
-    ///
-    /// # Errors
-    /// [`WatchError::Config`] when such a scenario is named.
-    pub fn spec(&self) -> Result<CheckSpec, WatchError> {
-        let mut spec = self.check.clone();
-        let all = spec.scenarios.is_empty() || spec.scenarios.contains(&Scenario::All);
-        spec.scenarios = asked(&spec.scenarios);
-        if spec.domain.is_some() {
-            return Ok(spec);
-        }
-        let lacks = |scenario: &Scenario| needs_domain(*scenario);
-        if all {
-            spec.scenarios.retain(|scenario| !lacks(scenario));
-        } else if let Some(scenario) = spec.scenarios.iter().find(|scenario| lacks(scenario)) {
-            return Err(WatchError::Config(format!(
-                "check: {scenario} needs a mail domain; give the domain, or leave the scenario out"
-            )));
-        }
-        Ok(spec)
-    }
-
     /// Where the state is kept, absolute.
     ///
     /// # Errors
-    /// [`WatchError::Config`]: none was given, and there is no per-user data folder.
+    /// None was given, and there is no per-user data folder.
     pub(super) fn state_file(&self) -> Result<PathBuf, WatchError> {
         let path = match &self.state_path {
             Some(path) => path.clone(),
             None => data_folder()
-                .map_err(|error| WatchError::Config(format!("state_path: {error}")))?
+                .map_err(|error| WatchConfigError::NoStatePath(error.to_string()))?
                 .join("watch")
                 .join("default.json"),
         };
         std::path::absolute(&path)
             .map_err(|error| WatchError::Fault(format!("{}: {error}", path.display())))
     }
+}
+
+/// What is checked in each round. Where all scenarios are meant and no domain is given, those that
+/// are about the domain are left out: they could never be judged.
+fn without_domain(mut spec: CheckSpec) -> Result<CheckSpec, WatchConfigError> {
+    let all = spec.scenarios.is_empty() || spec.scenarios.contains(&Scenario::All);
+    spec.scenarios = asked(&spec.scenarios);
+    if spec.domain.is_some() {
+        return Ok(spec);
+    }
+    let lacks = |scenario: &Scenario| needs_domain(*scenario);
+    if all {
+        spec.scenarios.retain(|scenario| !lacks(scenario));
+    } else if let Some(scenario) = spec.scenarios.iter().find(|scenario| lacks(scenario)) {
+        return Err(WatchConfigError::NoDomain(*scenario));
+    }
+    Ok(spec)
 }
 
 /// Whether two paths lead to the same file, which need not be there.
@@ -183,12 +155,10 @@ fn is_same(one: &Path, other: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<WatchConfig, String> {
+    fn read(text: &str) -> Result<WatchSettings, String> {
         let config: WatchConfig =
             crate::json::read_object(text).map_err(|error| error.to_string())?;
-        config.check_ranges().map_err(|error| error.to_string())?;
-        config.spec().map_err(|error| error.to_string())?;
-        Ok(config)
+        config.check().map_err(|error| error.to_string())
     }
 
     #[test]
@@ -239,11 +209,10 @@ mod tests {
 
     #[test]
     fn all_scenarios_without_a_domain_are_those_that_need_none() {
-        let config = read("{}").expect("the default");
-        let spec = config.spec().expect("a specification");
+        let spec = read("{}").expect("the default").check;
         assert_eq!(spec.scenarios.len(), 6);
         assert!(!spec.scenarios.contains(&Scenario::ReceiveMail));
-        let config = read(r#"{"check":{"domain":"contoso.com"}}"#).expect("with a domain");
-        assert_eq!(config.spec().expect("a specification").scenarios.len(), 8);
+        let settings = read(r#"{"check":{"domain":"contoso.com"}}"#).expect("with a domain");
+        assert_eq!(settings.check.scenarios.len(), 8);
     }
 }

@@ -18,7 +18,8 @@ use super::rules::{Rules, Schedule};
 use super::sighting::Sighting;
 use super::step::{Step, step};
 use super::{
-    Change, Round, WatchConfig, WatchEnd, WatchEnded, WatchError, WatchEvent, WatchStarted, tell,
+    Change, Round, WatchConfig, WatchConfigError, WatchEnd, WatchEnded, WatchError, WatchEvent,
+    WatchStarted, tell,
 };
 use crate::probe::Prober;
 use crate::record::{OutcomeCode, VerdictResult};
@@ -72,11 +73,9 @@ impl Watch {
     /// # Errors
     /// See [`WatchError`].
     pub fn start(config: WatchConfig, runtime: &Handle) -> Result<Self, WatchError> {
-        config.check_ranges()?;
-        let spec = config.spec()?;
-        let prober = Prober::new(config.run.clone())
-            .map_err(|error| WatchError::Config(format!("run: {error}")))?;
+        let settings = config.check()?;
         let path = config.state_file()?;
+        let prober = Prober::new(settings.run).map_err(WatchConfigError::Prober)?;
         let Opened {
             keeper,
             state,
@@ -92,9 +91,9 @@ impl Watch {
         Ok(Self {
             runtime: runtime.clone(),
             prober,
-            spec,
-            rules: config.rules(),
-            schedule: config.schedule(),
+            spec: settings.check,
+            rules: settings.rules,
+            schedule: settings.schedule,
             keeper: Arc::new(keeper),
             sinks,
             stage: match state.waiting.is_empty() {

@@ -1,9 +1,9 @@
 //! The limits of the targets.
 
 use exoport::firewall::{Format, render};
+use exoport_lab::firewall::{of_rules, samples};
 
-use crate::opening::of_rules;
-use crate::{read, samples};
+use crate::read;
 
 #[test]
 fn many_ranges_are_spread_over_several_rules() {

@@ -2,7 +2,5 @@
 //! renderer, opens exactly what the rules say: nothing more, nothing less.
 
 mod limits;
-mod opening;
 mod read;
 mod round_trip;
-mod samples;

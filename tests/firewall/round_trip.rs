@@ -1,9 +1,9 @@
 //! What is read back is what was written.
 
 use exoport::firewall::{Format, RuleSet, read_csv, render};
+use exoport_lab::firewall::{Openings, of_rules, samples};
 
-use crate::opening::{Openings, of_rules};
-use crate::{read, samples};
+use crate::read;
 
 /// What a format has to open: the iptables formats have one family each.
 fn expected(rules: &RuleSet, format: Format) -> Openings {

@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use exoport::config::RunConfig;
 use exoport::domain::{DomainSpec, audit};
-use exoport::probe::Prober;
 use exoport::record::VerdictResult;
 use exoport_lab::Lab;
 
@@ -26,11 +25,10 @@ fn codes<'a>(rules: impl Iterator<Item = &'a str>) -> String {
 
 /// The section, one row a domain.
 pub async fn section(lab: &Lab) -> String {
-    let prober = Prober::new(RunConfig {
+    let prober = super::prober(RunConfig {
         dns_server: Some(lab.dns_server().to_string()),
         ..config_for(lab)
-    })
-    .expect("a good configuration");
+    });
     let mut page = HEAD.to_owned();
     let mut as_expected = 0;
     for domain in lab.domains() {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use exoport::config::RunConfig;
 use exoport::plan;
-use exoport::probe::Prober;
 use exoport::record::Record;
+use exoport::run;
 use exoport_lab::{Lab, LabOptions};
 
 use super::config_for;
@@ -26,13 +26,15 @@ pub async fn all_cases() -> (Lab, Vec<Record>) {
         dns_server: Some(lab.dns_server().to_string()),
         ..config_for(&lab)
     };
-    let prober = Prober::new(config.clone()).expect("a good configuration");
+    let prober = super::prober(config);
     let mut probes = Vec::new();
     for (id, case) in (0..).zip(lab.cases()) {
-        let targets = plan::expand(&case.target_spec(), &config).expect(case.name);
+        let targets = plan::expand(&case.target_spec(), prober.settings()).expect(case.name);
         let target = targets.into_iter().next().expect(case.name);
         let prober = prober.clone();
-        probes.push(tokio::spawn(async move { prober.probe(id, target).await }));
+        probes.push(tokio::spawn(async move {
+            run::probe(&prober, id, target).await
+        }));
     }
     let mut records = Vec::new();
     for probe in probes {

@@ -5,16 +5,19 @@ mod confusion;
 mod confusion_domains;
 mod deadline;
 mod documents;
+mod domain;
+mod endpoint_update;
 mod faults;
 mod golden;
 mod hostile;
+#[cfg(feature = "throw-away-certificate")]
+mod listen;
 mod names;
 mod proxy;
 mod relay;
 mod replay;
 mod scenarios;
 mod schema;
-#[path = "../support/schemas.rs"]
 mod schemas;
 mod script;
 mod self_signed;
@@ -24,6 +27,7 @@ use exoport::config::RunConfig;
 use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::Record;
+use exoport::run;
 use exoport::target::TargetSpec;
 use exoport_lab::{Lab, LabOptions};
 
@@ -49,13 +53,18 @@ fn spec(json: &serde_json::Value) -> TargetSpec {
     serde_json::from_value(json.clone()).expect("a target")
 }
 
+fn prober(config: RunConfig) -> Prober {
+    let settings = config.check().expect("a good configuration");
+    Prober::new(settings).expect("a prober")
+}
+
 /// Probes the only target that a specification stands for.
 async fn probe(config: RunConfig, spec: &TargetSpec) -> Record {
-    let targets = plan::expand(spec, &config).expect("a good target");
+    let prober = prober(config);
+    let targets = plan::expand(spec, prober.settings()).expect("a good target");
     assert_eq!(targets.len(), 1, "{targets:?}");
-    let prober = Prober::new(config).expect("a good configuration");
     let target = targets.into_iter().next().expect("one target");
-    prober.probe(0, target).await
+    run::probe(&prober, 0, target).await
 }
 
 async fn lab() -> Lab {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use exoport::explain::replay::{CheckReplay, Refusal, Replay, replay};
+use exoport::replay::{CheckReplay, Refusal, Replay, replay};
 use exoport::scenario::{CheckReport, Scenario, check};
 use exoport::schemas::SchemaName;
 use exoport_lab::LabCase;

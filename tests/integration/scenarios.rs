@@ -35,12 +35,11 @@ pub async fn patient_lab() -> Lab {
 }
 
 pub fn prober(lab: &Lab) -> Prober {
-    Prober::new(RunConfig {
+    super::prober(RunConfig {
         timeout_ms: 5_000,
         connect_timeout_ms: 2_000,
         ..config_for(lab)
     })
-    .expect("a good configuration")
 }
 
 /// A check in which every port leads to the lab's healthy servers, but for those given.
@@ -115,7 +114,7 @@ async fn the_mx_of_the_domain_is_looked_up() {
         timeout_ms: 5_000,
         ..config_for(&lab)
     };
-    let prober = Prober::new(config).expect("a good configuration");
+    let prober = super::prober(config);
     let exchanger = format!(":{}", lab.case("healthy-smtp-mx").port);
     for (domain, result, code) in [
         ("contoso.com", VerdictResult::Pass, None),
@@ -217,15 +216,14 @@ async fn a_proxy_that_is_the_only_way_out_and_carries_443_alone() {
     let submission = lab.case("healthy-submission").port;
     let detours = [(refused.port, Some(web)), (submission, None)];
     let relay = Relay::with_detours("127.0.0.1:0", Speech::Connect(None), detours.into()).await;
-    let prober = Prober::new(RunConfig {
+    let prober = super::prober(RunConfig {
         proxy: format!("http://{}", relay.address)
             .parse()
             .expect("a proxy"),
         timeout_ms: 5_000,
         connect_timeout_ms: 2_000,
         ..config_for(&lab)
-    })
-    .expect("a good configuration");
+    });
     let scenarios = [Scenario::SendMail, Scenario::Outlook];
     let spec = spec(&lab, &scenarios, &[("*:443", refused)]);
     let report = check(0, &spec, &prober).await;
@@ -257,8 +255,8 @@ async fn a_proxy_that_is_the_only_way_out_and_carries_443_alone() {
     assert_eq!(direct.observation.outcome.code, OutcomeCode::Refused);
     // A second look at the report gives the same.
     let json = serde_json::to_vec(&report).expect("JSON");
-    match exoport::explain::replay::replay(&json) {
-        Ok(exoport::explain::replay::Replay::Check(again)) => assert_eq!(again.report, report),
+    match exoport::replay::replay(&json) {
+        Ok(exoport::replay::Replay::Check(again)) => assert_eq!(again.report, report),
         other => panic!("{other:?}"),
     }
     for record in &report.probes {

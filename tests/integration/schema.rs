@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use exoport::proxy::ProxyKind;
-use exoport::record::{
-    OutcomeCode, PhaseName, ProxyAuthentication, ProxySource, Record, ResolutionSource,
-};
+use exoport::proxy::{ProxyKind, ProxySource};
+use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication, Record, ResolutionSource};
 use exoport::schemas::SchemaName;
 use serde_json::Value;
 

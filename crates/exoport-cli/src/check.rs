@@ -10,9 +10,9 @@ use super::escape::escape_json;
 use super::exit::Exit;
 use super::output::{check::render, stdout};
 use super::progress::Progress;
-use super::settings::{milliseconds, read_ca_files};
+use super::settings::{checked, milliseconds, read_ca_files};
 use super::test::report as tell;
-use exoport::config::RunConfig;
+use exoport::config::{RunConfig, Settings};
 use exoport::record::OutcomeCode;
 use exoport::run::{Job, Next, Push, Report, Run};
 use exoport::scenario::{CheckReport, CheckSpec, Scenario};
@@ -25,13 +25,10 @@ const WAIT: Duration = Duration::from_millis(500);
 pub fn run(args: &CheckArgs, color: ColorWhen) -> Exit {
     let progress = Progress::new(!args.quiet);
     let prepared = args.options.spec(&args.scenarios).and_then(|spec| {
-        spec.validate().map_err(|error| {
-            let text = error.to_string();
-            text.strip_prefix("target: ").unwrap_or(&text).to_owned()
-        })?;
-        Ok((spec, args.options.config()?))
+        spec.validate().map_err(|error| error.to_string())?;
+        Ok((spec, checked(args.options.config()?)?))
     });
-    let (spec, config) = match prepared {
+    let (spec, settings) = match prepared {
         Ok(prepared) => prepared,
         Err(why) => {
             progress.message(&why);
@@ -39,7 +36,7 @@ pub fn run(args: &CheckArgs, color: ColorWhen) -> Exit {
         }
     };
     progress.asked(1);
-    let report = match check(spec, config) {
+    let report = match check(spec, settings) {
         Ok(report) => report,
         Err(error) => return tell(&error, &progress),
     };
@@ -61,9 +58,9 @@ pub fn run(args: &CheckArgs, color: ColorWhen) -> Exit {
 }
 
 /// One check from its specification to its report.
-fn check(spec: CheckSpec, config: RunConfig) -> Result<CheckReport, DriveError> {
+fn check(spec: CheckSpec, settings: Settings) -> Result<CheckReport, DriveError> {
     let internal = |why: &str| DriveError::Internal(why.to_owned());
-    let run = Run::start(config).map_err(DriveError::Config)?;
+    let run = Run::start(settings).map_err(DriveError::Start)?;
     match run.push_job(Job::Check(Box::new(spec)), WAIT) {
         Ok(Push::Accepted(_)) => run.finish(),
         Ok(Push::Full) => return Err(internal("an empty run has no room; please report this")),
@@ -114,7 +111,7 @@ impl CheckOptions {
     /// How its probes are made.
     pub fn config(&self) -> Result<RunConfig, String> {
         let roots = read_ca_files(&self.ca_file)?;
-        let config = RunConfig {
+        Ok(RunConfig {
             timeout_ms: milliseconds(self.timeout),
             connect_timeout_ms: milliseconds(self.connect_timeout),
             family: match (self.ipv4, self.ipv6) {
@@ -131,9 +128,7 @@ impl CheckOptions {
                 .map_err(|error| format!("--proxy: {error}"))?,
             additional_roots: (!roots.is_empty()).then_some(roots),
             ..RunConfig::default()
-        };
-        config.check().map_err(|error| error.to_string())?;
-        Ok(config)
+        })
     }
 }
 

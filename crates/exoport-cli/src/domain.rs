@@ -13,9 +13,9 @@ use super::escape::escape_json;
 use super::exit::Exit;
 use super::output::{domain::render, stdout};
 use super::progress::Progress;
-use super::settings::{milliseconds, read_ca_files};
+use super::settings::{checked, milliseconds, read_ca_files};
 use super::test::report as tell;
-use exoport::config::RunConfig;
+use exoport::config::{RunConfig, Settings};
 use exoport::domain::{DomainSpec, Report};
 use exoport::record::OutcomeCode;
 use exoport::run::{self, Job, Next, Push, PushError, Run};
@@ -118,8 +118,10 @@ pub struct DomainArgs {
 /// Audits the domains that the arguments name and says how each is.
 pub fn run(args: &DomainArgs, color: ColorWhen) -> Exit {
     let progress = Progress::new(!args.quiet);
-    let prepared = args.config().and_then(|config| Ok((config, args.specs()?)));
-    let (config, specs) = match prepared {
+    let prepared = args
+        .config()
+        .and_then(|config| Ok((checked(config)?, args.specs()?)));
+    let (settings, specs) = match prepared {
         Ok(prepared) => prepared,
         Err(why) => {
             progress.message(&why);
@@ -130,7 +132,7 @@ pub fn run(args: &DomainArgs, color: ColorWhen) -> Exit {
     let mut exit = Exit::Passed;
     let mut first = true;
     let mut out = stdout(color);
-    let audited = audit_all(config, specs, |report| {
+    let audited = audit_all(settings, specs, |report| {
         let of_report = exit_of(&report, args, &progress);
         exit = exit.max(of_report);
         progress.done(of_report != Exit::Passed);
@@ -150,11 +152,11 @@ pub fn run(args: &DomainArgs, color: ColorWhen) -> Exit {
 
 /// One run over all domains; each report is given on as it completes.
 pub(super) fn audit_all(
-    config: RunConfig,
+    settings: Settings,
     specs: Vec<DomainSpec>,
     mut each: impl FnMut(Report) -> io::Result<()>,
 ) -> Result<(), DriveError> {
-    let run = Run::start(config).map_err(DriveError::Config)?;
+    let run = Run::start(settings).map_err(DriveError::Start)?;
     for spec in specs {
         let job = Job::Domain(Box::new(spec));
         loop {
@@ -165,7 +167,7 @@ pub(super) fn audit_all(
                     take(&run, &mut each)?;
                 }
                 Err(PushError::Target(error)) => return Err(internal(&error.to_string())),
-                Err(PushError::Finished) => return Err(internal("the run ended early")),
+                Err(_) => return Err(internal("the run ended early")),
             }
         }
     }
@@ -220,13 +222,8 @@ impl DomainArgs {
                 policy_address: self.policy_address,
                 tag: None,
             };
-            match spec.validate() {
-                Ok(()) => Ok(spec),
-                Err(error) => {
-                    let text = error.to_string();
-                    Err(text.strip_prefix("target: ").unwrap_or(&text).to_owned())
-                }
-            }
+            spec.validate().map_err(|error| error.to_string())?;
+            Ok(spec)
         };
         self.domains.iter().map(spec).collect()
     }
@@ -234,15 +231,13 @@ impl DomainArgs {
     fn config(&self) -> Result<RunConfig, String> {
         let roots = read_ca_files(&self.ca_file)?;
         let proxy = self.proxy.parse();
-        let config = RunConfig {
+        Ok(RunConfig {
             timeout_ms: milliseconds(self.timeout),
             concurrency: AT_ONCE,
             dns_server: self.dns_server.clone(),
             proxy: proxy.map_err(|error| format!("--proxy: {error}"))?,
             additional_roots: (!roots.is_empty()).then_some(roots),
             ..RunConfig::default()
-        };
-        config.check().map_err(|error| error.to_string())?;
-        Ok(config)
+        })
     }
 }

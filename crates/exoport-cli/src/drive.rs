@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::progress::Progress;
 use super::targets::{Entries, Entry};
-use exoport::config::{ConfigError, RunConfig};
+use exoport::config::Settings;
 use exoport::record::Record;
-use exoport::run::{Next, Push, PushError, Run};
+use exoport::run::{Next, Push, PushError, Run, StartError};
 
 /// How long one call waits before it looks again whether the run was cancelled.
 const WAIT: Duration = Duration::from_millis(500);
@@ -17,8 +17,8 @@ const WAIT: Duration = Duration::from_millis(500);
 /// Why a run ended before its time.
 #[derive(Debug)]
 pub enum DriveError {
-    /// The configuration cannot be used.
-    Config(ConfigError),
+    /// The run does not start.
+    Start(StartError),
     /// A record could not be written.
     Write(io::Error),
     /// The feeding thread could not start, or panicked.
@@ -42,12 +42,12 @@ pub struct Fed {
 /// # Errors
 /// See [`DriveError`]; the run is cancelled then.
 pub fn drive(
-    config: RunConfig,
+    settings: Settings,
     entries: Entries,
     progress: &Progress,
     mut each: impl FnMut(Record) -> io::Result<()>,
 ) -> Result<Fed, DriveError> {
-    let run = Arc::new(Run::start(config).map_err(DriveError::Config)?);
+    let run = Arc::new(Run::start(settings).map_err(DriveError::Start)?);
     let feeder = thread::Builder::new()
         .name("exoport-targets".into())
         .spawn({
@@ -65,9 +65,9 @@ pub fn drive(
                     return Err(DriveError::Write(error));
                 }
             }
-            // Only targets are pushed here, so there are no reports.
-            Next::Pending | Next::Report(_) => {}
             Next::Done => break,
+            // Only targets are pushed here, so there is nothing else.
+            _ => {}
         }
     }
     feeder
@@ -106,13 +106,10 @@ fn feed(run: &Run, entries: Entries, progress: &Progress) -> Fed {
                 Ok(Push::Full) => {}
                 Err(PushError::Target(error)) => {
                     fed.bad += 1;
-                    let why = error.to_string();
-                    // Where it stood is said already.
-                    let why = why.strip_prefix("target: ").unwrap_or(&why);
-                    progress.message(&format!("{origin}{why}"));
+                    progress.message(&format!("{origin}{error}"));
                     break;
                 }
-                Err(PushError::Finished) => return fed,
+                Err(PushError::Finished | PushError::TakesNone(_)) => return fed,
             }
         }
     }

@@ -15,7 +15,6 @@ mod explain;
 mod firewall;
 mod help;
 mod lab;
-mod lines;
 mod listen;
 mod output;
 mod progress;

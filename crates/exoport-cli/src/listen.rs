@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 
@@ -16,8 +17,8 @@ use super::exit::Exit;
 use super::output::stdout;
 use super::progress::Progress;
 use super::test::report;
-use exoport::listen::{Event, ListenConfig, Listener};
-use exoport::runtime;
+use exoport::listen::{Event, ListenConfig};
+use exoport::run::{Next, Run, RunKind};
 
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
@@ -125,28 +126,21 @@ fn read(option: &str, path: &Path) -> Result<String, String> {
 /// Listens and says who comes.
 pub fn run(args: &ListenArgs, color: ColorWhen) -> Exit {
     let messages = Progress::new(false);
-    let runtime = match runtime::handle() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            messages.message(&format!("cannot start threads: {error}"));
-            return Exit::Fault;
-        }
-    };
-    let started = args
-        .config()
-        .and_then(|config| Listener::start(config, runtime).map_err(|error| error.to_string()));
-    let mut listener = match started {
-        Ok(listener) => listener,
+    let config = match args.config() {
+        Ok(config) => config,
         Err(why) => {
             messages.message(&why);
             return Exit::WrongUse;
         }
     };
+    let run = match Run::start(RunKind::Listen(Box::new(config))) {
+        Ok(run) => run,
+        Err(error) => return report(&DriveError::Start(error), &messages),
+    };
     let mut output = stdout(color);
     let mut visitors = 0_u64;
-    // Each event by itself: this thread writes outside of the runtime.
-    while let Some(event) = runtime.block_on(listener.next()) {
-        visitors += u64::from(matches!(event, Event::Visitor(_)));
+    while let Next::Listen(event) = run.next(Duration::MAX) {
+        visitors += u64::from(matches!(*event, Event::Visitor(_)));
         let text = match args.json {
             true => json_line(&event),
             false => Ok(table::text(&event)),

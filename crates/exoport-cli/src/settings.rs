@@ -7,7 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::args::TestArgs;
-use exoport::config::{ConfigError, RunConfig};
+use exoport::config::{RunConfig, Settings};
+use exoport::run::StartError;
 use exoport::target::{AddressFamily, TargetSpec};
 
 /// Longest file of trusted roots; the whole of Mozilla's list has about 250 KB.
@@ -15,8 +16,8 @@ const MAX_CA_FILE: u64 = 4 * 1024 * 1024;
 
 impl TestArgs {
     /// The configuration of the run. `roots` is the PEM text of [`read_ca_files`].
-    pub fn config(&self, roots: &str) -> Result<RunConfig, ConfigError> {
-        let config = RunConfig {
+    pub fn config(&self, roots: &str) -> Result<RunConfig, String> {
+        Ok(RunConfig {
             timeout_ms: milliseconds(self.timeout),
             connect_timeout_ms: milliseconds(self.connect_timeout),
             concurrency: self.concurrency,
@@ -34,13 +35,11 @@ impl TestArgs {
             proxy: self
                 .proxy
                 .parse()
-                .map_err(|error| ConfigError::new(format!("--proxy: {error}")))?,
+                .map_err(|error| format!("--proxy: {error}"))?,
             proxy_credentials: None,
             proxy_environment: None,
             additional_roots: (!roots.is_empty()).then(|| roots.to_owned()),
-        };
-        config.check()?;
-        Ok(config)
+        })
     }
 
     /// Completes a target with what the options say; what the target says itself stays.
@@ -55,6 +54,13 @@ impl TestArgs {
         spec.instance = spec.instance.or_else(|| Some(self.instance.clone()));
         spec
     }
+}
+
+/// Checks a configuration.
+pub fn checked(config: RunConfig) -> Result<Settings, String> {
+    config
+        .check()
+        .map_err(|error| StartError::from(error).to_string())
 }
 
 /// Whole milliseconds.

@@ -2,12 +2,15 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, Read};
 use std::path::PathBuf;
 
-use super::lines::Lines;
+use exoport::explain::Lines;
 use exoport::json::read_object;
 use exoport::target::{TargetSpec, parse_target_text};
+
+/// Longest line, in bytes. A target with 64 addresses and the longest tag has about 5,000.
+const MAX_LINE: usize = 16 * 1024;
 
 /// Where a target stood; its text begins a message, colon included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +83,7 @@ pub fn entries(arguments: &[String], files: &[PathBuf]) -> Result<Entries, Strin
         } else {
             let name = file.display().to_string();
             let opened = open(file).map_err(|error| format!("--file {name}: {error}"))?;
-            from_lines(name, BufReader::new(opened))
+            from_lines(name, opened)
         });
     }
     Ok(Box::new(all.into_iter().flatten()))
@@ -96,11 +99,11 @@ fn open(file: &PathBuf) -> io::Result<File> {
 }
 
 fn from_stdin() -> Entries {
-    from_lines("standard input".into(), BufReader::new(io::stdin()))
+    from_lines("standard input".into(), io::stdin())
 }
 
-fn from_lines(name: String, reader: impl BufRead + Send + 'static) -> Entries {
-    let mut lines = Lines::new(reader);
+fn from_lines(name: String, reader: impl Read + Send + 'static) -> Entries {
+    let mut lines = Lines::new(reader, MAX_LINE);
     let mut ended = false;
     Box::new(std::iter::from_fn(move || {
         while !ended {
@@ -115,12 +118,13 @@ fn from_lines(name: String, reader: impl BufRead + Send + 'static) -> Entries {
                     });
                 }
             };
-            let spec = match line {
-                Ok(line) => match read_line(&line) {
+            let spec = match line.map(String::from_utf8) {
+                Ok(Ok(line)) => match read_line(&line) {
                     Some(spec) => spec,
                     None => continue,
                 },
-                Err(bad) => Err(bad.0),
+                Ok(Err(_)) => Err("not UTF-8 text".into()),
+                Err(_) => Err(format!("longer than {MAX_LINE} bytes")),
             };
             return Some(Entry {
                 origin: Origin::Line(name.clone(), lines.number()),
@@ -150,8 +154,8 @@ mod tests {
     use super::*;
     use exoport::target::Service;
 
-    fn read(text: &'static str) -> Vec<Entry> {
-        from_lines("list.txt".into(), text.as_bytes()).collect()
+    fn read<T: Into<Vec<u8>>>(text: T) -> Vec<Entry> {
+        from_lines("list.txt".into(), io::Cursor::new(text.into())).collect()
     }
 
     #[test]
@@ -200,11 +204,49 @@ mod tests {
 
     #[test]
     fn an_unreadable_file_ends_with_one_entry() {
-        let utf16: &[u8] = b"\xff\xfea\0\n\0b\0\n\0";
-        let entries: Vec<_> = from_lines("list.txt".into(), utf16).collect();
+        let entries = read(b"\x1f\x8b\x08\0\0\n\0\n\0");
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].origin, Origin::File("list.txt".into()));
-        assert!(entries[0].spec.is_err());
+        let error = entries[0].spec.as_ref().expect_err("compressed");
+        assert!(error.contains("gzip"), "{error}");
+    }
+
+    #[test]
+    fn byte_order_marks_utf16_and_line_ends_of_windows_are_read() {
+        let text = "\u{feff}# Zürich\r\na.example\r\n\r\nb.example\r\n";
+        let utf16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
+        for bytes in [
+            text.into(),
+            utf16(u16::to_le_bytes),
+            utf16(u16::to_be_bytes),
+        ] {
+            let hosts: Vec<_> = read::<Vec<u8>>(bytes)
+                .into_iter()
+                .map(|entry| (entry.origin, entry.spec.expect("a target").host))
+                .collect();
+            let line = |number| Origin::Line("list.txt".into(), number);
+            assert_eq!(
+                hosts,
+                [
+                    (line(2), Some("a.example".into())),
+                    (line(4), Some("b.example".into()))
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn lines_that_are_too_long_or_no_text_do_not_spoil_the_next() {
+        let mut bytes = vec![b'x'; MAX_LINE + 1];
+        bytes.extend_from_slice(b"\n\xff\xfe\nfine\n");
+        let entries = read(bytes);
+        let error = |at: usize| entries[at].spec.as_ref().expect_err("a bad line").as_str();
+        assert!(error(0).contains("16384"), "{}", error(0));
+        assert!(error(1).contains("UTF-8"), "{}", error(1));
+        assert_eq!(
+            entries[2].spec.as_ref().expect("a target").host.as_deref(),
+            Some("fine")
+        );
     }
 
     #[test]

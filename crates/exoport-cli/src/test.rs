@@ -7,8 +7,9 @@ use super::drive::{DriveError, drive};
 use super::exit::Exit;
 use super::output::{Form, Output, stdout};
 use super::progress::Progress;
-use super::settings::read_ca_files;
+use super::settings::{checked, read_ca_files};
 use super::targets::{self, Entries, Entry};
+use exoport::run::StartError;
 
 /// Probes what the arguments name and says how it went.
 pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
@@ -22,10 +23,15 @@ pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
         },
     };
     let prepared = read_ca_files(&args.ca_file)
-        .and_then(|roots| args.config(&roots).map_err(|error| error.to_string()))
-        .and_then(|config| Ok((config, targets::entries(&args.targets, &args.file)?)));
+        .and_then(|roots| args.config(&roots))
+        .and_then(|config| {
+            Ok((
+                checked(config)?,
+                targets::entries(&args.targets, &args.file)?,
+            ))
+        });
     // Nothing can go wrong before the arguments are known to be good, so no progress line yet.
-    let (config, entries) = match prepared {
+    let (settings, entries) = match prepared {
         Ok(prepared) => prepared,
         Err(why) => {
             Progress::new(false).message(&why);
@@ -45,7 +51,7 @@ pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
     }));
     let mut output = Output::new(stdout(color), form);
     let mut exit = Exit::Passed;
-    let driven = drive(config, entries, &progress, |record| {
+    let driven = drive(settings, entries, &progress, |record| {
         let of_record = Exit::of_verdict(record.verdict.result, strict);
         exit = exit.max(of_record);
         progress.done(of_record != Exit::Passed);
@@ -78,9 +84,12 @@ pub fn report(error: &DriveError, progress: &Progress) -> Exit {
             progress.message(&format!("cannot write the output: {error}"));
             Exit::Fault
         }
-        DriveError::Config(error) => {
+        DriveError::Start(error) => {
             progress.message(&error.to_string());
-            Exit::WrongUse
+            match error {
+                StartError::Threads(_) => Exit::Fault,
+                _ => Exit::WrongUse,
+            }
         }
         DriveError::Internal(why) => {
             progress.message(why);

@@ -10,7 +10,7 @@
 //!
 //! Inside: `cases` is the table; `behaviour` says how a server acts, phase by phase; `server` accepts
 //! connections and runs the phases; `greeting`, `handshake` and `dialogue` are the phases;
-//! `certificates` and `dns` are the surroundings.
+//! `certificates` and `dns` are the surroundings. [`firewall`] and [`web_service`] are for tests alone.
 
 #![forbid(unsafe_code)]
 
@@ -22,10 +22,14 @@ mod clock;
 mod dialogue;
 mod dns;
 mod domains;
+mod expected;
+pub mod firewall;
 mod greeting;
 mod handshake;
+mod hosts;
 mod port;
 mod server;
+pub mod tls_server;
 pub mod web_service;
 mod wire;
 
@@ -36,10 +40,11 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-pub use case::{Expected, LabCase};
+pub use case::LabCase;
 use certificates::Certificates;
 use dns::DnsServer;
 pub use domains::LabDomain;
+pub use expected::Expected;
 use port::Port;
 
 /// How the slow servers of the lab are slow.

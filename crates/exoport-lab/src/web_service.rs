@@ -1,6 +1,6 @@
 //! A web server on loopback that answers as a test says, for what fetches over HTTP.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,8 @@ pub struct Request {
 
 /// The server; it ends when this is dropped.
 pub struct WebServer {
-    address: SocketAddr,
+    /// Where it listens, on loopback.
+    pub address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
     over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -26,6 +27,14 @@ pub struct WebServer {
 impl WebServer {
     /// Serves one connection after the other; `answer` gives the bytes that follow each request.
     pub fn start(answer: impl Fn(&Request) -> Vec<u8> + Send + 'static) -> Self {
+        Self::over(|stream| stream, answer)
+    }
+
+    /// The same over what `wrap` makes of a connection.
+    pub fn over<S: Read + Write>(
+        wrap: impl Fn(TcpStream) -> S + Send + 'static,
+        answer: impl Fn(&Request) -> Vec<u8> + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port of loopback");
         let address = listener.local_addr().expect("bound");
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -36,9 +45,10 @@ impl WebServer {
                 if ended.load(Ordering::SeqCst) {
                     return;
                 }
-                let Ok(mut stream) = stream else {
+                let Ok(stream) = stream else {
                     continue;
                 };
+                let mut stream = wrap(stream);
                 let Some(request) = read(&mut stream) else {
                     continue;
                 };
@@ -46,7 +56,7 @@ impl WebServer {
                 // Before the answer, so that whoever has the answer finds it here.
                 seen.lock().expect("no panic").push(request);
                 // A client that has had enough closes early.
-                let _ = stream.write_all(&bytes);
+                let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
             }
         });
         Self {
@@ -83,7 +93,7 @@ impl Drop for WebServer {
     }
 }
 
-fn read(stream: &mut TcpStream) -> Option<Request> {
+fn read(stream: &mut impl Read) -> Option<Request> {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let first = lines.next()?;
     let target = first.split(' ').nth(1)?.to_owned();

@@ -30,7 +30,19 @@ function Update-ExoEndpoint {
     status 429.
 
     .PARAMETER TimeoutSeconds
-    The time limit for one cloud, 0.001 to 600 seconds, by default 30. Ctrl+C is acted on when the time is over.
+    The time limit for one cloud, 0.001 to 600 seconds, by default 30.
+
+    .PARAMETER DnsServer
+    Ask this DNS server (ADDRESS or ADDRESS:PORT) instead of those of the operating system.
+
+    .PARAMETER Proxy
+    Go through a proxy: its URL, System or None, which is the default.
+
+    .PARAMETER ProxyCredential
+    User and password for the proxy (HTTP Basic, or SOCKS 5). They go to the proxy and into no result.
+
+    .PARAMETER RootCertificatePath
+    Files with root certificates in PEM form that are trusted besides those of the operating system.
 
     .INPUTS
     None
@@ -89,13 +101,24 @@ function Update-ExoEndpoint {
 
         [switch] $Force,
 
-        [double] $TimeoutSeconds = 30
+        [double] $TimeoutSeconds = 30,
+
+        [string] $DnsServer,
+
+        [object] $Proxy,
+
+        [pscredential] $ProxyCredential,
+
+        [string[]] $RootCertificatePath
     )
 
     end {
-        # Written so that "not a number" is refused too.
-        if (-not ($TimeoutSeconds -ge 0.001 -and $TimeoutSeconds -le 600)) {
-            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message '-TimeoutSeconds must be from 0.001 to 600.' -ErrorId 'BadParameter'))
+        $given = @{ TimeoutSeconds = $TimeoutSeconds }
+        foreach ($name in $PSBoundParameters.Keys) { $given[$name] = $PSBoundParameters[$name] }
+        $problem = [System.Collections.Generic.List[string]]::new()
+        $configuration = New-ExoPortConfiguration -Given $given -Problem $problem
+        if ($problem.Count -gt 0) {
+            $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message ($problem -join ' ') -ErrorId 'BadParameter'))
         }
         try {
             Initialize-ExoPortNative
@@ -103,23 +126,22 @@ function Update-ExoEndpoint {
         catch [System.DllNotFoundException] {
             $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $_.Exception.Message -ErrorId 'NativeLibrary' -Category 'ResourceUnavailable' -InnerException $_.Exception))
         }
-        $milliseconds = [int] [System.Math]::Ceiling($TimeoutSeconds * 1000)
         $clouds = @(Split-ExoPortList $Instance)
         if ($clouds.Count -eq 0) { $clouds = @('Worldwide') }
         foreach ($cloud in $clouds) {
             $name = ConvertTo-ExoPortJsonText $cloud
             if ($PSCmdlet.ShouldProcess($cloud, 'Fetch newer endpoint sets from the endpoints web service')) {
                 $members = @(
-                    '"query":"endpoints-update"'
+                    '"job":"endpoints-update"'
                     '"instance":' + $name
-                    '"timeout_ms":' + $milliseconds.ToString([System.Globalization.CultureInfo]::InvariantCulture)
                     if ($Force) { '"force":true' }
                     # Not left to the library: on Unix it does not see what was assigned in this session.
                     if ($env:EXOPORT_ENDPOINTS_URL) { '"url":' + (ConvertTo-ExoPortJsonText $env:EXOPORT_ENDPOINTS_URL) }
                 )
-                $report = Invoke-ExoPortQuery -Question ('{' + ($members -join ',') + '}')
+                $problem.Clear()
+                $report = Read-ExoPortUpdate -Configuration $configuration -Job ('{' + ($members -join ',') + '}') -Problem $problem -Cmdlet $PSCmdlet
                 if (-not $report) {
-                    $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message (Get-ExoPortLastError) -ErrorId 'BadParameter' -TargetObject $cloud))
+                    $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message ($problem -join ' ') -ErrorId 'BadParameter' -TargetObject $cloud))
                     continue
                 }
                 if ($report.warning) { Write-Warning -Message $report.warning }

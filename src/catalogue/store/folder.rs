@@ -1,4 +1,8 @@
 //! Where ExoPort keeps what it keeps for a user.
+//!
+//! By hand, not with the crate etcetera: its data folder on Windows is the roaming one (`%APPDATA%`), where a
+//! cache must not travel; without HOME it asks the account database where the error names what to set; and it
+//! reads the environment itself, so that the rules of other systems could not be tested here.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -23,16 +27,10 @@ impl std::error::Error for NoDataFolder {}
 /// What [`set_data_folder`] said last.
 static CHOSEN: RwLock<Option<PathBuf>> = RwLock::new(None);
 
-/// Chooses the per-user data folder for this process; `None` leaves the choice to the environment
-/// again. For programs whose own environment is not that of the process: .NET, and so PowerShell,
-/// keeps one of its own on Unix.
-///
-/// # Errors
-/// The path is not absolute.
-pub fn set_data_folder(folder: Option<&Path>) -> Result<(), NoDataFolder> {
+/// Chooses the data folder, or leaves the choice to the environment again.
+pub(in crate::catalogue) fn choose_data_folder(folder: Option<&Path>) -> Result<(), NoDataFolder> {
     let folder = folder.map(|folder| absolute_only("the data folder", folder.to_owned()));
     *CHOSEN.write().unwrap_or_else(PoisonError::into_inner) = folder.transpose()?;
-    super::super::current::forget();
     Ok(())
 }
 
@@ -46,7 +44,7 @@ fn absolute_only(what: &str, folder: PathBuf) -> Result<PathBuf, NoDataFolder> {
     }
 }
 
-/// The per-user data folder, which need not exist: the one chosen by [`set_data_folder`], else
+/// The per-user data folder, which need not exist: the one chosen by [`set_data_folder`](super::super::set_data_folder), else
 /// `EXOPORT_DATA_FOLDER`, else
 /// `%LOCALAPPDATA%\ExoPort` (Windows), `~/Library/Application Support/ExoPort` (macOS),
 /// `$XDG_DATA_HOME/exoport` or `~/.local/share/exoport` (elsewhere; XDG Base Directory

@@ -19,15 +19,17 @@ mod state;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use crate::files::{read_bounded, replace};
 
-pub use folder::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder, set_data_folder};
-pub(super) use sealed::Kept;
-pub(super) use state::{InstanceState, State};
+pub(super) use folder::choose_data_folder;
+pub use folder::{DATA_FOLDER_VARIABLE, NoDataFolder, data_folder};
+pub(crate) use sealed::Kept;
+pub(crate) use state::{InstanceState, State};
 
 /// The longest state file, in bytes.
 const MAX_STATE: usize = 100_000;
@@ -36,7 +38,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(25);
 
 /// What a file of endpoint sets is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Which {
+pub(crate) enum Which {
     /// Fetched last.
     Fetched,
     /// Reviewed last.
@@ -45,7 +47,7 @@ pub(super) enum Which {
 
 /// A file of endpoint sets, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found {
+pub(crate) enum Found {
     /// There is no such file.
     Nothing,
     /// It cannot be used, for this reason.
@@ -56,13 +58,13 @@ pub(super) enum Found {
 
 /// The folder of endpoint sets. Nothing is created before something is written.
 #[derive(Debug, Clone)]
-pub(super) struct Store {
+pub(crate) struct Store {
     folder: PathBuf,
 }
 
 impl Store {
     /// The store below a data folder.
-    pub(super) fn new(data_folder: &Path) -> Self {
+    pub(crate) fn new(data_folder: &Path) -> Self {
         Self {
             folder: data_folder.join("endpoints"),
         }
@@ -70,7 +72,7 @@ impl Store {
 
     /// Where a file of endpoint sets is. The name of a cloud is checked before it gets here: letters,
     /// digits and hyphens.
-    pub(super) fn path(&self, which: Which, instance: &str) -> PathBuf {
+    pub(crate) fn path(&self, which: Which, instance: &str) -> PathBuf {
         let ending = match which {
             Which::Fetched => "sets",
             Which::Reviewed => "reviewed",
@@ -79,7 +81,7 @@ impl Store {
     }
 
     /// Reads a file of endpoint sets.
-    pub(super) fn read(&self, which: Which, instance: &str) -> Found {
+    pub(crate) fn read(&self, which: Which, instance: &str) -> Found {
         let path = self.path(which, instance);
         let found = match read_bounded(&path, sealed::MAX_FILE) {
             Ok(Some(bytes)) => Kept::open(&bytes).map_err(|damaged| damaged.to_string()),
@@ -94,13 +96,13 @@ impl Store {
     }
 
     /// Replaces a file of endpoint sets.
-    pub(super) fn write(&self, which: Which, kept: &Kept) -> io::Result<()> {
+    pub(crate) fn write(&self, which: Which, kept: &Kept) -> io::Result<()> {
         replace(&self.path(which, &kept.instance), &kept.seal())
     }
 
     /// What is remembered about the web service; nothing when the file cannot be read, for then the
     /// worst is a request too many.
-    pub(super) fn state(&self) -> State {
+    pub(crate) fn state(&self) -> State {
         match read_bounded(&self.folder.join("state.json"), MAX_STATE) {
             Ok(Some(bytes)) => serde_json::from_slice(&bytes).unwrap_or_default(),
             _ => State::default(),
@@ -108,13 +110,13 @@ impl Store {
     }
 
     /// Remembers.
-    pub(super) fn write_state(&self, state: &State) -> io::Result<()> {
+    pub(crate) fn write_state(&self, state: &State) -> io::Result<()> {
         replace(&self.folder.join("state.json"), &serde_json::to_vec(state)?)
     }
 
     /// This machine's GUID for the web service, made when there is none (facts section 1.6: once a
     /// machine, then the same again).
-    pub(super) fn client_request_id(&self) -> io::Result<Uuid> {
+    pub(crate) fn client_request_id(&self) -> io::Result<Uuid> {
         let path = self.folder.join("client-request-id");
         if let Ok(Some(bytes)) = read_bounded(&path, 100)
             && let Ok(id) = Uuid::try_parse_ascii(bytes.trim_ascii())
@@ -127,8 +129,9 @@ impl Store {
     }
 
     /// Takes the lock of updates, waiting until the deadline for another process or thread that has
-    /// it. Closing the file gives it back, and so does the end of the process.
-    pub(super) fn lock(&self, deadline: Instant) -> io::Result<File> {
+    /// it. Closing the file gives it back, and so does the end of the process. Dropping the future ends
+    /// the wait.
+    pub(crate) async fn lock(&self, deadline: Instant) -> io::Result<File> {
         fs::create_dir_all(&self.folder)?;
         let path = self.folder.join("lock");
         let file = OpenOptions::new()
@@ -146,7 +149,7 @@ impl Store {
                         format!("another update holds {}", path.display()),
                     ));
                 }
-                Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+                Err(TryLockError::WouldBlock) => sleep(LOCK_PAUSE).await,
             }
         }
     }
@@ -220,16 +223,16 @@ mod tests {
         assert_ne!(store.client_request_id().expect("made again"), id);
     }
 
-    #[test]
-    fn the_lock_is_held_by_one() {
+    #[tokio::test]
+    async fn the_lock_is_held_by_one() {
         let folder = tempfile::tempdir().expect("folder");
         let store = Store::new(folder.path());
-        let held = store.lock(Instant::now()).expect("free");
-        let error = store.lock(Instant::now()).expect_err("taken");
+        let held = store.lock(Instant::now()).await.expect("free");
+        let error = store.lock(Instant::now()).await.expect_err("taken");
         assert_eq!(error.kind(), ErrorKind::TimedOut);
         assert!(error.to_string().contains("another update"));
         drop(held);
-        store.lock(Instant::now()).expect("free again");
+        store.lock(Instant::now()).await.expect("free again");
     }
 
     #[test]

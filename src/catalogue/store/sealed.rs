@@ -19,14 +19,14 @@ const FORMAT: u32 = 1;
 
 /// Endpoint sets of one cloud, as they are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct Kept {
-    pub(in super::super) instance: String,
-    pub(in super::super) version: String,
-    pub(in super::super) source: SnapshotSource,
+pub(crate) struct Kept {
+    pub(crate) instance: String,
+    pub(crate) version: String,
+    pub(crate) source: SnapshotSource,
     /// When it was fetched or reviewed, milliseconds since 1970-01-01 UTC.
-    pub(in super::super) saved_at: i64,
+    pub(crate) saved_at: i64,
     /// The JSON of the web service.
-    pub(in super::super) answer: Vec<u8>,
+    pub(crate) answer: Vec<u8>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,7 +51,7 @@ impl fmt::Display for Damaged {
 
 impl Kept {
     /// The sets as they are used.
-    pub(in super::super) fn snapshot(&self) -> Result<Snapshot, String> {
+    pub(crate) fn snapshot(&self) -> Result<Snapshot, String> {
         Ok(Snapshot {
             instance: self.instance.clone(),
             version: self.version.clone(),

@@ -170,7 +170,7 @@ fn stranger(observation: &Observation) -> Option<Stranger<'_>> {
     let welcomes = ["220", "* OK", "* PREAUTH", "+OK"]
         .iter()
         .any(|start| greeting.starts_with(start));
-    if !welcomes || super::starttls::masked(observation) || !form_is_known(observation) {
+    if !welcomes || super::masked::masked(observation) || !form_is_known(observation) {
         return None;
     }
     said(Who::Unknown)

@@ -12,6 +12,7 @@ mod mta_sts;
 mod mx;
 mod remarks;
 mod spf;
+mod subject;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -24,20 +25,11 @@ use super::report::{Item, ItemName, Report};
 use super::rule::Rule;
 use crate::record::{OutcomeCode, SCHEMA, Verdict, VerdictResult};
 
-use cloud::Cloud;
-use mx::MailHosts;
 use remarks::Remarks;
+use subject::{Domain, MailHosts};
 use view::View;
 
 pub(super) use view::Missing;
-
-/// What all items have in common.
-struct Domain<'a> {
-    name: &'a str,
-    /// The cloud it is judged for.
-    cloud: Option<&'static Cloud>,
-    hosts: MailHosts,
-}
 
 /// Judges an observation.
 pub fn judge(observation: &Observation) -> Report {
@@ -47,12 +39,7 @@ pub fn judge(observation: &Observation) -> Report {
 /// The same, and what the rules would have liked to know besides.
 pub(super) fn judge_and_ask(observation: &Observation) -> (Report, Missing) {
     let view = View::new(observation);
-    let hosts = MailHosts::of(&view, &observation.domain);
-    let domain = Domain {
-        name: &observation.domain,
-        cloud: cloud_of(&view, &hosts),
-        hosts,
-    };
+    let domain = Domain::of(&view);
     let mut items = vec![mx::item(&view, &domain)];
     if domain.hosts == MailHosts::NoDomain {
         items.extend(nothing_else(&domain));
@@ -82,27 +69,6 @@ pub(super) fn judge_and_ask(observation: &Observation) -> (Report, Missing) {
         observation: observation.clone(),
     };
     (report, view.into_missing())
-}
-
-/// The cloud that the caller named, or that of the most preferred host of Exchange Online.
-fn cloud_of(view: &View<'_>, hosts: &MailHosts) -> Option<&'static Cloud> {
-    if let Some(asked) = &view.observation.asked_instance {
-        return cloud::of_instance(asked);
-    }
-    let zone = hosts.zones().next()?;
-    let mut clouds: Vec<&'static Cloud> = cloud::of_zone(zone).collect();
-    if clouds.len() > 1 {
-        // GCC High and DoD share their mail exchanges; the alias for Outlook tells them apart.
-        let name = format!("autodiscover.{}", view.observation.domain);
-        let alias = view.alias(&name).ok().flatten().unwrap_or_default();
-        if clouds
-            .iter()
-            .any(|cloud| cloud.autodiscover.eq_ignore_ascii_case(alias))
-        {
-            clouds.retain(|cloud| cloud.autodiscover.eq_ignore_ascii_case(alias));
-        }
-    }
-    clouds.first().copied()
 }
 
 /// Every item but the MX of a domain that does not exist.

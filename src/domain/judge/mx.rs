@@ -2,105 +2,15 @@
 
 use std::net::IpAddr;
 
-use super::cloud::{self, HostKind};
+use super::cloud::HostKind;
+use super::subject::{MailHost, MailHosts};
 use super::{Domain, Remarks, View};
-use crate::domain::answers::{Answer, AnswerStatus, Data, RecordType};
+use crate::dns::RecordType;
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
 
-/// The most mail exchanges that are looked at.
-const HOSTS: usize = 16;
-
 /// A longer time to live makes a change of the MX slow.
 const LONGEST_TTL: u32 = 86_400;
-
-/// One mail exchange.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct MailHost {
-    pub(super) preference: u16,
-    /// The host, in lower case.
-    pub(super) name: String,
-    pub(super) kind: HostKind,
-}
-
-/// The mail exchanges of a domain, most preferred first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum MailHosts {
-    /// The DNS did not say.
-    Unknown(String),
-    /// The domain does not exist.
-    NoDomain,
-    /// As the DNS has them; empty where there is no MX.
-    Known {
-        hosts: Vec<MailHost>,
-        ttl_seconds: Option<u32>,
-        /// The resolver vouches for the answer.
-        authenticated: bool,
-    },
-}
-
-impl MailHosts {
-    pub(super) fn of(view: &View<'_>, domain: &str) -> Self {
-        let answer = match view.ask(domain, RecordType::Mx) {
-            Ok(answer) => answer,
-            Err(why) => return MailHosts::Unknown(why),
-        };
-        if answer.status == AnswerStatus::NoName {
-            return MailHosts::NoDomain;
-        }
-        MailHosts::Known {
-            hosts: hosts_in(answer),
-            ttl_seconds: answer.ttl_seconds,
-            authenticated: answer.authenticated,
-        }
-    }
-
-    /// The hosts, where they are known.
-    pub(super) fn list(&self) -> &[MailHost] {
-        match self {
-            MailHosts::Known { hosts, .. } => hosts,
-            _ => &[],
-        }
-    }
-
-    /// The hosts that mail can go to.
-    pub(super) fn receiving(&self) -> impl Iterator<Item = &MailHost> {
-        self.list().iter().filter(|host| {
-            !matches!(host.kind, HostKind::Null | HostKind::Placeholder)
-                && host.name.parse::<IpAddr>().is_err()
-        })
-    }
-
-    /// The zones of Exchange Online's hosts among them.
-    pub(super) fn zones(&self) -> impl Iterator<Item = &'static str> {
-        self.list().iter().filter_map(|host| match host.kind {
-            HostKind::ExchangeOnline { zone, .. } => Some(zone),
-            _ => None,
-        })
-    }
-}
-
-fn hosts_in(answer: &Answer) -> Vec<MailHost> {
-    let mut hosts: Vec<MailHost> = answer
-        .records
-        .iter()
-        .filter_map(|data| match data {
-            Data::Mx {
-                preference,
-                exchange,
-            } => Some(MailHost {
-                preference: *preference,
-                name: exchange.to_ascii_lowercase(),
-                kind: cloud::exchange(exchange),
-            }),
-            _ => None,
-        })
-        .collect();
-    hosts.sort_by(|one, other| (one.preference, &one.name).cmp(&(other.preference, &other.name)));
-    hosts.dedup();
-    hosts.truncate(HOSTS);
-    hosts
-}
 
 const WHERE: &str = "the Microsoft 365 admin centre (Settings, Domains) shows the domain's MX";
 

@@ -5,10 +5,10 @@
 //! root is asked for, which is signed.
 
 use super::cloud::{HostKind, SIGNED_ZONE, SIGNED_ZONE_GOVERNMENT};
-use super::mx::{MailHost, MailHosts};
+use super::subject::{MailHost, MailHosts};
 use super::view::Known;
 use super::{Domain, Remarks, View};
-use crate::domain::answers::{Data, RecordType};
+use crate::dns::{Data, RecordType};
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
 

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use crate::domain::answers::{Answer, AnswerStatus, Data, Question, RecordType};
+use crate::dns::{Answer, AnswerStatus, Data, Question, RecordType};
 use crate::domain::observation::{Observation, PolicyFetch};
 
 /// What a question without an answer of any kind is answered with.

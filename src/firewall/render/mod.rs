@@ -48,7 +48,8 @@ impl Format {
 }
 
 /// The rules do not fit the target. The text names the limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct RenderError(String);
 
 impl RenderError {
@@ -56,14 +57,6 @@ impl RenderError {
         Self(text.into())
     }
 }
-
-impl std::fmt::Display for RenderError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for RenderError {}
 
 /// The rules in the language of one target, ASCII with line feeds (a batch file: CR LF).
 ///

@@ -1,10 +1,13 @@
 //! HTTP: one request, the answer's status and headers (RFC 9110, RFC 9112).
+//!
+//! The dialogue is by hand, its headers are read by httparse: a client such as hyper refuses a malformed answer, and here
+//! that is evidence.
 
 use crate::record::{Direction, Http, HttpHeader, Outcome, OutcomeCode};
 use crate::target::Protocol;
 
 use super::super::progress::Progress;
-use super::super::wire::{Transport, Wire};
+use super::super::wire::Wire;
 use super::exchange::is_exchange_online_header;
 use super::{REPLY_LIMIT, mismatch};
 
@@ -39,28 +42,8 @@ impl HttpRequest<'_> {
     }
 }
 
-/// Sends the request and reads the answer, by HTTP/2 where ALPN chose it.
-pub(crate) async fn answer(
-    wire: Wire,
-    alpn: Option<&str>,
-    request: &HttpRequest<'_>,
-    progress: &mut Progress,
-) -> Result<(), Outcome> {
-    if alpn == Some("h2") {
-        match wire.into_transport() {
-            Transport::Tls(stream) => super::http2::answer(*stream, request, progress).await,
-            Transport::Plain(_) => Err(Outcome::new(OutcomeCode::Internal)
-                .with_detail("HTTP/2 was chosen by ALPN without TLS")),
-        }
-    } else {
-        let mut wire = wire;
-        let result = answer_http1(&mut wire, request, progress).await;
-        wire.close().await;
-        result
-    }
-}
-
-async fn answer_http1(
+/// Sends the request and reads the answer.
+pub(super) async fn answer(
     wire: &mut Wire,
     request: &HttpRequest<'_>,
     progress: &mut Progress,

@@ -11,10 +11,10 @@ use crate::record::{Direction, Outcome, OutcomeCode};
 use crate::target::Protocol;
 
 use super::progress::Progress;
-use super::wire::Wire;
+use super::wire::{Transport, Wire};
 
+pub(crate) use http::HttpRequest;
 pub(super) use http::USER_AGENT;
-pub(crate) use http::{HttpRequest, answer as http_answer};
 
 /// The most bytes of one reply, all its lines together.
 const REPLY_LIMIT: usize = 64 * 1024;
@@ -25,6 +25,27 @@ const REPLY_LINES: usize = 256;
 /// The most capabilities that are kept, and the longest one.
 const CAPABILITIES: usize = 128;
 const CAPABILITY_LENGTH: usize = 300;
+
+/// Sends the request and reads the answer, by HTTP/2 where ALPN chose it.
+pub(crate) async fn http_answer(
+    wire: Wire,
+    alpn: Option<&str>,
+    request: &HttpRequest<'_>,
+    progress: &mut Progress,
+) -> Result<(), Outcome> {
+    if alpn == Some("h2") {
+        match wire.into_transport() {
+            Transport::Tls(stream) => http2::answer(*stream, request, progress).await,
+            Transport::Plain(_) => Err(Outcome::new(OutcomeCode::Internal)
+                .with_detail("HTTP/2 was chosen by ALPN without TLS")),
+        }
+    } else {
+        let mut wire = wire;
+        let result = http::answer(&mut wire, request, progress).await;
+        wire.close().await;
+        result
+    }
+}
 
 /// A dialogue that goes on: connection, what has been seen, and how this side introduces itself.
 pub(crate) struct Talk<'a> {

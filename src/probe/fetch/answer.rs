@@ -1,185 +1,189 @@
-//! One HTTP/1.1 answer with its body, read from bytes: no I/O (RFC 9112).
+//! One request over a stream and its whole answer, with bounds. The HTTP/1.1 is hyper's.
 
+use std::error::Error;
+use std::io;
+
+use http::{HeaderMap, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Empty, LengthLimitError, Limited};
+use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use super::super::failure::socket_outcome;
 use crate::record::{Outcome, OutcomeCode};
+use crate::text::harmless;
 
 /// The most bytes of status line and headers.
-const HEADERS_LIMIT: usize = 16 * 1024;
-
-/// The most headers.
-const HEADERS: usize = 100;
+const HEADERS_LIMIT: usize = 32 * 1024;
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct HttpAnswer {
     pub(crate) status: u16,
-    /// Content-Type, made harmless.
-    pub(crate) content_type: Option<String>,
-    /// Location, made harmless.
-    pub(crate) location: Option<String>,
+    headers: HeaderMap,
     /// The body of an answer with status 200; of any other it is not read.
     pub(crate) body: Vec<u8>,
 }
 
-/// How long the body is.
-enum Length {
-    Bytes(usize),
-    Chunks,
-    /// Until the connection ends.
-    Open,
+impl HttpAnswer {
+    /// The first value of a header, made harmless.
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        let value = self.headers.get(name)?;
+        Some(harmless(value.as_bytes(), 300))
+    }
 }
 
-/// Reads an answer once all of it is there. `ended` says that no more bytes will come; `limit` is the
-/// longest body in bytes.
+/// Sends a request and reads its answer; `limit` is the longest body in bytes.
 ///
 /// # Errors
 /// Not HTTP, cut short, or longer than the limits allow.
-pub(super) fn read(bytes: &[u8], ended: bool, limit: usize) -> Result<Option<HttpAnswer>, Outcome> {
-    let mut rest = bytes;
-    loop {
-        let mut space = [httparse::EMPTY_HEADER; HEADERS];
-        let mut response = httparse::Response::new(&mut space);
-        let used = match response.parse(rest) {
-            Ok(httparse::Status::Complete(used)) if used <= HEADERS_LIMIT => used,
-            Ok(httparse::Status::Partial) if rest.len() <= HEADERS_LIMIT => {
-                return cut_or_wait(ended);
-            }
-            Ok(_) => return Err(too_long("headers", HEADERS_LIMIT)),
-            Err(error) => {
-                return Err(
-                    Outcome::new(OutcomeCode::ProtocolMismatch).with_detail(format!(
-                        "no HTTP answer ({error}): {}",
-                        crate::text::harmless(&rest[..rest.len().min(80)], 80)
-                    )),
-                );
-            }
-        };
-        let status = response.code.unwrap_or(0);
-        // 1xx answers come before the one that counts (RFC 9110 section 15.2).
-        if (100..200).contains(&status) {
-            rest = &rest[used..];
-            continue;
-        }
-        let value = |name: &str| {
-            response
-                .headers
-                .iter()
-                .find(|header| header.name.eq_ignore_ascii_case(name))
-                .map(|header| crate::text::harmless(header.value, 300))
-        };
-        let mut answer = HttpAnswer {
-            status,
-            content_type: value("content-type"),
-            location: value("location"),
-            body: Vec::new(),
-        };
-        if status != 200 {
-            return Ok(Some(answer));
-        }
-        let length = length(&value)?;
-        return match body(&rest[used..], length, ended, limit)? {
-            Some(body) => {
-                answer.body = body;
-                Ok(Some(answer))
-            }
-            None => cut_or_wait(ended),
-        };
-    }
-}
-
-fn cut_or_wait(ended: bool) -> Result<Option<HttpAnswer>, Outcome> {
-    if ended {
-        Err(Outcome::new(OutcomeCode::Closed)
-            .with_detail("the connection ended within the HTTP answer"))
-    } else {
-        Ok(None)
-    }
-}
-
-fn too_long(what: &str, limit: usize) -> Outcome {
-    Outcome::new(OutcomeCode::ReplyTooLong)
-        .with_detail(format!("{what} of more than {limit} bytes"))
-}
-
-/// RFC 9112 section 6.3.
-fn length(value: &impl Fn(&str) -> Option<String>) -> Result<Length, Outcome> {
-    if let Some(coding) = value("transfer-encoding") {
-        return if coding.trim().eq_ignore_ascii_case("chunked") {
-            Ok(Length::Chunks)
-        } else {
-            Err(Outcome::new(OutcomeCode::ProtocolMismatch)
-                .with_detail(format!("the transfer coding {coding:?} was not asked for")))
-        };
-    }
-    match value("content-length") {
-        None => Ok(Length::Open),
-        Some(text) => text.trim().parse().map(Length::Bytes).map_err(|_| {
-            Outcome::new(OutcomeCode::ProtocolMismatch)
-                .with_detail(format!("the content length {text:?} is no number"))
-        }),
-    }
-}
-
-/// The body; none while it is not whole.
-fn body(
-    bytes: &[u8],
-    length: Length,
-    ended: bool,
+pub(super) async fn ask(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    request: Request<Empty<Bytes>>,
     limit: usize,
-) -> Result<Option<Vec<u8>>, Outcome> {
-    match length {
-        Length::Bytes(count) if count > limit => Err(too_long("a body", limit)),
-        Length::Bytes(count) => Ok(bytes.get(..count).map(<[u8]>::to_vec)),
-        Length::Open if bytes.len() > limit => Err(too_long("a body", limit)),
-        Length::Open => Ok(ended.then(|| bytes.to_vec())),
-        Length::Chunks => chunks(bytes, limit),
+) -> Result<HttpAnswer, Outcome> {
+    let (mut sender, connection) = http1::Builder::new()
+        .max_header_size(HEADERS_LIMIT)
+        .title_case_headers(true)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| outcome(&error))?;
+    let answer = async {
+        let response = sender.send_request(request).await;
+        read(response.map_err(|error| outcome(&error))?, limit).await
+    };
+    tokio::pin!(answer);
+    tokio::select! {
+        answer = &mut answer => answer,
+        // What has come before the end of the connection is still there to be read.
+        () = async { drop(connection.await) } => answer.await,
     }
 }
 
-/// RFC 9112 section 7.1.
-fn chunks(mut bytes: &[u8], limit: usize) -> Result<Option<Vec<u8>>, Outcome> {
-    let broken = || Outcome::new(OutcomeCode::ProtocolMismatch).with_detail("a broken HTTP chunk");
-    let mut body = Vec::new();
-    loop {
-        let (start, size) = match httparse::parse_chunk_size(bytes) {
-            Ok(httparse::Status::Complete(found)) => found,
-            Ok(httparse::Status::Partial) => return Ok(None),
-            Err(_) => return Err(broken()),
-        };
-        if size == 0 {
-            // Trailers say nothing that matters here.
-            return Ok(Some(body));
-        }
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        if size > limit - body.len() {
-            return Err(too_long("a body", limit));
-        }
-        let Some(chunk) = bytes.get(start..start + size) else {
-            return Ok(None);
-        };
-        body.extend_from_slice(chunk);
-        match bytes.get(start + size..start + size + 2) {
-            Some(b"\r\n") => bytes = &bytes[start + size + 2..],
-            Some(_) => return Err(broken()),
-            None => return Ok(None),
+async fn read(response: Response<Incoming>, limit: usize) -> Result<HttpAnswer, Outcome> {
+    let too_long = || {
+        Outcome::new(OutcomeCode::ReplyTooLong)
+            .with_detail(format!("a body longer than {limit} bytes"))
+    };
+    let (head, body) = response.into_parts();
+    let mut answer = HttpAnswer {
+        status: head.status.as_u16(),
+        headers: head.headers,
+        body: Vec::new(),
+    };
+    if head.status != StatusCode::OK {
+        return Ok(answer);
+    }
+    if let Some(coding) = answer.header("transfer-encoding")
+        && !coding.eq_ignore_ascii_case("chunked")
+    {
+        return Err(Outcome::new(OutcomeCode::ProtocolMismatch)
+            .with_detail(format!("the transfer coding {coding:?} was not asked for")));
+    }
+    if body.size_hint().lower() > limit as u64 {
+        return Err(too_long());
+    }
+    match Limited::new(body, limit).collect().await {
+        Ok(whole) => answer.body = whole.to_bytes().into(),
+        Err(error) if error.is::<LengthLimitError>() => return Err(too_long()),
+        Err(error) => return Err(outcome(error.as_ref())),
+    }
+    Ok(answer)
+}
+
+/// What an error of hyper means: of the stream below it, or of what came over it.
+fn outcome(error: &(dyn Error + 'static)) -> Outcome {
+    let mut code = OutcomeCode::ProtocolMismatch;
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        next = cause.source();
+        if let Some(error) = cause.downcast_ref::<hyper::Error>() {
+            // What tells it apart is there for hyper's servers alone.
+            if error.is_parse() && error.to_string() == "message head is too large" {
+                return Outcome::new(OutcomeCode::ReplyTooLong)
+                    .with_detail(format!("headers of more than {HEADERS_LIMIT} bytes"));
+            }
+            if error.is_incomplete_message() || error.is_closed() {
+                code = OutcomeCode::Closed;
+            }
+        } else if let Some(error) = cause.downcast_ref::<io::Error>() {
+            // hyper calls a broken chunk invalid, and rustls a broken record.
+            if error.kind() == io::ErrorKind::InvalidInput
+                || (error.kind() == io::ErrorKind::InvalidData
+                    && !error
+                        .get_ref()
+                        .is_some_and(|inner| inner.is::<rustls::Error>()))
+            {
+                break;
+            }
+            let outcome = socket_outcome(error, false);
+            if outcome.code != OutcomeCode::Closed {
+                return outcome;
+            }
+            code = OutcomeCode::Closed;
         }
     }
+    Outcome::new(code).with_detail(match code {
+        OutcomeCode::Closed => "the connection ended within the HTTP answer".to_owned(),
+        _ => format!(
+            "no HTTP answer: {}",
+            harmless(error.to_string().as_bytes(), 200)
+        ),
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
     use super::*;
 
     const LIMIT: usize = 20;
 
-    fn body_of(text: &str) -> String {
-        let answer = read(text.as_bytes(), true, LIMIT)
+    /// What is made of the bytes that a server sends; none while more is waited for. `ended` says that
+    /// no more bytes will come.
+    async fn read(text: &[u8], ended: bool) -> Result<Option<HttpAnswer>, Outcome> {
+        let (client, mut server) = tokio::io::duplex(64 * 1024);
+        let serve = async {
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"\r\n\r\n") {
+                server.read_buf(&mut asked).await.expect("a request");
+            }
+            server.write_all(text).await.expect("a client");
+            if ended {
+                server.shutdown().await.expect("a client");
+            } else {
+                // Everything is in memory: who has not got on by then waits for more.
+                for _ in 0..20 {
+                    tokio::task::yield_now().await;
+                }
+            }
+        };
+        tokio::pin!(serve);
+        let request = Request::get("/").body(Empty::new()).expect("a request");
+        let asking = ask(client, request, LIMIT);
+        tokio::pin!(asking);
+        tokio::select! {
+            biased;
+            answer = &mut asking => answer.map(Some),
+            () = &mut serve => match ended {
+                true => asking.await.map(Some),
+                false => Ok(None),
+            },
+        }
+    }
+
+    async fn body_of(text: &str) -> String {
+        let answer = read(text.as_bytes(), true)
+            .await
             .expect(text)
             .expect("whole");
         String::from_utf8(answer.body).expect("text")
     }
 
-    #[test]
-    fn a_body_is_read_in_each_of_its_forms() {
+    #[tokio::test]
+    async fn a_body_is_read_in_each_of_its_forms() {
         for text in [
             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello, and more",
             "HTTP/1.1 200 OK\r\n\r\nhello",
@@ -187,37 +191,49 @@ mod tests {
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\n\r\n",
         ] {
-            assert_eq!(body_of(text), "hello");
+            assert_eq!(body_of(text).await, "hello");
         }
         let moved =
             "HTTP/1.1 301 Moved\r\nLocation: https://b.example/\r\nContent-Type: text/html\r\n\r\n";
-        let answer = read(moved.as_bytes(), false, LIMIT)
+        let answer = read(moved.as_bytes(), false)
+            .await
             .expect("fine")
             .expect("whole");
         assert_eq!(answer.status, 301);
-        assert_eq!(answer.location.as_deref(), Some("https://b.example/"));
+        assert_eq!(
+            answer.header("location").as_deref(),
+            Some("https://b.example/")
+        );
     }
 
-    #[test]
-    fn every_cut_waits_for_more_or_says_so() {
-        let whole = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n";
-        for end in 0..whole.len() {
-            let part = &whole.as_bytes()[..end];
-            assert_eq!(read(part, false, LIMIT), Ok(None), "{end}");
-            let outcome = read(part, true, LIMIT).expect_err("cut");
-            assert_eq!(outcome.code, OutcomeCode::Closed, "{end}");
+    #[tokio::test]
+    async fn every_cut_waits_for_more_or_says_so() {
+        for whole in [
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        ] {
+            for end in 0..whole.len() {
+                let part = &whole.as_bytes()[..end];
+                assert!(matches!(read(part, false).await, Ok(None)), "{end}");
+                let outcome = read(part, true).await.expect_err("cut");
+                assert_eq!(outcome.code, OutcomeCode::Closed, "{end}");
+            }
+            assert!(matches!(read(whole.as_bytes(), false).await, Ok(Some(_))));
         }
-        assert!(matches!(read(whole.as_bytes(), false, LIMIT), Ok(Some(_))));
     }
 
-    #[test]
-    fn what_is_hostile_is_refused() {
+    #[tokio::test]
+    async fn what_is_hostile_is_refused() {
         use OutcomeCode::{ProtocolMismatch, ReplyTooLong};
         let long_header = format!(
             "HTTP/1.1 200 OK\r\nA: {}\r\n\r\n",
             "x".repeat(HEADERS_LIMIT)
         );
-        let long_body = format!("HTTP/1.1 200 OK\r\n\r\n{}", "x".repeat(LIMIT + 1));
+        let more = "x".repeat(LIMIT + 1);
+        let long_body = format!("HTTP/1.1 200 OK\r\n\r\n{more}");
+        let long_chunk = format!(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{more}"
+        );
         for (text, code) in [
             ("220 mail.example ESMTP\r\n", ProtocolMismatch),
             (long_header.as_str(), ReplyTooLong),
@@ -231,19 +247,20 @@ mod tests {
                 ProtocolMismatch,
             ),
             (
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 4\r\n\r\nhello",
                 ProtocolMismatch,
             ),
             (
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
-                ReplyTooLong,
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+                ProtocolMismatch,
             ),
+            (&long_chunk, ReplyTooLong),
             (
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n",
                 ProtocolMismatch,
             ),
         ] {
-            let outcome = read(text.as_bytes(), false, LIMIT).expect_err(text);
+            let outcome = read(text.as_bytes(), false).await.expect_err(text);
             assert_eq!(outcome.code, code, "{text}");
         }
     }

@@ -1,14 +1,18 @@
-//! One small file over HTTPS, with a certificate that holds: no redirects, no cookies, bounds on
-//! everything.
+//! One answer over HTTPS, with a certificate that holds: no redirects, no cookies, bounds on everything.
 
 mod answer;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use http::Request;
+use http::header::{ACCEPT, CONNECTION, HOST, IF_NONE_MATCH, USER_AGENT as AGENT};
+use http_body_util::Empty;
 use rustls::pki_types::UnixTime;
+use tokio_rustls::client::TlsStream;
 
 use crate::config::AddressPolicy;
+use crate::proxy::ProxySetting;
 use crate::record::{Outcome, OutcomeCode, PhaseName};
 use crate::target::{Target, TlsMode};
 
@@ -16,98 +20,126 @@ use super::Prober;
 use super::connect::Race;
 use super::dialogue::USER_AGENT;
 use super::progress::Progress;
-use super::proxy::{self, Destination};
+use super::proxy;
 use super::tls::{Handshake, describe_chain, judge, server_name, trust_outcome};
-use super::wire::{Tap, Transport, Wire};
+use super::tunnel::Destination;
+use super::wire::Tap;
 
 pub(crate) use answer::HttpAnswer;
 
 /// What to fetch.
-pub(crate) struct File<'a> {
-    /// The host, for SNI, certificate and the Host header.
+pub(crate) struct Fetch<'a> {
+    /// HTTPS. Without, nobody but this machine's loopback is asked, and no proxy.
+    pub(crate) tls: bool,
+    /// The host, for SNI and certificate.
     pub(crate) host: &'a str,
     /// The TCP port.
     pub(crate) port: u16,
-    /// Beginning with a slash.
+    /// The Host header.
+    pub(crate) authority: &'a str,
+    /// With the query; beginning with a slash.
     pub(crate) path: &'a str,
-    /// Where the host is.
-    pub(crate) addresses: &'a [IpAddr],
+    /// Where the host is; left out, the run's resolver or its proxy is asked.
+    pub(crate) addresses: Option<&'a [IpAddr]>,
+    /// The media type that is wanted.
+    pub(crate) accept: &'static str,
+    /// The entity tag of what is known already.
+    pub(crate) if_none_match: Option<&'a str>,
     /// The longest body in bytes.
     pub(crate) limit: usize,
 }
 
 impl Prober {
-    /// Fetches a file, through the proxy of the configuration if there is one. The caller holds the
-    /// deadline over it; dropping the future closes its sockets.
+    /// Fetches, through the proxy of the configuration if there is one. The caller holds the deadline
+    /// over it; dropping the future closes its sockets.
     ///
     /// # Errors
     /// What happened, and in which phase. A certificate that does not hold (the operating system's
     /// store and the additional roots decide) ends it before anything is asked.
-    pub(crate) async fn fetch(&self, file: &File<'_>) -> Result<HttpAnswer, Outcome> {
+    pub(crate) async fn fetch(&self, wanted: &Fetch<'_>) -> Result<HttpAnswer, Outcome> {
         let at = |phase| {
             move |mut outcome: Outcome| {
                 outcome.phase = outcome.phase.or(Some(phase));
                 outcome
             }
         };
-        let mut race = Race::new(self.config());
-        let tap = self
-            .connect(file, &mut race)
+        let mut request = Request::get(wanted.path)
+            .header(HOST, wanted.authority)
+            .header(AGENT, USER_AGENT)
+            .header(ACCEPT, wanted.accept)
+            .header(CONNECTION, "close");
+        if let Some(tag) = wanted.if_none_match {
+            request = request.header(IF_NONE_MATCH, tag);
+        }
+        let request = request.body(Empty::new()).map_err(|error| {
+            Outcome::new(OutcomeCode::Internal).with_detail(format!("no request: {error}"))
+        })?;
+        let mut race = Race::new(self.settings());
+        let mut tap = self
+            .connect(wanted, &mut race)
             .await
             .map_err(at(PhaseName::Connect))?;
-        let mut wire = self
-            .encrypt(tap, file.host)
-            .await
-            .map_err(at(PhaseName::Tls))?;
-        let answer = converse(&mut wire, file)
-            .await
-            .map_err(at(PhaseName::Application));
-        wire.close().await;
-        answer
+        tap.allow(wanted.limit);
+        let answer = if wanted.tls {
+            let stream = self
+                .encrypt(tap, wanted.host)
+                .await
+                .map_err(at(PhaseName::Tls))?;
+            answer::ask(stream, request, wanted.limit).await
+        } else {
+            answer::ask(tap, request, wanted.limit).await
+        };
+        answer.map_err(at(PhaseName::Application))
     }
 
-    async fn connect(&self, file: &File<'_>, race: &mut Race) -> Result<Tap, Outcome> {
+    async fn connect(&self, wanted: &Fetch<'_>, race: &mut Race) -> Result<Tap, Outcome> {
         let target = Target {
-            host: file.host.to_owned(),
-            port: file.port,
+            host: wanted.host.to_owned(),
+            port: wanted.port,
             service: None,
             tls: TlsMode::Implicit,
-            family: self.config().family,
+            family: self.settings().family,
             server_name: None,
             addresses: Vec::new(),
-            proxy: self.config().proxy_of_run(),
+            proxy: if wanted.tls {
+                self.settings().proxy.clone()
+            } else {
+                ProxySetting::None
+            },
             legacy_tls: None,
             tag: None,
         };
-        let addresses: Vec<IpAddr> = file
-            .addresses
-            .iter()
-            .copied()
-            .filter(|address| target.family.admits(*address))
-            .collect();
+        let via = proxy::of(&self.shared, &target)?;
+        let mut addresses = match wanted.addresses {
+            _ if via.as_ref().is_some_and(|via| via.resolves(&target)) => Vec::new(),
+            Some(known) => known.to_vec(),
+            None => self.shared.resolvers.resolve(&target).await.addresses?,
+        };
+        addresses.retain(|address| {
+            target.family.admits(*address) && (wanted.tls || address.is_loopback())
+        });
+        if addresses.is_empty() && !wanted.tls {
+            return Err(Outcome::new(OutcomeCode::Unreachable)
+                .with_detail("without TLS only this machine itself is asked"));
+        }
         let mut progress = Progress::new(false);
-        match proxy::of(&self.shared, &target)? {
+        match via {
             Some(via) => {
-                let known: &[IpAddr] = if via.resolves(&target) {
-                    &[]
-                } else {
-                    &addresses
-                };
-                let destinations = Destination::of(file.host, known, file.port);
+                let destinations = Destination::of(wanted.host, &addresses, wanted.port);
                 via.open(&self.shared, &destinations, race, &mut progress)
                     .await
             }
             None => {
                 let first = AddressPolicy::First;
                 let socket = race
-                    .connect(&addresses, file.port, first, &mut progress)
+                    .connect(&addresses, wanted.port, first, &mut progress)
                     .await?;
                 Ok(Tap::new(socket, Arc::clone(&progress.received)))
             }
         }
     }
 
-    async fn encrypt(&self, tap: Tap, host: &str) -> Result<Wire, Outcome> {
+    async fn encrypt(&self, tap: Tap, host: &str) -> Result<TlsStream<Tap>, Outcome> {
         let name = server_name(host)?;
         // No ALPN: one answer by HTTP/1.1 is all that is wanted.
         let Handshake {
@@ -130,23 +162,9 @@ impl Prober {
         };
         let outcome = trust_outcome(&trust, signature_error.as_deref());
         if outcome.is_ok() {
-            Ok(Wire::over(Transport::Tls(Box::new(stream))))
+            Ok(stream)
         } else {
             Err(outcome)
-        }
-    }
-}
-
-async fn converse(wire: &mut Wire, file: &File<'_>) -> Result<HttpAnswer, Outcome> {
-    let request = format!(
-        "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {USER_AGENT}\r\nAccept: text/plain\r\nConnection: close\r\n\r\n",
-        file.path, file.host
-    );
-    wire.send(request.as_bytes()).await?;
-    loop {
-        let ended = wire.fill().await? == 0;
-        if let Some(answer) = answer::read(wire.inbox(), ended, file.limit)? {
-            return Ok(answer);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::proxy::{ProxyServer, Redactor};
 use crate::record::{Outcome, OutcomeCode, ProxyUse};
 
 use super::super::wire::Wire;
-use super::destination::Destination;
+use crate::probe::tunnel::Destination;
 
 /// The most text of a proxy that is kept of one line.
 pub(super) const LINE: usize = 300;

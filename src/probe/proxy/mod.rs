@@ -1,49 +1,26 @@
 //! Through a proxy: TCP to it, then HTTP CONNECT or SOCKS 5 for the way to the target.
 
-mod destination;
 mod exchange;
 mod http_connect;
 mod socks5;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::proxy::{ProxyKind, ProxyServer, ProxySetting, Redactor};
-use crate::record::{Outcome, OutcomeCode, PhaseName, ProxySource, ProxyUse};
+use crate::proxy::{ProxyKind, ProxyServer, ProxySetting, ProxySource, Redactor};
+use crate::record::{Outcome, OutcomeCode, PhaseName, ProxyUse};
 use crate::target::{AddressFamily, Target};
 
 use super::Shared;
 use super::connect::{Race, dial};
 use super::failure::socket_outcome;
 use super::progress::Progress;
+use super::tunnel::{Destination, Tunnel, Via};
 use super::wire::{Tap, Transport, Wire};
-pub(super) use destination::Destination;
 use exchange::{Exchange, Refused};
-
-/// The proxy of one probe.
-#[derive(Debug, Clone)]
-pub(super) struct Via {
-    server: ProxyServer,
-    source: ProxySource,
-}
-
-/// A way that is open; another connection can go the same way.
-#[derive(Debug, Clone)]
-pub(super) struct Tunnel {
-    via: Arc<Via>,
-    destination: Destination,
-}
-
-impl Tunnel {
-    /// The target's address at the other end, where this side knows it.
-    pub(super) fn far_address(&self) -> Option<IpAddr> {
-        self.destination.address()
-    }
-}
 
 /// The proxy for a target; none where it is connected to directly.
 ///
@@ -71,9 +48,8 @@ pub(super) fn of(shared: &Shared, target: &Target) -> Result<Option<Via>, Outcom
 
 /// The credentials of the run are for the proxy of the run, here the system's.
 fn with_run_credentials(shared: &Shared, server: &ProxyServer) -> ProxyServer {
-    let config = &shared.config;
-    match &config.proxy_credentials {
-        Some(credentials) if config.proxy == ProxySetting::System && !server.has_credentials() => {
+    match &shared.settings.system_proxy_credentials {
+        Some(credentials) if !server.has_credentials() => {
             let complete = server.clone().with_credentials(credentials.clone());
             complete.unwrap_or_else(|_| server.clone())
         }
@@ -122,12 +98,12 @@ impl Via {
             .any(|destination| destination.address().is_none());
         progress.proxy = Some(self.described(remote_dns));
         let addresses = self.own_addresses(shared).await?;
-        let config = &shared.config;
+        let settings = &shared.settings;
         let first = race
             .connect(
                 &addresses,
                 self.server.port(),
-                config.address_policy,
+                settings.address_policy,
                 progress,
             )
             .await?;
@@ -150,7 +126,7 @@ impl Via {
             let passed = if is_last {
                 passed.await
             } else {
-                let answered = timeout(Duration::from_millis(config.connect_timeout_ms), passed);
+                let answered = timeout(settings.connect_timeout, passed);
                 answered
                     .await
                     .unwrap_or_else(|_| Err(Refused::unanswered()))
@@ -196,7 +172,7 @@ impl Via {
         let Some(address) = address else {
             return Err(Outcome::new(OutcomeCode::Internal).with_detail("no address of the proxy"));
         };
-        let limit = Duration::from_millis(shared.config.connect_timeout_ms);
+        let limit = shared.settings.connect_timeout;
         let peer = SocketAddr::new(address, self.server.port());
         dial(peer, limit)
             .await

@@ -1,11 +1,13 @@
 //! SOCKS 5: RFC 1928, user and password of RFC 1929.
+//!
+//! By hand: every reply has an outcome of its own, and what the proxy said goes into the record; clients give an error.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::record::{Outcome, OutcomeCode, ProxyAuthentication};
 
-use super::destination::Host;
 use super::exchange::{Exchange, Refused};
+use crate::probe::tunnel::Host;
 
 const VERSION: u8 = 5;
 const NO_AUTHENTICATION: u8 = 0;

@@ -9,7 +9,6 @@ use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::{RData, RecordType};
 
-use crate::config::ConfigError;
 use crate::dns::{self, Asker, Empty, Trace, absolute, shown};
 use crate::record::{Cname, DnsView, MailExchange, Outcome, OutcomeCode};
 
@@ -42,12 +41,11 @@ pub(super) enum MxAnswer {
 }
 
 impl Dns {
-    pub(super) fn new(server: Option<&str>) -> Result<Self, ConfigError> {
-        let named = server.map(dns::parse).transpose()?;
-        Ok(Self {
+    pub(super) fn new(named: Option<SocketAddr>) -> Self {
+        Self {
             named,
             resolver: OnceLock::new(),
-        })
+        }
     }
 
     fn resolver(&self) -> Result<&TokioResolver, String> {

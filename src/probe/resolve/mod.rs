@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::config::{ConfigError, RunConfig};
+use crate::config::Settings;
 use crate::record::{DnsView, MailExchange, Outcome, OutcomeCode, Resolution, ResolutionSource};
 use crate::target::{AddressFamily, Service, Target};
 
@@ -46,15 +46,15 @@ pub(crate) struct Resolved {
 }
 
 impl Resolvers {
-    pub(crate) fn new(config: &RunConfig) -> Result<Self, ConfigError> {
-        Ok(Self {
-            dns: Arc::new(Dns::new(config.dns_server.as_deref())?),
-            named_server: config.dns_server.is_some(),
-            wants_chain: config.cname_chain,
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self {
+            dns: Arc::new(Dns::new(settings.dns_server)),
+            named_server: settings.dns_server.is_some(),
+            wants_chain: settings.cname_chain,
             system_answers: Shared::new(),
             views: Shared::new(),
             exchanges: Shared::new(),
-        })
+        }
     }
 
     /// Finds the addresses of a target. The caller holds the deadline over it.

@@ -65,7 +65,7 @@ pub(crate) fn own_name() -> Option<&'static str> {
         let name = name.trim_end_matches('.');
         let qualified = name.contains('.')
             && !name.ends_with(".localdomain")
-            && crate::plan::check_ehlo_name(name).is_ok();
+            && crate::host_name::check_ehlo_name(name).is_ok();
         qualified.then(|| name.to_owned())
     })
     .as_deref()

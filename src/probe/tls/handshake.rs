@@ -9,7 +9,7 @@ use rustls::{ClientConfig, ProtocolVersion};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::config::ConfigError;
+use crate::probe::ProberError;
 use crate::record::{Outcome, OutcomeCode, TlsSession};
 use crate::target::Protocol;
 
@@ -37,10 +37,10 @@ pub(crate) struct Handshake {
 }
 
 impl TlsClient {
-    pub(crate) fn new() -> Result<Self, ConfigError> {
+    pub(crate) fn new() -> Result<Self, ProberError> {
         let mut base = ClientConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
-            .map_err(|error| ConfigError::new(error.to_string()))?
+            .map_err(|error| ProberError::Tls(error.to_string()))?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(ChainRecorder::default()))
             .with_no_client_auth();

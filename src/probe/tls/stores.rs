@@ -4,18 +4,14 @@ use std::sync::{Arc, OnceLock};
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
 use rustls::{CertificateError, Error, RootCertStore};
 use rustls_platform_verifier::Verifier as PlatformVerifier;
 
-use crate::config::ConfigError;
+use crate::probe::ProberError;
 use crate::record::{StoreVerdict, Verification};
 
 use super::{provider, windows, words};
-
-/// The most additional roots.
-const ADDITIONAL_ROOTS: usize = 1024;
 
 type SharedVerifier = Arc<dyn ServerCertVerifier>;
 
@@ -27,31 +23,17 @@ pub(crate) struct Stores {
 }
 
 impl Stores {
-    /// Takes additional roots as PEM.
+    /// Takes additional roots.
     ///
     /// # Errors
-    /// No certificate in the text, or one that cannot be a root.
-    pub(crate) fn new(additional_roots: Option<&str>) -> Result<Self, ConfigError> {
-        let additional = additional_roots
-            .map(read_pem)
-            .transpose()?
-            .unwrap_or_default();
-        let additional_verifier = if additional.is_empty() {
-            None
-        } else {
-            let mut roots = RootCertStore::empty();
-            for certificate in &additional {
-                roots
-                    .add(certificate.clone())
-                    .map_err(|error| ConfigError::new(format!("additional_roots: {error}")))?;
-            }
-            Some(
-                webpki(roots)
-                    .map_err(|why| ConfigError::new(format!("additional_roots: {why}")))?,
-            )
+    /// They cannot be used.
+    pub(crate) fn new(additional: &[TrustAnchor<'static>]) -> Result<Self, ProberError> {
+        let verifier = match additional {
+            [] => None,
+            roots => Some(webpki(roots.iter().cloned().collect()).map_err(ProberError::Tls)?),
         };
         Ok(Self {
-            additional_verifier,
+            additional_verifier: verifier,
             system: OnceLock::new(),
         })
     }
@@ -215,18 +197,4 @@ fn classify(error: &Error, leaf_is_own_issuer: bool) -> StoreVerdict {
 /// Whether webpki found the certificate of a CA where the server's own belongs.
 pub(super) fn is_ca_as_server(why: &rustls::OtherError) -> bool {
     why.to_string() == "CaUsedAsEndEntity"
-}
-
-fn read_pem(text: &str) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
-    let certificates: Vec<CertificateDer<'static>> =
-        CertificateDer::pem_slice_iter(text.as_bytes())
-            .take(ADDITIONAL_ROOTS)
-            .collect::<Result<_, _>>()
-            .map_err(|error| ConfigError::new(format!("additional_roots is not PEM: {error}")))?;
-    if certificates.is_empty() {
-        return Err(ConfigError::new(
-            "additional_roots holds no certificate; give PEM text with -----BEGIN CERTIFICATE-----",
-        ));
-    }
-    Ok(certificates)
 }

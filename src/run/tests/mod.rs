@@ -1,5 +1,6 @@
 //! The stream without network ([`stream`]) and with the real probe on loopback ([`real`]).
 
+mod events;
 mod real;
 mod stream;
 

@@ -4,10 +4,11 @@ use std::io::Read;
 use std::net::TcpListener;
 
 use super::PATIENCE;
-use crate::config::RunConfig;
+use crate::config::{RunConfig, Settings};
+use crate::diagnosis::internal_record;
 use crate::plan::expand;
 use crate::record::OutcomeCode;
-use crate::run::{Job, JobResult, Next, Push, PushError, Report, Run, internal_record};
+use crate::run::{Job, Next, Output, Push, PushError, Report, Run};
 use crate::scenario::CheckSpec;
 use crate::target::{TargetSpec, TlsMode, parse_target_text};
 
@@ -15,7 +16,7 @@ use crate::target::{TargetSpec, TlsMode, parse_target_text};
 fn a_run_gives_the_record_of_each_target() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
     let port = listener.local_addr().expect("address").port();
-    let run = Run::start(RunConfig::default()).expect("run");
+    let run = Run::start(Settings::default()).expect("run");
     for tag in ["first", "second"] {
         let spec = TargetSpec {
             host: Some("127.0.0.1".into()),
@@ -59,7 +60,7 @@ fn cancel_closes_the_connections_of_a_run() {
         timeout_ms: 600_000,
         ..RunConfig::default()
     };
-    let run = Run::start(config).expect("run");
+    let run = Run::start(config.check().expect("settings")).expect("run");
     let spec = TargetSpec {
         host: Some("127.0.0.1".into()),
         port: Some(port.into()),
@@ -82,15 +83,15 @@ fn a_configuration_out_of_range_starts_nothing() {
         concurrency: 0,
         ..RunConfig::default()
     };
-    let error = Run::start(config).err().expect("an error").to_string();
+    let error = config.check().expect_err("an error").to_string();
     assert!(error.contains("concurrency is 0"), "{error}");
 }
 
 #[test]
 fn the_record_of_a_panic_says_so() {
-    let config = RunConfig::default();
+    let settings = Settings::default();
     let spec = parse_target_text("a.example:25").expect("a target");
-    let target = expand(&spec, &config).expect("a target").remove(0);
+    let target = expand(&spec, &settings).expect("a target").remove(0);
     let record = internal_record(7, target, "broken\u{1b}[31m on purpose");
     assert_eq!(record.observation.id, 7);
     assert_eq!(record.observation.outcome.code, OutcomeCode::Internal);
@@ -110,7 +111,7 @@ fn a_check_that_panics_gives_a_report_of_its_kind() {
     assert_eq!(json["id"], 3);
     assert_eq!(json["tag"], "mine");
     assert_eq!(json["outcome"], "internal");
-    let JobResult::Report(Report::Check(report)) = broken else {
+    let Output::Report(Report::Check(report)) = broken else {
         panic!("{broken:?}");
     };
     let detail = report.detail.expect("a detail");
@@ -119,7 +120,7 @@ fn a_check_that_panics_gives_a_report_of_its_kind() {
 
 #[test]
 fn a_job_that_cannot_be_done_is_refused() {
-    let run = Run::start(RunConfig::default()).expect("run");
+    let run = Run::start(Settings::default()).expect("run");
     let spec = CheckSpec {
         instance: Some("Mars".into()),
         ..CheckSpec::default()

@@ -8,9 +8,14 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::PATIENCE;
-use crate::run::{Batch, Job, Offer, Pipeline};
+use crate::run::pipeline::Pipeline;
+use crate::run::{Batch, Job, Push, PushError};
 use crate::runtime;
 use crate::target::{Target, TlsMode};
+
+fn take_one(pipeline: &Pipeline<u64>, timeout: Duration) -> Batch<u64> {
+    pipeline.take_fitting(timeout, 1, |_| 1)
+}
 
 fn targets(count: usize) -> Vec<Job> {
     let target = Target {
@@ -47,7 +52,7 @@ fn pipeline<F: Future<Output = u64> + Send + 'static>(
 fn take_all(pipeline: &Pipeline<u64>) -> Vec<u64> {
     let mut all = Vec::new();
     loop {
-        match pipeline.take_one(PATIENCE) {
+        match take_one(pipeline, PATIENCE) {
             Batch::Items(items) => all.extend(items),
             Batch::Done => return all,
             other => panic!("{other:?} after {} items", all.len()),
@@ -99,10 +104,13 @@ fn every_target_gives_one_item_and_no_more_than_allowed_run_at_once() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             for _ in 0..200 {
-                assert_eq!(pipeline.offer(targets(5), PATIENCE), Offer::Accepted);
+                assert_eq!(pipeline.offer(targets(5), PATIENCE), Ok(Push::Accepted(5)));
             }
             pipeline.finish();
-            assert_eq!(pipeline.offer(targets(1), PATIENCE), Offer::Finished);
+            assert_eq!(
+                pipeline.offer(targets(1), PATIENCE),
+                Err(PushError::Finished)
+            );
         });
         let all: BTreeSet<u64> = take_all(&pipeline).into_iter().collect();
         assert_eq!(all, (0..1000).collect());
@@ -123,18 +131,18 @@ fn items_come_as_they_complete() {
             id
         }
     });
-    assert_eq!(pipeline.offer(targets(3), PATIENCE), Offer::Accepted);
+    assert_eq!(pipeline.offer(targets(3), PATIENCE), Ok(Push::Accepted(3)));
     pipeline.finish();
     let mut early = Vec::new();
     for _ in 0..2 {
-        match pipeline.take_one(PATIENCE) {
+        match take_one(&pipeline, PATIENCE) {
             Batch::Items(items) => early.extend(items),
             other => panic!("{other:?}"),
         }
     }
     early.sort_unstable();
     assert_eq!(early, [1, 2]);
-    assert_eq!(pipeline.take_one(Duration::ZERO), Batch::Pending);
+    assert_eq!(take_one(&pipeline, Duration::ZERO), Batch::Pending);
     gate.add_permits(1);
     assert_eq!(take_all(&pipeline), [0]);
 }
@@ -151,18 +159,18 @@ fn a_caller_who_takes_nothing_holds_the_probes_back() {
     for number in 0..34 + 64 {
         assert_eq!(
             pipeline.offer(targets(1), PATIENCE),
-            Offer::Accepted,
+            Ok(Push::Accepted(1)),
             "{number}"
         );
     }
     assert_eq!(
         pipeline.offer(targets(1), Duration::from_millis(20)),
-        Offer::Full
+        Ok(Push::Full)
     );
     assert!(started.load(Ordering::SeqCst) <= 34);
     // Taking makes room again.
-    assert!(matches!(pipeline.take_one(PATIENCE), Batch::Items(_)));
-    assert_eq!(pipeline.offer(targets(1), PATIENCE), Offer::Accepted);
+    assert!(matches!(take_one(&pipeline, PATIENCE), Batch::Items(_)));
+    assert_eq!(pipeline.offer(targets(1), PATIENCE), Ok(Push::Accepted(1)));
     pipeline.finish();
     assert_eq!(take_all(&pipeline).len(), 34 + 64);
 }
@@ -170,11 +178,17 @@ fn a_caller_who_takes_nothing_holds_the_probes_back() {
 #[test]
 fn an_offer_is_all_or_nothing() {
     let pipeline = pipeline(1, |_| std::future::pending());
-    assert_eq!(pipeline.offer(targets(60), PATIENCE), Offer::Accepted);
+    assert_eq!(
+        pipeline.offer(targets(60), PATIENCE),
+        Ok(Push::Accepted(60))
+    );
     // One of them is being probed, 59 wait.
-    assert_eq!(pipeline.offer(targets(6), Duration::ZERO), Offer::Full);
-    assert_eq!(pipeline.offer(targets(5), Duration::ZERO), Offer::Accepted);
-    assert_eq!(pipeline.offer(targets(1), Duration::ZERO), Offer::Full);
+    assert_eq!(pipeline.offer(targets(6), Duration::ZERO), Ok(Push::Full));
+    assert_eq!(
+        pipeline.offer(targets(5), Duration::ZERO),
+        Ok(Push::Accepted(5))
+    );
+    assert_eq!(pipeline.offer(targets(1), Duration::ZERO), Ok(Push::Full));
 }
 
 #[test]
@@ -189,20 +203,23 @@ fn cancel_drops_the_probes_and_keeps_what_is_complete() {
             id
         }
     });
-    assert_eq!(pipeline.offer(targets(4), PATIENCE), Offer::Accepted);
+    assert_eq!(pipeline.offer(targets(4), PATIENCE), Ok(Push::Accepted(4)));
     assert_eq!(hear(&said, 2), [Said::Started(1), Said::Started(3)]);
     // 0 and 2 complete: wait for one, leave the other.
-    let first = pipeline.take_one(PATIENCE);
+    let first = take_one(&pipeline, PATIENCE);
     pipeline.cancel();
     assert_eq!(hear(&said, 2), [Said::Dropped(1), Said::Dropped(3)]);
-    assert_eq!(pipeline.offer(targets(1), PATIENCE), Offer::Finished);
+    assert_eq!(
+        pipeline.offer(targets(1), PATIENCE),
+        Err(PushError::Finished)
+    );
     let Batch::Items(mut taken) = first else {
         panic!("{first:?}")
     };
     // The other one may have been stopped just before its end.
     taken.extend(take_all(&pipeline));
     assert!(taken.iter().all(|id| id % 2 == 0), "{taken:?}");
-    assert_eq!(pipeline.take_one(PATIENCE), Batch::Done);
+    assert_eq!(take_one(&pipeline, PATIENCE), Batch::Done);
 }
 
 #[test]
@@ -215,7 +232,7 @@ fn dropping_cancels() {
             std::future::pending().await
         }
     });
-    assert_eq!(pipeline.offer(targets(8), PATIENCE), Offer::Accepted);
+    assert_eq!(pipeline.offer(targets(8), PATIENCE), Ok(Push::Accepted(8)));
     assert_eq!(
         hear(&said, 8),
         (0..8).map(Said::Started).collect::<Vec<_>>()
@@ -239,13 +256,16 @@ fn cancel_and_finish_wake_those_who_wait() {
                 id
             }
         });
-        assert_eq!(pipeline.offer(targets(65), PATIENCE), Offer::Accepted);
+        assert_eq!(
+            pipeline.offer(targets(65), PATIENCE),
+            Ok(Push::Accepted(65))
+        );
         let (sender, answers) = mpsc::channel();
         std::thread::scope(|scope| {
             scope.spawn(|| sender.send(pipeline.offer(targets(1), Duration::MAX)));
             let taker = scope.spawn(|| take_all(&pipeline).len());
             stop(&pipeline);
-            assert_eq!(answers.recv_timeout(PATIENCE), Ok(Offer::Finished));
+            assert_eq!(answers.recv_timeout(PATIENCE), Ok(Err(PushError::Finished)));
             gate.add_permits(1);
             let taken = taker.join().expect("taker");
             assert!(taken == 0 || taken == 65, "{taken}");
@@ -264,7 +284,7 @@ fn a_panic_is_an_item() {
             id
         }
     });
-    assert_eq!(pipeline.offer(targets(4), PATIENCE), Offer::Accepted);
+    assert_eq!(pipeline.offer(targets(4), PATIENCE), Ok(Push::Accepted(4)));
     pipeline.finish();
     let mut all = take_all(&pipeline);
     all.sort_unstable();
@@ -279,7 +299,7 @@ fn several_threads_take_everything_once() {
             .map(|_| scope.spawn(|| take_all(&pipeline)))
             .collect();
         for _ in 0..500 {
-            assert_eq!(pipeline.offer(targets(1), PATIENCE), Offer::Accepted);
+            assert_eq!(pipeline.offer(targets(1), PATIENCE), Ok(Push::Accepted(1)));
         }
         pipeline.finish();
         takers
@@ -294,7 +314,7 @@ fn several_threads_take_everything_once() {
 #[test]
 fn a_batch_takes_what_fits_and_leaves_the_rest() {
     let pipeline = pipeline(1, |id| async move { id });
-    assert_eq!(pipeline.offer(targets(5), PATIENCE), Offer::Accepted);
+    assert_eq!(pipeline.offer(targets(5), PATIENCE), Ok(Push::Accepted(5)));
     pipeline.finish();
     let size = |item: &u64| usize::try_from(*item).expect("small") * 10 + 10;
     assert_eq!(

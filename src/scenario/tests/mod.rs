@@ -10,12 +10,12 @@ use behaviour::Behaviour;
 use super::judge::judge;
 use super::plan::{Wanted, add_direct, plan};
 use super::{CheckSpec, Scenario, ScenarioVerdict};
-use crate::config::RunConfig;
+use crate::config::Settings;
 use crate::record::Record;
 
 /// Judges a check whose probes behave as `behaviour` says of host and port.
 fn verdicts(spec: &CheckSpec, behaviour: impl Fn(&str, u16) -> Behaviour) -> Vec<ScenarioVerdict> {
-    let plan = plan(spec, &RunConfig::default()).expect("a plan");
+    let plan = plan(spec, &Settings::default()).expect("a plan");
     let records: Vec<Record> = (0..)
         .zip(&plan.probes)
         .map(|(id, wanted): (u64, &Wanted)| behaviour(&wanted.host, wanted.port).record(id, wanted))
@@ -29,8 +29,8 @@ fn verdicts_beside_a_proxy(
     behaviour: impl Fn(&str, u16) -> Behaviour,
     direct: Behaviour,
 ) -> Vec<ScenarioVerdict> {
-    let mut plan = plan(spec, &RunConfig::default()).expect("a plan");
-    add_direct(&mut plan, spec, &RunConfig::default()).expect("a plan");
+    let mut plan = plan(spec, &Settings::default()).expect("a plan");
+    add_direct(&mut plan, spec, &Settings::default()).expect("a plan");
     let records: Vec<Record> = (0..)
         .zip(&plan.probes)
         .map(|(id, wanted): (u64, &Wanted)| match wanted.direct {

@@ -2,7 +2,7 @@
 
 use super::behaviour::Behaviour::{self, *};
 use super::{cause, one, verdicts_beside_a_proxy};
-use crate::config::RunConfig;
+use crate::config::{RunConfig, Settings};
 use crate::record::{OutcomeCode as Code, Severity, VerdictResult};
 use crate::scenario::plan::{add_direct, plan};
 use crate::scenario::{CheckSpec, Confidence, Role, Scenario, ScenarioVerdict, Side};
@@ -187,7 +187,11 @@ fn the_direct_probe_decides_nothing_by_itself() {
 
 #[test]
 fn the_direct_probe_goes_without_the_proxy_of_the_run() {
-    let config = RunConfig::from_json(r#"{"proxy":"http://proxy.example:8080"}"#).expect("good");
+    let config = RunConfig {
+        proxy: "http://proxy.example:8080".parse().expect("a proxy"),
+        ..RunConfig::default()
+    };
+    let config = config.check().expect("good");
     let spec = one(Scenario::Imap);
     let mut plan = plan(&spec, &config).expect("a plan");
     assert_eq!(plan.probes.len(), 2);
@@ -208,7 +212,7 @@ fn one_probe_of_each_service_asks_for_old_tls() {
         second_host: Some("mail.example".into()),
         ..CheckSpec::default()
     };
-    let plan = plan(&spec, &RunConfig::default()).expect("a plan");
+    let plan = plan(&spec, &Settings::default()).expect("a plan");
     let asked: Vec<(Service, &str)> = plan
         .probes
         .iter()
@@ -227,7 +231,7 @@ fn one_probe_of_each_service_asks_for_old_tls() {
 
 /// The probes of a scenario that ask for old TLS.
 fn plan_of(scenario: Scenario) -> Vec<(String, u16)> {
-    let plan = plan(&one(scenario), &RunConfig::default()).expect("a plan");
+    let plan = plan(&one(scenario), &Settings::default()).expect("a plan");
     let asking = plan
         .probes
         .into_iter()

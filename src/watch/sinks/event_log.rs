@@ -3,6 +3,9 @@
 use std::io;
 
 use super::event_text::{event_id, message};
+#[cfg(windows)]
+use crate::os::windows::{EventSource, EventType};
+#[cfg(windows)]
 use crate::record::Severity;
 use crate::watch::Change;
 
@@ -16,17 +19,10 @@ const SOURCE: &str = "ExoPort";
 pub(crate) struct EventLog {
     /// Behind a lock, because Windows says nothing of one source used by two threads at once.
     #[cfg(windows)]
-    source: std::sync::Mutex<crate::ffi::event_log::Source>,
+    source: std::sync::Mutex<EventSource>,
 }
 
-/// How an event viewer marks an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EventType {
-    Error,
-    Warning,
-    Information,
-}
-
+#[cfg(windows)]
 impl From<Severity> for EventType {
     fn from(severity: Severity) -> EventType {
         match severity {
@@ -44,7 +40,7 @@ impl EventLog {
     /// # Errors
     /// The service of the event log does not run, or does not let this user write.
     pub(crate) fn open() -> io::Result<EventLog> {
-        let source = crate::ffi::event_log::Source::register(SOURCE).map_err(|error| {
+        let source = EventSource::register(SOURCE).map_err(|error| {
             io::Error::new(
                 error.kind(),
                 format!(
@@ -97,11 +93,7 @@ impl EventLog {
 
     /// Never called: nothing is open.
     pub(crate) fn report(&self, change: &Change) -> io::Result<()> {
-        let _ = (
-            EventType::from(change.severity),
-            event_id(change.change),
-            message(change),
-        );
+        let _ = (event_id(change.change), message(change));
         Err(io::ErrorKind::Unsupported.into())
     }
 }

@@ -217,5 +217,4 @@ fn is_line_of(line: &[u8], change: &Change) -> bool {
 }
 
 #[cfg(test)]
-#[path = "json_lines_tests.rs"]
 mod tests;

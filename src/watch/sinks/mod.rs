@@ -10,8 +10,6 @@ use std::io;
 use std::path::Path;
 
 pub(crate) use event_log::EventLog;
-#[cfg(windows)]
-pub(crate) use event_log::EventType;
 pub(crate) use json_lines::JsonLines;
 
 use crate::text::harmless;

@@ -1,6 +1,8 @@
 //! The state of a round as Prometheus text (exposition format 0.0.4,
 //! <https://prometheus.io/docs/instrumenting/exposition_formats/>), in a file that the textfile
 //! collector of node_exporter or windows_exporter reads.
+//!
+//! By hand: the crates for this keep the counters of a running process; here a state is written and forgotten.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -258,5 +260,4 @@ fn target_of(path: &Path) -> io::Result<PathBuf> {
 }
 
 #[cfg(test)]
-#[path = "prometheus_tests.rs"]
 mod tests;

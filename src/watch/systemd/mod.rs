@@ -30,50 +30,31 @@ pub struct Units {
 }
 
 /// Why there can be no units.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnitError {
     /// A control character, or bytes that are no UTF-8, in a text that is shown here.
+    #[error("a unit of systemd cannot hold control characters or bytes that are no UTF-8: \"{0}\"")]
     Text(String),
     /// A path that is shown here is not absolute: a service has another working folder.
+    #[error("a service needs absolute paths, because its working folder is another: \"{0}\"")]
     Relative(String),
     /// The path of the program, shown here, has a character that systemd cannot have there.
+    #[error(
+        "systemd cannot start a program with `$`, a quotation mark or `\\` in its path: {0}; install it \
+        elsewhere, for example as /usr/local/bin/exoport"
+    )]
     Program(String),
     /// An argument is a URL with a user name or a password, and everybody can read a unit file.
+    #[error(
+        "every user can read a unit file, and one of the arguments is a URL with a user name or a \
+        password; use --proxy system, and give the service https_proxy in an EnvironmentFile= that \
+        root alone can read"
+    )]
     Secret,
     /// Not 1 to 86,400 whole seconds.
+    #[error("the interval of a timer is 1 to {LONGEST_INTERVAL} whole seconds")]
     Interval,
 }
-
-impl fmt::Display for UnitError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            UnitError::Text(text) => write!(
-                f,
-                "a unit of systemd cannot hold control characters or bytes that are no UTF-8: \"{text}\""
-            ),
-            UnitError::Relative(path) => write!(
-                f,
-                "a service needs absolute paths, because its working folder is another: \"{path}\""
-            ),
-            UnitError::Program(path) => write!(
-                f,
-                "systemd cannot start a program with `$`, a quotation mark or `\\` in its path: {path}; install it \
-                 elsewhere, for example as /usr/local/bin/exoport"
-            ),
-            UnitError::Secret => f.write_str(
-                "every user can read a unit file, and one of the arguments is a URL with a user name or a \
-                 password; use --proxy system, and give the service https_proxy in an EnvironmentFile= that \
-                 root alone can read",
-            ),
-            UnitError::Interval => write!(
-                f,
-                "the interval of a timer is 1 to {LONGEST_INTERVAL} whole seconds"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for UnitError {}
 
 /// Makes the units.
 ///

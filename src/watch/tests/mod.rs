@@ -32,7 +32,7 @@ impl World {
         };
         Self {
             state: State::default(),
-            rules: config.rules(),
+            rules: config.check().expect("settings").rules,
             at: START,
         }
     }

@@ -140,7 +140,9 @@ fn days_told(expiry_days: &[u32], days: &[i64]) -> Vec<i64> {
         expiry_days: expiry_days.to_vec(),
         ..WatchConfig::default()
     }
-    .rules();
+    .check()
+    .expect("settings")
+    .rules;
     let mut told = Vec::new();
     for left in days {
         // In the middle of the day.

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use exoport::firewall::Direction;
 
-use crate::opening::{Openings, cross};
+use exoport_lab::firewall::{Openings, cross};
 
 /// Reads the permit lines.
 pub fn read(text: &str) -> Openings {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use exoport::firewall::Direction;
 use serde_json::Value;
 
-use crate::opening::{Openings, cross};
+use exoport_lab::firewall::{Openings, cross};
 
 /// Reads `securityRules` and checks what Azure demands of each.
 pub fn azure_nsg(text: &str) -> Openings {

@@ -1,14 +1,12 @@
 //! A reader for each rendering.
 
 mod cisco;
-mod iptables;
 mod json;
 mod nftables;
 mod windows;
 
 use exoport::firewall::{Format, read_csv};
-
-use super::opening::{self, Openings, of_rules};
+use exoport_lab::firewall::{Openings, iptables, of_rules, samples};
 
 /// What a rendering opens.
 pub fn read(format: Format, text: &str) -> Openings {
@@ -20,7 +18,7 @@ pub fn read(format: Format, text: &str) -> Openings {
         Format::Cisco => cisco::read(text),
         Format::AzureNsg => json::azure_nsg(text),
         Format::Csv => {
-            let mut rules = super::samples::odd();
+            let mut rules = samples::odd();
             rules.rules = read_csv(text).expect("CSV");
             of_rules(&rules)
         }

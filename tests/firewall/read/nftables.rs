@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use exoport::firewall::Direction;
 
-use crate::opening::{Openings, cross};
+use exoport_lab::firewall::{Openings, cross};
 
 /// Reads sets and rules.
 pub fn read(text: &str) -> Openings {

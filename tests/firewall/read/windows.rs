@@ -2,7 +2,7 @@
 
 use exoport::firewall::Direction;
 
-use crate::opening::{Openings, cross};
+use exoport_lab::firewall::{Openings, cross};
 
 /// Reads `netsh advfirewall firewall add rule` lines.
 pub fn netsh(text: &str) -> Openings {

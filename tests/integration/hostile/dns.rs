@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use exoport::config::RunConfig;
-use exoport::probe::Prober;
 use serde_json::json;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::Semaphore;
@@ -78,7 +77,7 @@ async fn whatever_a_dns_server_says_a_probe_ends_with_one_outcome() {
                 0 => json!({"host": "contoso.com", "service": "smtp-mx"}),
                 _ => json!({"host": "outlook.office365.com", "service": "imap"}),
             };
-            let prober = Prober::new(config).expect("a good configuration");
+            let prober = crate::prober(config);
             let case = format!("DNS, case {number}");
             let record = sound(&prober, &spec(&target), &case).await;
             // Only ever to the proxy.

@@ -1,6 +1,5 @@
 //! Peers that send without end: a probe stops reading, long before its deadline.
 
-use exoport::probe::Prober;
 use exoport::record::OutcomeCode;
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -208,7 +207,7 @@ async fn whoever_sends_without_end_is_left() {
         config.timeout_ms = 60_000;
         let target =
             spec(&json!({"host": "127.0.0.1", "port": port, "service": service, "tls": tls}));
-        let prober = Prober::new(config).expect("a good configuration");
+        let prober = crate::prober(config);
         let record = sound(&prober, &target, name).await;
         let outcome = &record.observation.outcome;
         assert_ne!(outcome.code, OutcomeCode::Timeout, "{name}: {outcome:?}");

@@ -1,6 +1,5 @@
 //! A server that answers and hangs up at once has answered.
 
-use exoport::probe::Prober;
 use exoport::record::OutcomeCode;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -31,7 +30,7 @@ async fn an_answer_counts_although_the_connection_ends_with_it() {
     config.additional_roots = Some(root_pem());
     let target =
         spec(&json!({"host": "127.0.0.1", "port": port, "service": "web", "tls": "implicit"}));
-    let prober = Prober::new(config).expect("a good configuration");
+    let prober = crate::prober(config);
     let record = sound(&prober, &target, "answer and end").await;
     let outcome = &record.observation.outcome;
     assert_eq!(outcome.code, OutcomeCode::Ok, "{outcome:?}");

@@ -19,6 +19,7 @@ use exoport::config::RunConfig;
 use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, Record};
+use exoport::run;
 use serde_json::json;
 
 use super::{config, schema, spec};
@@ -55,9 +56,9 @@ fn panics() -> usize {
 
 /// Probes, and checks what holds of every record.
 async fn sound(prober: &Prober, spec: &exoport::target::TargetSpec, case: &str) -> Record {
-    let targets = plan::expand(spec, prober.config()).expect("a good target");
+    let targets = plan::expand(spec, prober.settings()).expect("a good target");
     let target = targets.into_iter().next().expect("one target");
-    let probing = tokio::time::timeout(FOREVER, prober.probe(0, target));
+    let probing = tokio::time::timeout(FOREVER, run::probe(prober, 0, target));
     let Ok(record) = probing.await else {
         panic!("{case}: the probe does not end");
     };
@@ -90,7 +91,7 @@ async fn all_cases_of(point: Point, seed: u64) {
         }),
     };
     let spec = spec(&target);
-    let prober = Prober::new(config).expect("a good configuration");
+    let prober = crate::prober(config);
     let mut there = 0;
     for number in 0..cases() {
         let case = format!("{}, seed {seed}, case {number}", point.name);

@@ -1,8 +1,8 @@
 //! Which proxy, with which credentials.
 
 use exoport::config::RunConfig;
-use exoport::proxy::{ProxyEnvironment, ProxySetting};
-use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication, ProxySource};
+use exoport::proxy::{ProxyEnvironment, ProxySetting, ProxySource};
+use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication};
 use serde_json::json;
 
 use super::super::relay::{Relay, Speech};
@@ -135,7 +135,8 @@ async fn a_setting_that_cannot_be_read_is_said_and_not_shown() {
     assert_eq!(findings(&record), ["proxy-unreachable"]);
     // For the run: a wrong configuration.
     config.proxy = ProxySetting::System;
-    let Err(error) = exoport::probe::Prober::new(config) else {
+    let settings = config.check().expect("a good configuration");
+    let Err(error) = exoport::probe::Prober::new(settings) else {
         panic!("a configuration that cannot be used");
     };
     let error = error.to_string();

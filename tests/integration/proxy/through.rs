@@ -1,6 +1,7 @@
 //! To the end of the dialogue, through every kind of proxy.
 
-use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication, ProxySource};
+use exoport::proxy::ProxySource;
+use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication};
 use exoport::target::{Service, TargetSpec};
 
 use super::super::relay::{Relay, Speech};

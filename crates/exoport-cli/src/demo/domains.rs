@@ -9,7 +9,7 @@ use super::super::domain::audit_all;
 use super::super::drive::DriveError;
 use super::super::escape::{escape, escape_json};
 use super::super::output::text::{BOLD, DIM, labelled, paint, verdict_style};
-use exoport::config::RunConfig;
+use exoport::config::Settings;
 use exoport::domain::{DomainSpec, Remark, Report, Rule};
 use exoport::record::VerdictResult;
 use exoport_lab::{Lab, LabDomain};
@@ -26,7 +26,7 @@ pub struct Shown {
 ///
 /// # Errors
 /// The run cannot be started or breaks.
-pub fn show(lab: &Lab, config: RunConfig, json: bool) -> Result<Shown, DriveError> {
+pub fn show(lab: &Lab, settings: Settings, json: bool) -> Result<Shown, DriveError> {
     let domains = lab.domains();
     let spec = |domain: &LabDomain| DomainSpec {
         domain: domain.name.to_owned(),
@@ -34,7 +34,7 @@ pub fn show(lab: &Lab, config: RunConfig, json: bool) -> Result<Shown, DriveErro
         ..DomainSpec::default()
     };
     let mut reports: Vec<Option<Report>> = domains.iter().map(|_| None).collect();
-    audit_all(config, domains.iter().map(spec).collect(), |report| {
+    audit_all(settings, domains.iter().map(spec).collect(), |report| {
         let place = domains.iter().position(|one| one.name == report.domain);
         if let Some(place) = place {
             reports[place] = Some(report);

@@ -22,7 +22,7 @@ use super::output::{cause_line, header, named_row, remedy_line, stdout};
 use super::progress::Progress;
 use super::targets::{Entries, Entry, Origin};
 use super::test::report;
-use exoport::config::RunConfig;
+use exoport::config::{RunConfig, Settings};
 use exoport::record::{Record, VerdictResult};
 use exoport::target::TlsMode;
 use exoport_lab::{Lab, LabCase, LabOptions};
@@ -57,8 +57,8 @@ pub fn run(args: &DemoArgs, color: ColorWhen) -> Exit {
 }
 
 /// The configuration of the demonstration: short limits, the lab's own resolver and authority.
-fn config(lab: &Lab) -> RunConfig {
-    RunConfig {
+fn settings(lab: &Lab) -> Result<Settings, DriveError> {
+    let config = RunConfig {
         timeout_ms: 4_000,
         connect_timeout_ms: CONNECT_TIMEOUT_MS,
         concurrency: 256,
@@ -68,7 +68,10 @@ fn config(lab: &Lab) -> RunConfig {
         ehlo_name: Some("probe.example".into()),
         additional_roots: Some(lab.ca_pem().to_owned()),
         ..RunConfig::default()
-    }
+    };
+    config
+        .check()
+        .map_err(|error| DriveError::Start(error.into()))
 }
 
 /// Probes all cases at the same time and writes them in the lab's order. `true`: all as expected.
@@ -94,11 +97,12 @@ fn show(
         started: Instant::now(),
         out,
     };
-    drive(config(lab), entries, progress, |record| {
+    let settings = settings(lab)?;
+    drive(settings.clone(), entries, progress, |record| {
         progress.done(false);
         progress.aside(|| stage.take(record))
     })?;
-    let domains = domains::show(lab, config(lab), json)?;
+    let domains = domains::show(lab, settings, json)?;
     progress.clear();
     stage.end(&domains).map_err(DriveError::Write)
 }

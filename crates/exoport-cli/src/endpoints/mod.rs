@@ -4,11 +4,12 @@ mod list;
 mod update;
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::args::{ColorWhen, seconds, word};
+use super::args::{ColorWhen, dns_server, seconds, word};
 use super::drive::DriveError;
 use super::exit::Exit;
 use super::output::stdout;
@@ -37,7 +38,7 @@ Exit codes:
 const UPDATE_HELP: &str = "\
 The web service is asked for its version first, at most once an hour, and for the sets only when
 they are newer. After HTTP status 429 it is left alone for an hour. What is kept is replaced only by
-a whole and sound answer. HTTPS_PROXY and NO_PROXY are respected.
+a whole and sound answer.
 
 Files are kept in EXOPORT_DATA_FOLDER, else where the system has them for a user: the folder exoport
 in XDG_DATA_HOME or ~/.local/share, %LOCALAPPDATA%\\ExoPort, ~/Library/Application Support/ExoPort.
@@ -48,6 +49,7 @@ Examples:
   exoport endpoints update --change
   exoport endpoints update --reviewed
   exoport endpoints update --change --json > endpoints.json
+  exoport endpoints update --proxy http://proxy.contoso.com:8080
 
 Exit codes:
   0  newer sets were fetched, or there are none
@@ -156,6 +158,23 @@ struct UpdateArgs {
     /// EXOPORT_ENDPOINTS_URL, else that of Microsoft (endpoints.office.com).
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+
+    /// Ask this DNS server, ADDRESS or ADDRESS:PORT, instead of those of the operating system.
+    #[arg(long, value_name = "ADDRESS", value_parser = dns_server)]
+    dns_server: Option<String>,
+
+    /// Go through a proxy: http://HOST:PORT, socks5://HOST:PORT, socks5h://HOST:PORT, system, none.
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "none",
+        hide_default_value = true
+    )]
+    proxy: String,
+
+    /// Trust the certificates in this PEM file too, besides the system's roots. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    ca_file: Vec<PathBuf>,
 
     /// Write one JSON object.
     #[arg(long)]

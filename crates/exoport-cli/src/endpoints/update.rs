@@ -8,10 +8,11 @@ use super::super::exit::Exit;
 use super::super::output::date::instant;
 use super::super::output::text::{BOLD, DIM, WIDTH, paint, wrap};
 use super::super::progress::Progress;
+use super::super::settings::{milliseconds, read_ca_files};
 use super::{UpdateArgs, write};
-use exoport::catalogue::{
-    Changes, UpdateReport, UpdateRequest, UpdateStatus, changes, mark_reviewed, update,
-};
+use exoport::catalogue::{Changes, changes, mark_reviewed};
+use exoport::config::RunConfig;
+use exoport::endpoint_update::{UpdateReport, UpdateRequest, UpdateStatus, update};
 
 /// Updates, and shows what changed.
 pub fn run(args: &UpdateArgs, color: ColorWhen) -> Exit {
@@ -19,14 +20,16 @@ pub fn run(args: &UpdateArgs, color: ColorWhen) -> Exit {
     let request = UpdateRequest {
         instance: args.instance.clone(),
         url: args.url.clone(),
-        data_folder: None,
-        timeout: args.timeout,
         force: args.force,
+        ..UpdateRequest::default()
     };
-    let report = match update(&request) {
+    let updated = args
+        .config()
+        .and_then(|config| update(&request, config).map_err(|error| error.to_string()));
+    let report = match updated {
         Ok(report) => report,
-        Err(error) => {
-            messages.message(&error.to_string());
+        Err(why) => {
+            messages.message(&why);
             return Exit::WrongUse;
         }
     };
@@ -65,6 +68,20 @@ pub fn run(args: &UpdateArgs, color: ColorWhen) -> Exit {
         }
     }
     exit.max(written)
+}
+
+impl UpdateArgs {
+    fn config(&self) -> Result<RunConfig, String> {
+        let roots = read_ca_files(&self.ca_file)?;
+        let proxy = self.proxy.parse();
+        Ok(RunConfig {
+            timeout_ms: milliseconds(self.timeout),
+            dns_server: self.dns_server.clone(),
+            proxy: proxy.map_err(|error| format!("--proxy: {error}"))?,
+            additional_roots: (!roots.is_empty()).then_some(roots),
+            ..RunConfig::default()
+        })
+    }
 }
 
 fn json_text(report: &UpdateReport, changes: Option<&Changes>) -> String {

@@ -12,8 +12,8 @@ use super::super::output::text::{BOLD, DIM, labelled, paint};
 use super::super::output::{Form, Output, check, domain, stdout};
 use super::super::progress::Progress;
 use super::ExplainArgs;
-use exoport::explain::records::{Entry, each_record};
-use exoport::explain::replay::{Refusal, Replay};
+use exoport::replay::records::{Entry, each_record};
+use exoport::replay::{Refusal, Replay};
 
 /// Lines without evidence that are named one by one; a file of the listener has any number.
 const MOST_NAMED: u64 = 10;

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read};
 use std::path::Path;
 
 use super::ExplainArgs;
-use exoport::explain::records::looks_like_records;
+use exoport::replay::records::looks_like_records;
 
 /// Bytes of a file that are read at once, and by which records are told from logs.
 const BUFFER: usize = 64 * 1024;

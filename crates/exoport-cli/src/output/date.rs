@@ -1,6 +1,6 @@
 //! Instants and durations as people read them.
 
-pub(crate) use exoport::date::{date, instant};
+pub use exoport::date::{date, instant};
 
 const DAY_MS: i64 = 86_400_000;
 

@@ -170,18 +170,21 @@ pub fn run(args: &WatchArgs, color: ColorWhen) -> Exit {
             return Exit::Fault;
         }
     };
-    let started = args
-        .config()
-        .map_err(WatchError::Config)
-        .and_then(|config| Watch::start(config, runtime));
-    let mut watch = match started {
+    let config = match args.config() {
+        Ok(config) => config,
+        Err(why) => {
+            messages.message(&why);
+            return Exit::WrongUse;
+        }
+    };
+    let mut watch = match Watch::start(config, runtime) {
         Ok(watch) => watch,
         Err(error) => {
             messages.message(&error.to_string());
             return match error {
                 WatchError::Config(_) => Exit::WrongUse,
                 WatchError::Busy(_) => Exit::Busy,
-                WatchError::Fault(_) => Exit::Fault,
+                _ => Exit::Fault,
             };
         }
     };

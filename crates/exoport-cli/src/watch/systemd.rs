@@ -24,8 +24,7 @@ const WITHOUT: [&str; 4] = ["print_systemd", "interval", "rounds", "color"];
 pub fn print(args: &WatchArgs, color: ColorWhen, messages: &Progress) -> Exit {
     let checked = args.config().and_then(|config| {
         // What the service would say at its first round is said now.
-        let usable = config.check_ranges().and_then(|()| config.spec());
-        usable.map_err(|error| error.to_string())?;
+        config.check().map_err(|error| error.to_string())?;
         of_this_process(args)
     });
     let units = match checked {

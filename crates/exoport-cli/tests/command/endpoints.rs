@@ -4,15 +4,20 @@ use std::path::Path;
 
 use super::program::{Answer, answer, program};
 
+use exoport_lab::tls_server::{certified, over};
 use exoport_lab::web_service::{Request, WebServer, answer as http};
 
 const NEWER: &str = "2026110200";
 
 /// The shipped sets with one range replaced, as a newer version.
 fn serve() -> WebServer {
+    WebServer::start(answers())
+}
+
+fn answers() -> impl Fn(&Request) -> Vec<u8> {
     let sets = include_str!("../../../../src/catalogue/data/worldwide.json")
         .replace("13.107.6.152/31", "198.51.100.0/24");
-    WebServer::start(move |request: &Request| {
+    move |request: &Request| {
         let agent = format!("User-Agent: exoport/{}", env!("CARGO_PKG_VERSION"));
         let named = request
             .headers
@@ -26,7 +31,7 @@ fn serve() -> WebServer {
         } else {
             http("429 Too Many Requests", b"")
         }
-    })
+    }
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Answer {
@@ -227,4 +232,60 @@ fn what_does_not_work_is_exit_code_1_and_says_until_when() {
         "{}",
         refused.stdout
     );
+}
+
+#[test]
+fn over_https_the_systems_roots_and_those_of_ca_file_decide() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (root, settings) = certified("127.0.0.1");
+    let server = WebServer::over(over(settings), answers());
+    let url = format!("https://{}", server.address);
+    let refused = run(folder.path(), &["endpoints", "update", "--url", &url]);
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused.stdout.contains("certificate-unknown-issuer"),
+        "{}",
+        refused.stdout
+    );
+    assert!(server.targets().is_empty());
+
+    let file = folder.path().join("root.pem");
+    std::fs::write(&file, root).expect("written");
+    let file = file.to_str().expect("a path of text");
+    let trusting = ["endpoints", "update", "--url", &url, "--ca-file", file];
+    let updated = run(folder.path(), &trusting);
+    assert_eq!(updated.code, Some(0), "{}", updated.stdout);
+    assert_eq!(server.targets().len(), 2);
+
+    for (option, value, part) in [
+        ("--proxy", "ftp://p", "--proxy: "),
+        ("--ca-file", "nowhere.pem", "--ca-file nowhere.pem: "),
+    ] {
+        let wrong = run(folder.path(), &["endpoints", "update", option, value]);
+        assert_eq!(wrong.code, Some(2), "{option}");
+        assert!(wrong.stderr.contains(part), "{}", wrong.stderr);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_ends_an_update_at_once() {
+    use std::os::unix::process::ExitStatusExt;
+
+    let folder = tempfile::tempdir().expect("folder");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("bound"));
+    let arguments = ["endpoints", "update", "--url", &url, "--timeout", "600"];
+    let mut child = super::program::interruptible_program(&arguments)
+        .env("EXOPORT_DATA_FOLDER", folder.path())
+        .spawn()
+        .expect("exoport starts");
+    // The update now waits for an answer that never comes.
+    let (_silent, _) = listener.accept().expect("the update connects");
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .expect("kill");
+    assert!(sent.success());
+    assert_eq!(child.wait().expect("it ends").signal(), Some(2));
 }

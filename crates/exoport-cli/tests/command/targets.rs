@@ -50,8 +50,18 @@ fn a_bad_target_does_not_stop_the_others() {
     );
     let path = file("bad-lines.txt", &list);
     let path = path.to_str().expect("UTF-8");
+    // As Windows PowerShell's `>` writes it.
+    let bytes = format!("\u{feff}{list}").replace('\n', "\r\n");
+    let bytes: Vec<u8> = bytes.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16 = file("bad-lines-utf16.txt", bytes);
+    let utf16 = utf16.to_str().expect("UTF-8");
     let roots = lab().roots();
     for (arguments, input, name) in [
+        (
+            ["test", "--json", "--ca-file", roots, "--file", utf16],
+            "",
+            utf16,
+        ),
         (
             ["test", "--json", "--ca-file", roots, "--file", path],
             "",

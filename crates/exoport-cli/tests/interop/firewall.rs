@@ -1,22 +1,15 @@
 //! The firewall rules through the real tools: checked, then loaded (twice: loading again replaces)
 //! in a network namespace that holds nothing else and ends with the test, listed and compared.
 
-#[path = "../../../../tests/firewall/opening.rs"]
-mod opening;
-#[path = "../../../../tests/firewall/read/iptables.rs"]
-mod read_iptables;
-#[path = "../../../../tests/firewall/samples.rs"]
-mod samples;
-
 use std::collections::HashMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 use exoport::firewall::{Direction, Format, RuleSet, render};
+use exoport_lab::firewall::{Openings, cross, iptables as saved, of_rules, samples};
 use libtest_mimic::Failed;
 use serde_json::Value;
 
-use self::opening::{Openings, cross, of_rules};
 use crate::ExternalTest;
 use crate::requirement::{ROOT, find_program};
 
@@ -121,7 +114,7 @@ fn iptables(format: Format) -> Result<(), Failed> {
         let script = format!(
             "rules=$(cat); load() {{ printf '%s\\n' \"$rules\" | {format}-restore --noflush \"$@\"; }}; load --test; load; load; {format}-save"
         );
-        let found = read_iptables::read(&in_namespace(&script, &text)?);
+        let found = saved::read(&in_namespace(&script, &text)?);
         if found != expected(&rules, format) {
             return Err(Failed::from(format!(
                 "{format} saves {found:#?} for\n{text}"

@@ -34,6 +34,8 @@ pub struct ExternalTest {
 
 fn tests() -> Vec<ExternalTest> {
     let mut tests: Vec<ExternalTest> = Vec::new();
+    // First what takes longest: the others run beside it.
+    tests.extend(pester::TESTS);
     tests.extend(servers::tests());
     tests.extend(lab_openssl::TESTS);
     tests.extend(c_client::TESTS);
@@ -42,7 +44,6 @@ fn tests() -> Vec<ExternalTest> {
     tests.extend(systemd::TESTS);
     tests.extend(windows::TESTS);
     tests.extend(packages::TESTS);
-    tests.extend(pester::TESTS);
     tests
 }
 

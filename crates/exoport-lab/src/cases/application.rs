@@ -1,7 +1,7 @@
 //! Faults of the dialogue inside TLS.
 
 use super::super::behaviour::{Application, Behaviour};
-use super::super::case::Expected;
+use super::super::expected::Expected;
 use super::{Definition, OUTLOOK};
 use exoport::record::{OutcomeCode, PhaseName, VerdictResult};
 use exoport::target::{Service, TlsMode};

@@ -1,7 +1,7 @@
 //! Faults of the certificate.
 
 use super::super::behaviour::{Behaviour, Handshake, Identity};
-use super::super::case::Expected;
+use super::super::expected::Expected;
 use super::{Definition, OUTLOOK, SMTP};
 use exoport::record::{OutcomeCode, PhaseName};
 use exoport::target::{Service, TlsMode};

@@ -1,7 +1,7 @@
 //! Faults before the first byte.
 
 use super::super::behaviour::{Behaviour, Connect};
-use super::super::case::Expected;
+use super::super::expected::Expected;
 use super::{Definition, MX, SMTP};
 use exoport::record::{OutcomeCode, PhaseName};
 use exoport::target::{Service, TlsMode};

@@ -1,7 +1,7 @@
 //! Faults of the greeting.
 
 use super::super::behaviour::{Behaviour, Greeting};
-use super::super::case::Expected;
+use super::super::expected::Expected;
 use super::{Definition, OUTLOOK, SMTP};
 use exoport::record::{OutcomeCode, PhaseName, VerdictResult};
 use exoport::target::{Service, TlsMode};

@@ -1,7 +1,7 @@
 //! Servers without fault.
 
 use super::super::behaviour::Behaviour;
-use super::super::case::Expected;
+use super::super::expected::Expected;
 use super::{Definition, MX, OUTLOOK, SMTP};
 use exoport::target::{Service, TlsMode};
 

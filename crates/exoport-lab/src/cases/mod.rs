@@ -10,7 +10,8 @@ mod naming;
 mod starttls;
 
 use super::behaviour::Behaviour;
-use super::case::Expected;
+use super::expected::Expected;
+use super::hosts::{MX, OUTLOOK, SMTP};
 use exoport::target::{Service, TlsMode};
 
 /// One line of the table.
@@ -39,8 +40,3 @@ pub(super) fn all() -> impl Iterator<Item = &'static Definition> {
     .into_iter()
     .flatten()
 }
-
-/// The host names that the cases play.
-pub(super) const MX: &str = "contoso-com.mail.protection.outlook.com";
-pub(super) const SMTP: &str = "smtp.office365.com";
-pub(super) const OUTLOOK: &str = "outlook.office365.com";

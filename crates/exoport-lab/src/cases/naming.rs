@@ -1,8 +1,8 @@
 //! Faults of the DNS: chains of aliases that break part-way, and answers that do not validate.
 
 use super::super::behaviour::{Behaviour, Naming};
-use super::super::case::Expected;
 use super::super::dns::zone;
+use super::super::expected::Expected;
 use super::Definition;
 use exoport::record::{OutcomeCode, PhaseName};
 use exoport::target::{Service, TlsMode};

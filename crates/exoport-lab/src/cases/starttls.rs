@@ -1,7 +1,7 @@
 //! Faults of STARTTLS and STLS.
 
 use super::super::behaviour::{Behaviour, Starttls};
-use super::super::case::Expected;
+use super::super::expected::Expected;
 use super::{Definition, MX, OUTLOOK, SMTP};
 use exoport::record::{OutcomeCode, PhaseName, VerdictResult};
 use exoport::target::{Service, TlsMode};

@@ -1,55 +1,40 @@
 //! A certificate authority that lives as long as the lab.
 
-use std::time::Duration;
-
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, Error,
     ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
 };
 use rustls::pki_types::CertificateDer;
+use time::{Duration, OffsetDateTime};
 
-use super::super::clock::{DAY, now};
-use super::names;
+use super::names::{self, Subject};
 
-/// From when to when a certificate is valid, as time since the Unix epoch.
+/// From when to when a certificate is valid.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Validity {
-    not_before: Duration,
-    not_after: Duration,
+    not_before: OffsetDateTime,
+    not_after: OffsetDateTime,
 }
 
 impl Validity {
     /// Since `days_ago` days and for `days_left` more.
-    pub(super) fn current(days_ago: u32, days_left: u32) -> Self {
+    pub(super) fn current(days_ago: i64, days_left: i64) -> Self {
+        let now = OffsetDateTime::now_utc();
         Self {
-            not_before: now() - DAY * days_ago,
-            not_after: now() + DAY * days_left,
+            not_before: now - Duration::days(days_ago),
+            not_after: now + Duration::days(days_left),
         }
     }
 
     /// A year that ended a week ago.
     pub(super) fn past() -> Self {
-        Self {
-            not_before: now() - DAY * (365 + 7),
-            not_after: now() - DAY * 7,
-        }
+        Self::current(365 + 7, -7)
     }
 
     /// A year that begins in a month.
     pub(super) fn future() -> Self {
-        Self {
-            not_before: now() + DAY * 30,
-            not_after: now() + DAY * (365 + 30),
-        }
+        Self::current(-30, 365 + 30)
     }
-}
-
-/// Who a certificate is for.
-pub(super) struct Subject {
-    pub common_name: &'static str,
-    pub organization: &'static str,
-    /// DNS names of the subjectAltName extension.
-    pub names: &'static [&'static str],
 }
 
 /// An authority: a certificate and the key that signs.
@@ -172,7 +157,6 @@ fn distinguished_name(common_name: &str, organization: &str) -> DistinguishedNam
 }
 
 fn set_validity(parameters: &mut CertificateParams, validity: Validity) {
-    let epoch = rcgen::date_time_ymd(1970, 1, 1);
-    parameters.not_before = epoch + validity.not_before;
-    parameters.not_after = epoch + validity.not_after;
+    parameters.not_before = validity.not_before;
+    parameters.not_after = validity.not_after;
 }

@@ -1,6 +1,12 @@
 //! The names in the lab's certificates (facts section 4.6).
 
-use super::authority::Subject;
+/// Who a certificate is for.
+pub(super) struct Subject {
+    pub common_name: &'static str,
+    pub organization: &'static str,
+    /// DNS names of the subjectAltName extension.
+    pub names: &'static [&'static str],
+}
 
 /// The organisation of the lab's own authorities: nobody shall take them for the real ones.
 pub(super) const LAB_ORGANIZATION: &str = "ExoPort lab look-alike";

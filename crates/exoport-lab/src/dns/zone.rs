@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::super::cases::{MX, OUTLOOK, SMTP};
+use super::super::hosts::{MX, OUTLOOK, SMTP};
 
 /// What a name owns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

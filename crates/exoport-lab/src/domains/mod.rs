@@ -9,8 +9,9 @@ use std::sync::OnceLock;
 
 use serde_json::json;
 
-pub(super) use records::{Record, find, vouched_for};
+pub(super) use records::{find, vouched_for};
 pub(super) use served::serve;
+pub(super) use table::Record;
 
 /// A mail domain that the lab's DNS server knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

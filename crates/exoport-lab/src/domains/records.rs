@@ -3,30 +3,8 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::super::cases::MX;
-use super::table::{DOMAINS, Definition};
-
-/// One record. No name here has an AAAA record: the lab listens on IPv4.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) enum Record {
-    /// A: the loopback address.
-    Address,
-    /// CNAME.
-    Alias(Cow<'static, str>),
-    /// TLSA, with the SHA-256 of nothing in particular.
-    Association(u8, u8, u8),
-    /// MX: preference and exchange.
-    Mail(u16, Cow<'static, str>),
-    /// SOA.
-    Start,
-    /// TXT, in strings of at most 255 octets.
-    Text(Cow<'static, str>),
-    /// SERVFAIL, whatever is asked.
-    Failure,
-}
-
-/// The MX of signed domains.
-pub(super) const SIGNED_MX: &str = "fabrikam-com.r-v1.mx.microsoft";
+use super::super::hosts::MX;
+use super::table::{DOMAINS, Definition, Record, SIGNED_MX};
 
 /// An RSA key of 2048 bits that belongs to nobody.
 const KEY: &str = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAnqRCwSz+3CenMvsJ07VGI4WCXiYwPzG+dh1+Wgld/f/yXG3gw/AdJHgy12vRHWsaycy/Ov0TwNbYyDG9BOj3u4XPXxYCwUwDafExTh2l+PcDXBcAm9wUmk+16xKpY4qm4T5qA0Z/elbhWCgkRyJqjp0CIug9aQKNw6eq1P8E/j+LtTC1SMQ31Q3vaVTdYpxTpWfXlgWlrBej394s2b0JBJadqxRE4i0G5mC7UAzpyNtuNZZ0YlqKe/B6ByVrUJidOKyGziUAzBop4OvEZD/Tl47DoQOHZUcwr3t0uIWAmY9zBOqdpvvhvGDCHH9SaNDtIcBQzlpEy0PmrsbxUuV5qwIDAQAB";

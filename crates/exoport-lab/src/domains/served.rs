@@ -13,21 +13,7 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use super::super::wire::{Line, Lines};
-use super::table::DOMAINS;
-
-/// What is there instead of a policy, or the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Policy {
-    Text(&'static str),
-    /// A web page.
-    Html,
-    /// Status 404.
-    Missing,
-    /// Status 301.
-    Redirect,
-    /// Bytes until the client goes.
-    Endless,
-}
+use super::table::{DOMAINS, Policy};
 
 /// Connections at the same time.
 const MOST_CONNECTIONS: usize = 64;

@@ -1,10 +1,44 @@
-//! The table of domains.
+//! The table of domains, and what it has of each.
 
-use std::borrow::Cow::Borrowed;
+use std::borrow::Cow::{self, Borrowed};
 
-use super::super::cases::MX;
-use super::records::{Record, SIGNED_MX};
-use super::served::Policy;
+use super::super::hosts::MX;
+
+/// One record. No name here has an AAAA record: the lab listens on IPv4.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) enum Record {
+    /// A: the loopback address.
+    Address,
+    /// CNAME.
+    Alias(Cow<'static, str>),
+    /// TLSA, with the SHA-256 of nothing in particular.
+    Association(u8, u8, u8),
+    /// MX: preference and exchange.
+    Mail(u16, Cow<'static, str>),
+    /// SOA.
+    Start,
+    /// TXT, in strings of at most 255 octets.
+    Text(Cow<'static, str>),
+    /// SERVFAIL, whatever is asked.
+    Failure,
+}
+
+/// The MX of signed domains.
+pub(super) const SIGNED_MX: &str = "fabrikam-com.r-v1.mx.microsoft";
+
+/// What is there instead of a policy, or the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policy {
+    Text(&'static str),
+    /// A web page.
+    Html,
+    /// Status 404.
+    Missing,
+    /// Status 301.
+    Redirect,
+    /// Bytes until the client goes.
+    Endless,
+}
 
 /// One line of the table.
 pub(super) struct Definition {

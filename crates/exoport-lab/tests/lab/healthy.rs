@@ -28,8 +28,8 @@ async fn cases_have_unique_names_and_ports_and_describe_themselves() {
             case.expected.phase.is_none(),
             case.expected.outcome == OutcomeCode::Ok
         );
-        let config = exoport::config::RunConfig::default();
-        let targets = exoport::plan::expand(&case.target_spec(), &config).expect(case.name);
+        let settings = exoport::config::Settings::default();
+        let targets = exoport::plan::expand(&case.target_spec(), &settings).expect(case.name);
         assert_eq!(targets.len(), 1);
         let given: &[std::net::IpAddr] = match case.by_name {
             true => &[],

@@ -2,7 +2,7 @@
 
 mod policy;
 
-use super::mx::MailHosts;
+use super::subject::MailHosts;
 use super::tags::{Tags, is_version};
 use super::{Domain, Remarks, View};
 use crate::domain::observation::{FetchFailure, PolicyFetch};

@@ -1,4 +1,6 @@
 //! One SPF record, read (RFC 7208 sections 4.6, 5, 6, 7 and 12).
+//!
+//! By hand: crates judge a sender by a record; here the record is judged, and what is wrong in it is named.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -2,7 +2,7 @@
 //! mechanism matches and all are evaluated.
 
 use super::record::{Mechanism, Qualifier, Record, has_macro, is_record};
-use crate::domain::answers::{AnswerStatus, RecordType};
+use crate::dns::{AnswerStatus, RecordType};
 use crate::domain::judge::view::View;
 
 /// Where counting ends: far beyond what is allowed, and a bound for hostile trees.

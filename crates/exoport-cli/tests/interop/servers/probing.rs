@@ -6,6 +6,7 @@ use exoport::config::RunConfig;
 use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::Record;
+use exoport::run;
 use exoport::target::{Service, TargetSpec, TlsMode};
 use libtest_mimic::Failed;
 
@@ -57,13 +58,14 @@ pub fn trusting_system_only() -> RunConfig {
 
 /// Probes one target.
 pub fn probe(spec: &TargetSpec, config: &RunConfig) -> Result<Record, Failed> {
-    let targets = plan::expand(spec, config)?;
+    let settings = config.clone().check()?;
+    let targets = plan::expand(spec, &settings)?;
     let [target] = &targets[..] else {
         return Err(format!("{} targets instead of one", targets.len()).into());
     };
-    let prober = Prober::new(config.clone())?;
+    let prober = Prober::new(settings)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    Ok(runtime.block_on(prober.probe(0, target.clone())))
+    Ok(runtime.block_on(run::probe(&prober, 0, target.clone())))
 }

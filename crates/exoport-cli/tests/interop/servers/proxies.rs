@@ -10,6 +10,7 @@ use exoport::plan;
 use exoport::probe::Prober;
 use exoport::proxy::ProxySetting;
 use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication, Record};
+use exoport::run;
 use exoport::target::{TargetSpec, TlsMode};
 use exoport_lab::{Lab, LabOptions};
 use libtest_mimic::Failed;
@@ -81,9 +82,11 @@ impl Bench {
             connect_timeout_ms: 30_000,
             ..RunConfig::default()
         };
-        let targets = plan::expand(spec, &config)?;
+        let settings = config.check()?;
+        let targets = plan::expand(spec, &settings)?;
         let target = targets.into_iter().next().ok_or("no target")?;
-        let record = self.runtime.block_on(Prober::new(config)?.probe(0, target));
+        let prober = Prober::new(settings)?;
+        let record = self.runtime.block_on(run::probe(&prober, 0, target));
         let json = serde_json::to_string(&record)?;
         for secret in [PASSWORD, ENCODED, PLAIN_PASSWORD, PLAIN_ENCODED] {
             if json.contains(secret) {

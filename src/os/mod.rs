@@ -1,0 +1,7 @@
+//! What the portable crates cannot ask the kernel, one file a system. Besides [`crate::ffi`] the only
+//! module with `unsafe` code; no pointer and no handle leaves it.
+
+#![allow(unsafe_code)]
+
+#[cfg(windows)]
+pub(crate) mod windows;
