@@ -7,12 +7,12 @@
 /// words) and serde by that word.
 macro_rules! words {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $what_for:literal])*
         pub enum $name:ident : $what:literal {
             $( $(#[doc = $doc:literal])* $variant:ident = $word:literal, )+
         }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $what_for])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name {
             $( $(#[doc = $doc])* $variant, )+
@@ -65,7 +65,10 @@ macro_rules! words {
                 stringify!($name).into()
             }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $crate::words::closed_set(&[$(($word, concat!($($doc, "\n"),*))),+])
+                $crate::words::closed_set(
+                    concat!($($what_for, "\n"),*),
+                    &[$(($word, concat!($($doc, "\n"),*))),+],
+                )
             }
         }
     };
@@ -74,12 +77,11 @@ pub(crate) use words;
 
 /// The schema of a closed set: each word with what it means.
 #[cfg(test)]
-pub(crate) fn closed_set(words: &[(&str, &str)]) -> schemars::Schema {
-    let one = |(word, doc): &(&str, &str)| {
-        let lines: Vec<&str> = doc.lines().map(str::trim).collect();
-        serde_json::json!({ "const": word, "description": lines.join(" ").trim() })
-    };
-    schemars::json_schema!({ "oneOf": words.iter().map(one).collect::<Vec<_>>() })
+pub(crate) fn closed_set(what_for: &str, words: &[(&str, &str)]) -> schemars::Schema {
+    let one =
+        |(word, means): &(&str, &str)| serde_json::json!({ "const": word, "description": means });
+    let words: Vec<_> = words.iter().map(one).collect();
+    schemars::json_schema!({ "description": what_for, "oneOf": words })
 }
 
 /// A word that is not in its closed set.

@@ -97,11 +97,13 @@ pub enum Data {
         /// Matching type.
         matching: u8,
         /// Certificate association data, lower-case hexadecimal, at most 1,024 digits.
+        #[cfg_attr(test, schemars(regex(pattern = r"^[0-9a-f]*(\.\.\.)?$")))]
         data: String,
     },
     /// TXT: its strings (RFC 1035 section 3.3.14), made harmless.
     Txt {
         /// The strings in order.
+        #[cfg_attr(test, schemars(inner(length(min = 0))))]
         strings: Vec<String>,
     },
 }

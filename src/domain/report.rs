@@ -38,6 +38,7 @@ words! {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Remark {
     /// The rule; docs/domain.md lists them all.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rule: Rule,
     /// How the item is by that rule.
     pub result: ItemResult,
@@ -76,6 +77,7 @@ pub struct Report {
     /// Always [`crate::record::SCHEMA`].
     pub schema: u32,
     /// Always `domain`.
+    #[cfg_attr(test, schemars(extend("const" = "domain")))]
     pub kind: String,
     /// Running number within a run.
     pub id: u64,
@@ -101,7 +103,7 @@ pub struct Report {
     pub items: Vec<Item>,
     /// The one answer.
     pub verdict: Verdict,
-    /// What was seen: [`super::judge`] makes the same items of it, anywhere.
+    /// What was seen: `judge` makes the same items of it, anywhere.
     pub observation: Observation,
 }
 

@@ -22,7 +22,13 @@ pub struct Explanation {
     pub reply: Option<u16>,
     /// The enhanced status code, where one was there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(with = "Option<String>", regex(pattern = r"^[245]\.[0-9]{1,3}\.[0-9]{1,3}$")))]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "Option<String>",
+            regex(pattern = r"^[245]\.[0-9]{1,3}\.[0-9]{1,3}$")
+        )
+    )]
     pub enhanced: Option<EnhancedCode>,
     /// The name of the entry in the table; absent when the meaning is generic.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +61,7 @@ pub struct Explanation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
     /// The first place's text, short and without control characters.
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub sample: String,
 }
 
@@ -65,6 +72,7 @@ pub struct Report {
     /// The version of this shape.
     pub schema: u32,
     /// Always `explanation`.
+    #[cfg_attr(test, schemars(extend("const" = "explanation")))]
     pub kind: &'static str,
     /// The codes, the most frequent first.
     pub explanations: Vec<Explanation>,

@@ -64,6 +64,7 @@ pub struct Started {
     /// Version of this form, 1.
     pub schema: u32,
     /// Always `listen-started`.
+    #[cfg_attr(test, schemars(extend("const" = "listen-started")))]
     pub kind: String,
     /// Since when, milliseconds since 1970-01-01 UTC.
     pub started_at: i64,
@@ -85,6 +86,7 @@ pub struct Visitor {
     /// Version of this form, 1.
     pub schema: u32,
     /// Always `visitor`.
+    #[cfg_attr(test, schemars(extend("const" = "visitor")))]
     pub kind: String,
     /// Counts the visitors from 0 in the order in which they came.
     pub id: u64,
@@ -128,6 +130,7 @@ pub struct Ended {
     /// Version of this form, 1.
     pub schema: u32,
     /// Always `listen-ended`.
+    #[cfg_attr(test, schemars(extend("const" = "listen-ended")))]
     pub kind: String,
     /// When, milliseconds since 1970-01-01 UTC.
     pub ended_at: i64,

@@ -103,6 +103,7 @@ pub struct TranscriptLine {
     /// Inside TLS.
     pub tls: bool,
     /// The line without its line end.
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub text: String,
 }
 
@@ -134,5 +135,6 @@ pub struct HttpHeader {
     /// Lower case.
     pub name: String,
     /// As sent, escaped and bounded.
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub value: String,
 }

@@ -104,6 +104,7 @@ pub struct BrokenLink {
     /// The server answers when it is told not to check signatures, and fails when it checks (the CD bit,
     /// RFC 4035 section 3.2.2): DNSSEC validation rejects the answer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, schemars(extend("const" = true)))]
     pub dnssec: bool,
 }
 

@@ -14,6 +14,7 @@ pub struct CheckReport {
     /// Version of this shape; 1.
     pub schema: u32,
     /// `check`.
+    #[cfg_attr(test, schemars(extend("const" = "check")))]
     pub kind: String,
     /// Running number within a run.
     pub id: u64,

@@ -56,7 +56,8 @@ fn undescribed(schema: &Value, path: &mut String, missing: &mut Vec<String>) {
 }
 
 fn generate(name: SchemaName) -> Value {
-    let milliseconds = "Keys ending in _ms are milliseconds; instants are milliseconds since 1970-01-01 UTC.";
+    let milliseconds =
+        "Keys ending in _ms are milliseconds; instants are milliseconds since 1970-01-01 UTC.";
     let (title, what, mut schema) = match name {
         SchemaName::Record => (
             "record",
@@ -91,9 +92,10 @@ fn generate(name: SchemaName) -> Value {
         ),
     };
     schema["title"] = format!("ExoPort {title}, schema 1").into();
-    schema["$comment"] = "New keys may appear within schema 1: readers must ignore keys that they do not know. \
+    schema["$comment"] =
+        "New keys may appear within schema 1: readers must ignore keys that they do not know. \
                           No key or code is ever renamed."
-        .into();
+            .into();
     schema["description"] = format!("{what} {milliseconds} What is absent has no key.").into();
     schema["type"] = "object".into();
     if name == SchemaName::Explanation {
@@ -107,12 +109,18 @@ fn generate(name: SchemaName) -> Value {
 }
 
 fn of<T: JsonSchema>() -> Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let generator = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
     if let Some(lines) = schema.as_object_mut().and_then(|root| root.remove("anyOf")) {
         schema["oneOf"] = lines;
     }
     move_tags(&mut schema);
+    // Asked for, never reported.
+    if let Some(Value::Array(scenarios)) = schema.pointer_mut("/$defs/Scenario/oneOf") {
+        scenarios.retain(|scenario| scenario["const"] != "all");
+    }
     tidy(&mut schema);
     schema
 }
@@ -122,7 +130,9 @@ fn move_tags(root: &mut Value) {
     for place in 0..root["oneOf"].as_array().map_or(0, Vec::len) {
         let line = root["oneOf"][place].clone();
         let reference = json!({ "$ref": line["$ref"] });
-        let name = line["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+        let name = line["$ref"]
+            .as_str()
+            .and_then(|path| path.rsplit('/').next());
         let definition = &mut root["$defs"][name.expect("a definition")];
         if let Some(kind) = line.pointer("/properties/kind") {
             definition["properties"]["kind"] = kind.clone();
@@ -139,7 +149,8 @@ fn tidy(schema: &mut Value) {
     match schema {
         Value::Array(members) => members.iter_mut().for_each(tidy),
         Value::Object(object) => {
-            object.remove("format");
+            let is_address = object.remove("format") == Some("ip".into());
+            object.remove("default");
             if let Some(Value::Array(types)) = object.get_mut("type") {
                 types.retain(|one| one != "null");
                 if let [one] = types.as_slice() {
@@ -154,6 +165,20 @@ fn tidy(schema: &mut Value) {
                 let one = one.clone();
                 object.remove("anyOf");
                 object.extend(one);
+            }
+            if is_address {
+                object.insert("minLength".into(), 2.into());
+                object
+                    .entry("description")
+                    .or_insert_with(|| "IPv4 or IPv6 address.".into());
+            }
+            if object.get("type") == Some(&"string".into())
+                && !["const", "pattern", "minLength"]
+                    .iter()
+                    .any(|key| object.contains_key(*key))
+            {
+                // What is absent has no key.
+                object.insert("minLength".into(), 1.into());
             }
             if let Some(Value::String(text)) = object.get_mut("description") {
                 *text = plain(text);
@@ -175,13 +200,16 @@ fn bound(properties: &mut Map<String, Value>) {
         }
         if key == "schema" {
             value["const"] = 1.into();
+            value["description"] = "Version of this shape.".into();
+        }
+        if value.get("const").is_some() && value.get("description").is_none() {
+            value["description"] = "Which of these it is.".into();
         }
     }
 }
 
 /// A doc comment as text.
 fn plain(comment: &str) -> String {
-    let text = comment.replace(['`', '\n'], " ");
-    let text = text.replace("crate::", "").replace(['[', ']'], "");
+    let text = comment.replace(['`', '[', ']'], "").replace("crate::", "");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

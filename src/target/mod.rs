@@ -27,6 +27,7 @@ pub struct Target {
     /// For `smtp-mx` this may be a mail domain: its MX is resolved (RFC 5321 section 5.1).
     pub host: String,
     /// TCP port, 1 to 65535.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub port: u16,
     /// The service expected there; absent for "any host:port".
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,7 +42,7 @@ pub struct Target {
     /// Connect to these addresses and ask no resolver (like `curl --resolve`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<IpAddr>,
-    /// The proxy to go through. Written without credentials.
+    /// The proxy to go through: `system`, or a URL without credentials; absent for a direct connection.
     #[serde(default, skip_serializing_if = "ProxySetting::is_none")]
     #[cfg_attr(test, schemars(with = "String"))]
     pub proxy: ProxySetting,

@@ -45,9 +45,11 @@ pub struct Change {
     pub schema: u32,
     /// Running number of the change within its state, from 1. The same number is the same change:
     /// after an interruption a change may be told again.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub sequence: u64,
     /// Whether it may have been told before an interruption.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, schemars(extend("const" = true)))]
     pub repeated: bool,
     /// When the round that confirmed it began: milliseconds since 1970-01-01 00:00 UTC.
     pub at: i64,
@@ -63,6 +65,7 @@ pub struct Change {
     pub host: Option<String>,
     /// The port that is meant, where the change is one of a server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub port: Option<u16>,
     /// What it was before: a verdict, a fingerprint, a site; absent where nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,6 +93,7 @@ pub struct Round {
     /// Version of this shape; 1.
     pub schema: u32,
     /// Running number of the round within its state, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub number: u64,
     /// When it began: milliseconds since 1970-01-01 00:00 UTC.
     pub started_at: i64,
@@ -137,8 +141,10 @@ pub struct CertificateState {
     /// The host that is meant.
     pub host: String,
     /// The port that is meant.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub port: u16,
     /// SHA-256 of the server's own certificate, lower-case hexadecimal.
+    #[cfg_attr(test, schemars(regex(pattern = r"^[0-9a-f]{64}$")))]
     pub sha256: String,
     /// Its last moment: milliseconds since 1970-01-01 00:00 UTC.
     pub not_after: i64,
