@@ -24,12 +24,15 @@ impl SchemaName {
     /// The schema as text, JSON Schema of draft 2020-12.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Record => include_str!("../docs/record.schema.json"),
-            Self::Check => include_str!("../docs/check.schema.json"),
-            Self::Domain => include_str!("../docs/domain.schema.json"),
-            Self::Visitor => include_str!("../docs/visitor.schema.json"),
-            Self::Explanation => include_str!("../docs/explanation.schema.json"),
-            Self::Watch => include_str!("../docs/watch.schema.json"),
+            Self::Record => include_str!("../schemas/record.schema.json"),
+            Self::Check => include_str!("../schemas/check.schema.json"),
+            Self::Domain => include_str!("../schemas/domain.schema.json"),
+            Self::Visitor => include_str!("../schemas/visitor.schema.json"),
+            Self::Explanation => include_str!("../schemas/explanation.schema.json"),
+            Self::Watch => include_str!("../schemas/watch.schema.json"),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

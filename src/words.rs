@@ -7,15 +7,15 @@
 /// words) and serde by that word.
 macro_rules! words {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $what_for:literal])*
         pub enum $name:ident : $what:literal {
-            $( $(#[$vmeta:meta])* $variant:ident = $word:literal, )+
+            $( $(#[doc = $doc:literal])* $variant:ident = $word:literal, )+
         }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $what_for])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name {
-            $( $(#[$vmeta])* $variant, )+
+            $( $(#[doc = $doc])* $variant, )+
         }
 
         impl $name {
@@ -58,9 +58,31 @@ macro_rules! words {
                 text.parse().map_err(serde::de::Error::custom)
             }
         }
+
+        #[cfg(test)]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $crate::words::closed_set(
+                    concat!($($what_for, "\n"),*),
+                    &[$(($word, concat!($($doc, "\n"),*))),+],
+                )
+            }
+        }
     };
 }
 pub(crate) use words;
+
+/// The schema of a closed set: each word with what it means.
+#[cfg(test)]
+pub(crate) fn closed_set(what_for: &str, words: &[(&str, &str)]) -> schemars::Schema {
+    let one =
+        |(word, means): &(&str, &str)| serde_json::json!({ "const": word, "description": means });
+    let words: Vec<_> = words.iter().map(one).collect();
+    schemars::json_schema!({ "description": what_for, "oneOf": words })
+}
 
 /// A word that is not in its closed set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

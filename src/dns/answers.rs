@@ -30,6 +30,7 @@ words! {
 
 /// One question to the DNS.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Question {
     /// The name, in lower case, without the final dot; the root as `.`.
     pub name: String,
@@ -65,6 +66,7 @@ words! {
 
 /// One record's data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Data {
     /// A or AAAA.
@@ -95,17 +97,20 @@ pub enum Data {
         /// Matching type.
         matching: u8,
         /// Certificate association data, lower-case hexadecimal, at most 1,024 digits.
+        #[cfg_attr(test, schemars(regex(pattern = r"^[0-9a-f]*(\.\.\.)?$")))]
         data: String,
     },
     /// TXT: its strings (RFC 1035 section 3.3.14), made harmless.
     Txt {
         /// The strings in order.
+        #[cfg_attr(test, schemars(inner(length(min = 0))))]
         strings: Vec<String>,
     },
 }
 
 /// The answer to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Answer {
     /// How it was answered.
     pub status: AnswerStatus,
@@ -164,11 +169,13 @@ impl Answer {
 
 /// Questions with their answers, each question once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(from = "Vec<Asked>", into = "Vec<Asked>")]
 pub struct Answers(BTreeMap<Question, Answer>);
 
 /// A question with its answer, as JSON has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Asked {
     #[serde(flatten)]
     question: Question,

@@ -9,6 +9,7 @@ use crate::words::words;
 
 /// What an audit saw; no opinion yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Observation {
     /// The mail domain, in lower case.
     pub domain: String,
@@ -75,6 +76,7 @@ words! {
 
 /// How fetching `https://mta-sts.DOMAIN/.well-known/mta-sts.txt` went (RFC 8461 section 3.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum PolicyFetch {
     /// There is an HTTP answer over a certificate that holds.

@@ -35,8 +35,10 @@ words! {
 
 /// One rule that applies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Remark {
     /// The rule; docs/domain.md lists them all.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub rule: Rule,
     /// How the item is by that rule.
     pub result: ItemResult,
@@ -51,6 +53,7 @@ pub struct Remark {
 
 /// One item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Item {
     /// What was looked at.
     pub item: ItemName,
@@ -69,10 +72,12 @@ pub struct Item {
 
 /// The result of an audit: one JSON object.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
     /// Always [`crate::record::SCHEMA`].
     pub schema: u32,
     /// Always `domain`.
+    #[cfg_attr(test, schemars(extend("const" = "domain")))]
     pub kind: String,
     /// Running number within a run.
     pub id: u64,
@@ -98,7 +103,7 @@ pub struct Report {
     pub items: Vec<Item>,
     /// The one answer.
     pub verdict: Verdict,
-    /// What was seen: [`super::judge`] makes the same items of it, anywhere.
+    /// What was seen: `judge` makes the same items of it, anywhere.
     pub observation: Observation,
 }
 

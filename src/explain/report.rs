@@ -13,6 +13,7 @@ const MOST_CODES: usize = 256;
 
 /// One code with its meaning, and how often it was there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// Both codes as they are written: `550 5.7.64`, `5.7.64`, `550`; `-` where the text alone says it.
     pub code: String,
@@ -21,6 +22,13 @@ pub struct Explanation {
     pub reply: Option<u16>,
     /// The enhanced status code, where one was there.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        test,
+        schemars(
+            with = "Option<String>",
+            regex(pattern = r"^[245]\.[0-9]{1,3}\.[0-9]{1,3}$")
+        )
+    )]
     pub enhanced: Option<EnhancedCode>,
     /// The name of the entry in the table; absent when the meaning is generic.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,15 +61,18 @@ pub struct Explanation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
     /// The first place's text, short and without control characters.
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub sample: String,
 }
 
 /// Everything that was found in an input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
     /// The version of this shape.
     pub schema: u32,
     /// Always `explanation`.
+    #[cfg_attr(test, schemars(extend("const" = "explanation")))]
     pub kind: &'static str,
     /// The codes, the most frequent first.
     pub explanations: Vec<Explanation>,

@@ -24,6 +24,7 @@ words! {
 
 /// A published range that a visitor's address lies in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PublishedSender {
     /// The cloud.
     pub instance: String,

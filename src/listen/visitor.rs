@@ -46,6 +46,7 @@ words! {
 
 /// Something that a listener reports, one line of JSON each.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Event {
     /// First: it listens.
@@ -58,10 +59,12 @@ pub enum Event {
 
 /// The listener listens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Started {
     /// Version of this form, 1.
     pub schema: u32,
     /// Always `listen-started`.
+    #[cfg_attr(test, schemars(extend("const" = "listen-started")))]
     pub kind: String,
     /// Since when, milliseconds since 1970-01-01 UTC.
     pub started_at: i64,
@@ -78,10 +81,12 @@ pub struct Started {
 
 /// One visitor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Visitor {
     /// Version of this form, 1.
     pub schema: u32,
     /// Always `visitor`.
+    #[cfg_attr(test, schemars(extend("const" = "visitor")))]
     pub kind: String,
     /// Counts the visitors from 0 in the order in which they came.
     pub id: u64,
@@ -120,10 +125,12 @@ pub struct Visitor {
 
 /// The listener has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ended {
     /// Version of this form, 1.
     pub schema: u32,
     /// Always `listen-ended`.
+    #[cfg_attr(test, schemars(extend("const" = "listen-ended")))]
     pub kind: String,
     /// When, milliseconds since 1970-01-01 UTC.
     pub ended_at: i64,

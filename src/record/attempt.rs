@@ -8,6 +8,7 @@ use super::OutcomeCode;
 
 /// One TCP connection attempt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Attempt {
     /// The address.
     pub address: IpAddr,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One certificate of the chain as sent (RFC 5280). Texts are escaped and bounded.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Certificate {
     /// SHA-256 of the DER, lower-case hexadecimal.
     pub sha256: String,
@@ -49,6 +50,7 @@ pub struct Certificate {
 
 /// The public key of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PublicKey {
     /// `RSA`, `EC`, `Ed25519` or an object identifier.
     pub algorithm: String,

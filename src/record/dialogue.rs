@@ -10,6 +10,7 @@ use crate::words::words;
 /// What was said before and after TLS. All text from the peer is valid UTF-8 here, without control
 /// characters (they appear as `\x..`), and bounded in length.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Dialogue {
     /// The protocol spoken.
     pub protocol: Protocol,
@@ -93,6 +94,7 @@ words! {
 
 /// One line of the transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TranscriptLine {
     /// After the start of the probe.
     pub at_ms: f64,
@@ -101,11 +103,13 @@ pub struct TranscriptLine {
     /// Inside TLS.
     pub tls: bool,
     /// The line without its line end.
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub text: String,
 }
 
 /// The HTTP answer, headers only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Http {
     /// `HTTP/1.1` or `h2`.
     pub version: String,
@@ -126,9 +130,11 @@ pub struct Http {
 
 /// One HTTP header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HttpHeader {
     /// Lower case.
     pub name: String,
     /// As sent, escaped and bounded.
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub value: String,
 }

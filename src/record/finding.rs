@@ -18,6 +18,7 @@ words! {
 
 /// One finding. Codes are public contract: documented in docs/verdicts.md, never renamed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// kebab-case code.
     pub code: String,
@@ -62,6 +63,7 @@ impl VerdictResult {
 
 /// The one answer of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// Pass, warn, fail, unknown.
     pub result: VerdictResult,

@@ -2,7 +2,7 @@
 //!
 //! One JSON object per probe, `"schema": 1`. Keys are snake_case; durations and offsets are
 //! milliseconds as numbers (`*_ms`), instants are milliseconds since 1970-01-01 UTC (`*_at`,
-//! `not_before`, `not_after`); what is absent has no key. docs/record.schema.json describes it and
+//! `not_before`, `not_after`); what is absent has no key. schemas/record.schema.json describes it and
 //! a test compares real records with it. New keys may appear within schema 1; none is renamed.
 
 mod attempt;
@@ -38,6 +38,7 @@ pub const SCHEMA: u32 = 1;
 
 /// What one probe saw; no opinion yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Observation {
     /// Always [`SCHEMA`].
     pub schema: u32,
@@ -81,8 +82,9 @@ pub struct Observation {
     pub outcome: Outcome,
 }
 
-/// An observation with its diagnosis: the record that all entry points give.
+/// What one probe saw and what it means: the record that all entry points give.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Record {
     /// What was seen.
     #[serde(flatten)]

@@ -100,6 +100,7 @@ words! {
 
 /// A TLS alert that the peer sent (RFC 8446 section 6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TlsAlert {
     /// The alert's number.
     pub number: u8,
@@ -109,6 +110,7 @@ pub struct TlsAlert {
 
 /// What happened, where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Outcome {
     /// The code.
     pub code: OutcomeCode,

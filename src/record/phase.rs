@@ -6,6 +6,7 @@ use super::{OutcomeCode, PhaseName};
 
 /// One phase that was entered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Phase {
     /// Which one.
     pub phase: PhaseName,

@@ -23,6 +23,7 @@ words! {
 /// The proxy that a probe went through, or tried to. It holds no credentials, also where the proxy
 /// repeated them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProxyUse {
     /// Its URL without user and password, for example `http://proxy.example:8080`.
     pub url: String,

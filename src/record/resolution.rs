@@ -24,6 +24,7 @@ words! {
 
 /// Names to addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Resolution {
     /// The name whose addresses were asked for: the host, or the mail exchange for `smtp-mx`.
     pub name: String,
@@ -44,6 +45,7 @@ pub struct Resolution {
 
 /// What the DNS says, beside the operating system's resolver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DnsView {
     /// The DNS servers of this machine's configuration (or the one that the caller named).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -90,6 +92,7 @@ words! {
 
 /// The link at which a CNAME chain breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BrokenLink {
     /// The name that has no good answer.
     pub name: String,
@@ -101,11 +104,13 @@ pub struct BrokenLink {
     /// The server answers when it is told not to check signatures, and fails when it checks (the CD bit,
     /// RFC 4035 section 3.2.2): DNSSEC validation rejects the answer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, schemars(extend("const" = true)))]
     pub dnssec: bool,
 }
 
 /// One step of a CNAME chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Cname {
     /// The alias.
     pub name: String,
@@ -117,6 +122,7 @@ pub struct Cname {
 
 /// One MX record (RFC 5321 section 5.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MailExchange {
     /// Lower is preferred.
     pub preference: u16,

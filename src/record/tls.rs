@@ -6,6 +6,7 @@ use crate::words::words;
 
 /// The TLS session, as far as it got.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TlsSession {
     /// The name sent in SNI; absent for address literals (RFC 6066 section 3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,6 +47,7 @@ words! {
 /// What a server takes below TLS 1.2, or with suites that a modern client does not offer. Found with
 /// hand-made ClientHellos, one extra connection each; nothing is completed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LegacyOffer {
     /// TLS 1.0 (RFC 2246, forbidden by RFC 8996).
     #[serde(default, skip_serializing_if = "Option::is_none")]

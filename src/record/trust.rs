@@ -42,6 +42,7 @@ words! {
 
 /// One store's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Verification {
     /// The answer, name and purpose aside.
     pub verdict: StoreVerdict,
@@ -52,6 +53,7 @@ pub struct Verification {
 
 /// How the chain is judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Trust {
     /// The operating system's trust store, plus the additional roots of the configuration.
     pub system: Verification,

@@ -10,6 +10,7 @@ use crate::record::{OutcomeCode, Record};
 
 /// Facts about the path from here to Exchange Online.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PathFacts {
     /// This site's public addresses, as mail servers name them in EHLO (facts section 4.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -21,6 +22,7 @@ pub struct PathFacts {
 
 /// Which front door answered, and how far away it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FrontDoor {
     /// The host that was asked for.
     pub host: String,

@@ -9,10 +9,12 @@ use crate::record::{Finding, OutcomeCode, Record, SCHEMA, VerdictResult};
 
 /// The report of one check: a verdict for each scenario, and the records of the probes beneath.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckReport {
     /// Version of this shape; 1.
     pub schema: u32,
     /// `check`.
+    #[cfg_attr(test, schemars(extend("const" = "check")))]
     pub kind: String,
     /// Running number within a run.
     pub id: u64,
@@ -47,6 +49,7 @@ pub struct CheckReport {
 
 /// The answer to one scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioVerdict {
     /// Which one.
     pub scenario: Scenario,
@@ -76,6 +79,7 @@ pub struct ScenarioVerdict {
 
 /// A probe of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioProbe {
     /// Its place in [`CheckReport::probes`], from 0.
     pub probe: u32,

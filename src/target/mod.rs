@@ -21,11 +21,13 @@ pub use tls_mode::{Protocol, TlsMode};
 
 /// One thing to probe, complete and checked. [`crate::plan`] makes it from a [`TargetSpec`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Target {
     /// Host name or address literal, as the caller wrote it (IPv6 without brackets).
     /// For `smtp-mx` this may be a mail domain: its MX is resolved (RFC 5321 section 5.1).
     pub host: String,
     /// TCP port, 1 to 65535.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub port: u16,
     /// The service expected there; absent for "any host:port".
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,8 +42,9 @@ pub struct Target {
     /// Connect to these addresses and ask no resolver (like `curl --resolve`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<IpAddr>,
-    /// The proxy to go through. Written without credentials.
+    /// The proxy to go through: `system`, or a URL without credentials; absent for a direct connection.
     #[serde(default, skip_serializing_if = "ProxySetting::is_none")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub proxy: ProxySetting,
     /// Find out what the server offers below TLS 1.2; as the run says when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

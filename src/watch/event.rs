@@ -9,6 +9,7 @@ use crate::scenario::Scenario;
 
 /// One thing that a watch tells: one line of JSON; `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum WatchEvent {
     /// The state has been read and locked.
@@ -23,6 +24,7 @@ pub enum WatchEvent {
 
 /// The beginning of a watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WatchStarted {
     /// Version of this shape; 1.
     pub schema: u32,
@@ -37,14 +39,17 @@ pub struct WatchStarted {
 
 /// One change, confirmed by as many rounds as were asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Change {
     /// Version of this shape; 1.
     pub schema: u32,
     /// Running number of the change within its state, from 1. The same number is the same change:
     /// after an interruption a change may be told again.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub sequence: u64,
     /// Whether it may have been told before an interruption.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, schemars(extend("const" = true)))]
     pub repeated: bool,
     /// When the round that confirmed it began: milliseconds since 1970-01-01 00:00 UTC.
     pub at: i64,
@@ -60,6 +65,7 @@ pub struct Change {
     pub host: Option<String>,
     /// The port that is meant, where the change is one of a server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub port: Option<u16>,
     /// What it was before: a verdict, a fingerprint, a site; absent where nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,10 +88,12 @@ pub struct Change {
 
 /// One round: the scenarios checked once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Round {
     /// Version of this shape; 1.
     pub schema: u32,
     /// Running number of the round within its state, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub number: u64,
     /// When it began: milliseconds since 1970-01-01 00:00 UTC.
     pub started_at: i64,
@@ -107,6 +115,7 @@ pub struct Round {
 
 /// A scenario in a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScenarioState {
     /// Which one.
     pub scenario: Scenario,
@@ -127,12 +136,15 @@ pub struct ScenarioState {
 
 /// A certificate in a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CertificateState {
     /// The host that is meant.
     pub host: String,
     /// The port that is meant.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub port: u16,
     /// SHA-256 of the server's own certificate, lower-case hexadecimal.
+    #[cfg_attr(test, schemars(regex(pattern = r"^[0-9a-f]{64}$")))]
     pub sha256: String,
     /// Its last moment: milliseconds since 1970-01-01 00:00 UTC.
     pub not_after: i64,
@@ -140,6 +152,7 @@ pub struct CertificateState {
 
 /// The end of a watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WatchEnded {
     /// Version of this shape; 1.
     pub schema: u32,

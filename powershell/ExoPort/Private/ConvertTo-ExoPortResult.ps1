@@ -1,6 +1,6 @@
 function ConvertTo-ExoPortResult {
     <#
-    One line of JSON (docs/record.schema.json) as an object of type ExoPort.ProbeResult. Its properties are simple
+    One line of JSON (schemas/record.schema.json) as an object of type ExoPort.ProbeResult. Its properties are simple
     values and lists of simple objects, so it survives Export-Clixml, jobs and remoting. The whole record is
     not copied into it: the property Record (ExoPort.types.ps1xml) reads it from Json when it is looked at.
     #>

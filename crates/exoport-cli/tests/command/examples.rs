@@ -151,6 +151,6 @@ fn version_and_schema() {
     assert_eq!(schema.code, Some(0));
     assert_eq!(
         schema.stdout,
-        include_str!("../../../../docs/record.schema.json")
+        include_str!("../../../../schemas/record.schema.json")
     );
 }
