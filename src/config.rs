@@ -10,11 +10,11 @@ use rustls::pki_types::{CertificateDer, TrustAnchor};
 use serde::{Deserialize, Serialize};
 
 use crate::proxy::{CredentialsError, ProxyCredentials, ProxyEnvironment, ProxyKind, ProxySetting};
-use crate::target::AddressFamily;
-use crate::text::{harmless, short};
-use crate::words::words;
+use crate::string_enum::string_enum;
+use crate::targets::AddressFamily;
+use crate::text::{sanitize, short};
 
-words! {
+string_enum! {
     /// How many of a target's addresses get a connection attempt.
     pub enum AddressPolicy: "address policy" {
         /// Every address, so that each has an outcome of its own. The first to connect carries the
@@ -26,7 +26,7 @@ words! {
 }
 
 /// The most additional roots.
-const MOST_ROOTS: usize = 1024;
+const MAX_ROOTS: usize = 1024;
 
 /// The configuration of a run as a caller writes it. Every key may be left out; an unknown key is an error.
 ///
@@ -134,7 +134,7 @@ pub enum ConfigError {
     #[error("{0}")]
     Malformed(String),
     /// A key beside one that stands alone.
-    #[error("unknown field `{}` beside `{key}`", harmless(.other.as_bytes(), 60))]
+    #[error("unknown field `{}` beside `{key}`", sanitize(.other.as_bytes(), 60))]
     Beside {
         /// The one that stands alone.
         key: &'static str,
@@ -271,7 +271,7 @@ fn with_credentials(
 
 fn read_roots(text: &str) -> Result<Vec<TrustAnchor<'static>>, ConfigError> {
     let mut store = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(text.as_bytes()).take(MOST_ROOTS) {
+    for certificate in CertificateDer::pem_slice_iter(text.as_bytes()).take(MAX_ROOTS) {
         let certificate =
             certificate.map_err(|error| ConfigError::RootsNotPem(error.to_string()))?;
         let added = store.add(certificate);

@@ -35,7 +35,7 @@ pub fn from_object<T: DeserializeOwned>(object: Map<String, Value>) -> Result<T,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::TargetSpec;
+    use crate::targets::TargetSpec;
 
     #[test]
     fn an_error_names_the_key() {

@@ -3,7 +3,7 @@
 //!
 //! Data flows one way; each step is a module:
 //!
-//! [`config`] → [`target`] → [`plan`] (pure) → [`probe`] (observes one target over the network) →
+//! [`config`] → [`targets`] → [`plan`] (pure) → [`probe`] (observes one target over the network) →
 //! [`record::Observation`] → [`diagnosis`] (pure) → [`record::Record`] → sinks: the C ABI (`ffi`,
 //! described by include/exoport.h) and the command (crates/exoport-cli).
 //!
@@ -12,7 +12,6 @@
 
 #![warn(unreachable_pub)]
 
-pub mod catalogue;
 mod clock;
 pub mod config;
 #[doc(hidden)]
@@ -21,6 +20,7 @@ pub mod diagnosis;
 mod dns;
 pub mod domain;
 pub mod endpoint_update;
+pub mod endpoints;
 pub mod explain;
 mod ffi;
 mod files;
@@ -40,9 +40,9 @@ pub mod run;
 pub mod runtime;
 pub mod scenario;
 pub mod schemas;
-pub mod target;
+mod string_enum;
+pub mod targets;
 mod text;
 pub mod watch;
-mod words;
 
-pub use words::UnknownWord;
+pub use string_enum::UnknownValue;

@@ -1,9 +1,9 @@
 //! From what a caller wrote to what is probed: pure, no I/O.
 
-use crate::catalogue;
 use crate::config::Settings;
+use crate::endpoints;
 use crate::host_name::check_host;
-use crate::target::{Service, Target, TargetSpec, TlsMode};
+use crate::targets::{Service, Target, TargetSpec, TlsMode};
 use crate::text::short;
 
 /// Why a target cannot be probed. The texts say what to write instead.
@@ -20,7 +20,7 @@ pub enum TargetError {
     #[error("port {0} is not 1 to 65535")]
     Port(i64),
     /// No default hosts are known for this cloud.
-    #[error("no default hosts are known for instance {:?}; known: {}", short(.0, 60), catalogue::INSTANCES.join(", "))]
+    #[error("no default hosts are known for instance {:?}; known: {}", short(.0, 60), endpoints::INSTANCES.join(", "))]
     Instance(String),
     /// `smtp-mx` without a mail domain.
     #[error(
@@ -59,7 +59,7 @@ pub enum TargetError {
     Tag,
 }
 
-/// The services of a host that the catalogue does not know, when neither service nor port is given.
+/// The services of a host that the endpoint data does not know, when neither service nor port is given.
 const EVERY_PORT: [Service; 5] = [
     Service::SmtpMx,
     Service::Submission,
@@ -75,10 +75,10 @@ const EVERY_PORT: [Service; 5] = [
 /// without a domain, a TLS mode that the service cannot speak.
 ///
 /// ```
-/// use exoport::{config::Settings, plan, target::TargetSpec};
+/// use exoport::{config::Settings, plan, targets::TargetSpec};
 /// let spec: TargetSpec = serde_json::from_str(r#"{"host":"outlook.office365.com","port":993}"#)?;
 /// let targets = plan::expand(&spec, &Settings::default())?;
-/// assert_eq!(targets[0].service, Some(exoport::target::Service::Imap));
+/// assert_eq!(targets[0].service, Some(exoport::targets::Service::Imap));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn expand(spec: &TargetSpec, settings: &Settings) -> Result<Vec<Target>, TargetError> {
@@ -105,7 +105,7 @@ pub fn expand(spec: &TargetSpec, settings: &Settings) -> Result<Vec<Target>, Tar
             return Err(TargetError::TlsAlone { host });
         }
         (None, None) => {
-            let known = catalogue::services_of_host(host);
+            let known = endpoints::services_of_host(host);
             if known.is_empty() {
                 EVERY_PORT.iter().copied().map(Some).collect()
             } else {
@@ -139,14 +139,14 @@ fn expand_defaults(
     settings: &Settings,
 ) -> Result<Vec<Target>, TargetError> {
     let asked = spec.instance.as_deref().unwrap_or("Worldwide");
-    let Some(instance) = catalogue::instance_name(asked) else {
+    let Some(instance) = endpoints::instance_name(asked) else {
         return Err(TargetError::Instance(asked.to_owned()));
     };
     if spec.service == Some(Service::SmtpMx) {
         return Err(TargetError::NoDomain);
     }
     let wanted = spec.service.or_else(|| port.and_then(Service::of_port));
-    catalogue::default_hosts(instance, wanted)
+    endpoints::default_hosts(instance, wanted)
         .map(|entry| complete(spec, entry.host, port, Some(entry.service), settings))
         .collect()
 }
@@ -201,7 +201,7 @@ fn check_port(port: i64) -> Result<u16, TargetError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::parse_target_text;
+    use crate::targets::parse_target_text;
 
     fn plan(text: &str) -> Result<Vec<String>, String> {
         let spec: TargetSpec = serde_json::from_str(text).map_err(|error| error.to_string())?;

@@ -9,7 +9,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 /// Probing is waiting: more threads than this only cost memory.
-const MOST_THREADS: usize = 4;
+const MAX_THREADS: usize = 4;
 /// With one thread, one long computation would hold up every other probe.
 const LEAST_THREADS: usize = 2;
 
@@ -40,7 +40,7 @@ pub fn handle() -> std::io::Result<&'static Handle> {
 fn start() -> std::io::Result<Runtime> {
     let processors = std::thread::available_parallelism().map_or(LEAST_THREADS, usize::from);
     Builder::new_multi_thread()
-        .worker_threads(processors.clamp(LEAST_THREADS, MOST_THREADS))
+        .worker_threads(processors.clamp(LEAST_THREADS, MAX_THREADS))
         .thread_name("exoport")
         .enable_all()
         .build()

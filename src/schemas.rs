@@ -1,8 +1,8 @@
 //! The JSON Schemas of what ExoPort writes. Each stands alone: what several have in common is in each.
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What a schema describes.
     pub enum SchemaName: "schema" {
         /// The record of a probe: a line of `exoport test --json`.

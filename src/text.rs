@@ -1,11 +1,11 @@
-//! Text from a peer, made harmless.
+//! Text from a peer, sanitized.
 
 /// Turns bytes from a peer into text that is safe to keep, print and compare: valid UTF-8, no control
 /// characters, no characters that reorder or hide text, at most `limit` characters.
 ///
 /// What is not shown as itself appears as `\xNN` (a byte) or `\u{N}` (a character); a backslash stays
 /// as it is. A text that was cut ends in `...`.
-pub(crate) fn harmless(bytes: &[u8], limit: usize) -> String {
+pub(crate) fn sanitize(bytes: &[u8], limit: usize) -> String {
     let mut shown = String::with_capacity(bytes.len().min(limit));
     let mut count = 0;
     for chunk in bytes.utf8_chunks() {
@@ -75,14 +75,14 @@ mod tests {
             ("ab\u{202e}cd".as_bytes(), "ab\\u{202e}cd"),
             ("b\u{fc}cher".as_bytes(), "b\u{fc}cher"),
         ] {
-            assert_eq!(harmless(bytes, 100), expected);
+            assert_eq!(sanitize(bytes, 100), expected);
         }
     }
 
     #[test]
     fn long_text_is_cut_and_says_so() {
-        assert_eq!(harmless(b"abcdef", 3), "abc...");
-        assert_eq!(harmless(b"abc", 3), "abc");
-        assert_eq!(harmless(&[0xff; 9], 2), "\\xff\\xff...");
+        assert_eq!(sanitize(b"abcdef", 3), "abc...");
+        assert_eq!(sanitize(b"abc", 3), "abc");
+        assert_eq!(sanitize(&[0xff; 9], 2), "\\xff\\xff...");
     }
 }

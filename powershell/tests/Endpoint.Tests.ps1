@@ -51,7 +51,7 @@ BeforeAll {
         $Service.Shell.Dispose()
     }
 
-    $shipped = [System.IO.File]::ReadAllText((Join-Path (Split-Path -Path (Split-Path -Path $PSScriptRoot)) 'src/catalogue/data/worldwide.json'))
+    $shipped = [System.IO.File]::ReadAllText((Join-Path (Split-Path -Path (Split-Path -Path $PSScriptRoot)) 'src/endpoints/data/worldwide.json'))
 }
 
 AfterAll {

@@ -1,7 +1,7 @@
 //! Something on the path answers a web request in place of Exchange Online.
 
 use crate::record::{Finding, Http, Observation, Severity};
-use crate::target::Service;
+use crate::targets::Service;
 
 use super::{FindingCode as Code, finding, is_exchange_online, is_genuine, is_under, place};
 

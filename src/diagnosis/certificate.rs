@@ -1,7 +1,7 @@
 //! The certificate and who stands behind it.
 
 use crate::record::{Finding, IssuerClass, Observation, OutcomeCode, Severity, StoreVerdict};
-use crate::target::Service;
+use crate::targets::Service;
 
 use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
 

@@ -1,8 +1,8 @@
 //! The codes of findings: public contract, documented in docs/verdicts.md, never renamed.
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What a finding is about.
     pub enum FindingCode: "finding code" {
         /// The name does not exist.

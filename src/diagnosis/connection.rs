@@ -1,7 +1,7 @@
 //! TCP and what cuts it.
 
 use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
-use crate::target::{Service, TlsMode};
+use crate::targets::{Service, TlsMode};
 
 use super::{FindingCode as Code, detail, finding, place};
 

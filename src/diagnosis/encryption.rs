@@ -1,7 +1,7 @@
 //! What is said and offered in clear text, and TLS.
 
 use crate::record::{Finding, LegacyResult, Observation, OutcomeCode, PhaseName, Severity};
-use crate::target::{Protocol, TlsMode};
+use crate::targets::{Protocol, TlsMode};
 
 use super::{FindingCode as Code, detail, finding, is_exchange_online, is_genuine, place};
 

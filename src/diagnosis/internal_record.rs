@@ -3,7 +3,7 @@
 use super::judge;
 use crate::clock::now_ms;
 use crate::record::{Observation, Outcome, OutcomeCode, Record, SCHEMA};
-use crate::target::Target;
+use crate::targets::Target;
 
 /// A record with outcome `internal` and the panic's text as detail.
 pub(crate) fn internal_record(id: u64, target: Target, panic: &str) -> Record {

@@ -1,7 +1,7 @@
 //! Dialogues that a device between here and the server paints over.
 
 use crate::record::Observation;
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
 /// Signs of a device that masks: `220 ****` and `250-XXXXXXXA` (facts section 5.3).
 pub(super) fn masked(observation: &Observation) -> bool {

@@ -66,7 +66,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
 
 /// Whether the name is one of the default hosts.
 fn published(host: &str) -> bool {
-    !crate::catalogue::services_of_host(host.trim_end_matches('.')).is_empty()
+    !crate::endpoints::services_of_host(host.trim_end_matches('.')).is_empty()
 }
 
 fn mx(observation: &Observation, findings: &mut Vec<Finding>) {

@@ -1,7 +1,7 @@
 //! The path to the service: which front door, and how far.
 
 use crate::record::{Finding, Observation, Severity};
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
 use super::{FindingCode as Code, finding, is_exchange_online};
 

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::catalogue::{PublishedRanges, published_ranges};
+use crate::endpoints::{PublishedRanges, published_ranges};
 use crate::record::{Finding, Observation, ResolutionSource, Severity};
 
 use super::{FindingCode as Code, finding, is_exchange_online, is_genuine};

@@ -4,7 +4,7 @@ use crate::record::{
     Dialogue, Http, HttpHeader, IssuerClass, Observation, Outcome, OutcomeCode, SCHEMA,
     StoreVerdict, Trust, Verification,
 };
-use crate::target::{AddressFamily, Protocol, Service, Target, TlsMode};
+use crate::targets::{AddressFamily, Protocol, Service, Target, TlsMode};
 
 /// A probe of which nothing is known but that it went well.
 pub(crate) fn observation(host: &str, port: u16, service: Option<Service>) -> Observation {

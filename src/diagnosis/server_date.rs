@@ -29,7 +29,7 @@ mod tests {
     use super::*;
     use crate::diagnosis::samples;
     use crate::record::{Dialogue, HttpHeader};
-    use crate::target::Protocol;
+    use crate::targets::Protocol;
 
     #[test]
     fn dates_in_greetings_and_headers_are_read() {

@@ -1,7 +1,7 @@
 //! The one answer.
 
 use crate::record::{Finding, Observation, OutcomeCode, Severity, Verdict, VerdictResult};
-use crate::target::Service;
+use crate::targets::Service;
 
 use super::place;
 

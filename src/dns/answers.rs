@@ -6,9 +6,9 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::record::Cname;
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// The types of records that an audit asks for.
     pub enum RecordType: "record type" {
         /// IPv4 address (RFC 1035 section 3.4.1).
@@ -50,7 +50,7 @@ impl Question {
     }
 }
 
-words! {
+string_enum! {
     /// How a question was answered.
     pub enum AnswerStatus: "answer status" {
         /// There are records of that type.
@@ -100,7 +100,7 @@ pub enum Data {
         #[cfg_attr(test, schemars(regex(pattern = r"^[0-9a-f]*(\.\.\.)?$")))]
         data: String,
     },
-    /// TXT: its strings (RFC 1035 section 3.3.14), made harmless.
+    /// TXT: its strings (RFC 1035 section 3.3.14), sanitized.
     Txt {
         /// The strings in order.
         #[cfg_attr(test, schemars(inner(length(min = 0))))]

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use super::answers::{Answer, AnswerStatus, Data, Question, RecordType};
 use super::{ATTEMPTS, Empty, absolute, empty_answer, failure, name_servers, set_options, shown};
 use crate::record::Cname;
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// The most records of one answer. Some domains have more than a hundred TXT records.
 const RECORDS: usize = 256;
@@ -157,7 +157,7 @@ fn plain(data: &RData) -> Option<Data> {
             strings: text
                 .txt_data
                 .iter()
-                .map(|string| harmless(string, 255))
+                .map(|string| sanitize(string, 255))
                 .collect(),
         },
         _ => return None,

@@ -18,7 +18,7 @@ pub(crate) use servers::{in_use, name_servers, parse};
 pub(crate) use trace::{Trace, follow};
 
 /// How long one server has for one answer.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How often a question is put again when nothing came.
 const ATTEMPTS: usize = 2;
@@ -27,7 +27,7 @@ const ATTEMPTS: usize = 2;
 pub(crate) fn set_options(options: &mut ResolverOpts) {
     // The hosts file is the operating system's answer, not the DNS's.
     options.use_hosts_file = ResolveHosts::Never;
-    options.timeout = PATIENCE;
+    options.timeout = TIMEOUT;
     options.attempts = ATTEMPTS;
     options.cache_size = 256;
 }
@@ -47,7 +47,7 @@ pub(crate) fn shown(name: &Name) -> String {
     let text = name.to_ascii();
     match text.trim_end_matches('.') {
         "" => ".".to_owned(),
-        text => crate::text::harmless(text.as_bytes(), 260),
+        text => crate::text::sanitize(text.as_bytes(), 260),
     }
 }
 
@@ -83,6 +83,6 @@ pub(crate) fn failure(error: &NetError) -> String {
         }
         NetError::Dns(DnsError::ResponseCode(code)) => format!("the DNS server answered {code}"),
         NetError::Timeout => TIMED_OUT.to_owned(),
-        other => crate::text::harmless(other.to_string().as_bytes(), 200),
+        other => crate::text::sanitize(other.to_string().as_bytes(), 200),
     }
 }

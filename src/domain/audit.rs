@@ -15,7 +15,7 @@ use crate::clock::now_ms;
 use crate::dns::{self, Asker};
 use crate::probe::{Fetch, HttpAnswer, Prober};
 use crate::record::{Outcome, OutcomeCode, PhaseName};
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// The most questions of one audit: a bound for hostile trees of SPF records.
 const QUESTIONS: usize = 256;
@@ -151,7 +151,7 @@ fn answered(answer: HttpAnswer) -> PolicyFetch {
             .body
             .split(|byte| *byte == b'\n')
             .take(POLICY_LINES)
-            .map(|line| harmless(line.strip_suffix(b"\r").unwrap_or(line), POLICY_LINE))
+            .map(|line| sanitize(line.strip_suffix(b"\r").unwrap_or(line), POLICY_LINE))
             .collect(),
     }
 }
@@ -193,6 +193,6 @@ fn failed(outcome: &Outcome, addresses: &[IpAddr], port: u16) -> PolicyFetch {
         });
     PolicyFetch::Failed {
         failure,
-        error: harmless(format!("{}{place}{detail}", outcome.code).as_bytes(), 400),
+        error: sanitize(format!("{}{place}{detail}", outcome.code).as_bytes(), 400),
     }
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::dns::Answers;
-use crate::words::words;
+use crate::string_enum::string_enum;
 
 /// What an audit saw; no opinion yet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ impl Observation {
     }
 }
 
-words! {
+string_enum! {
     /// Why a policy could not be fetched.
     pub enum FetchFailure: "fetch failure" {
         /// No TCP connection: refused, dropped, no route.
@@ -89,7 +89,7 @@ pub enum PolicyFetch {
         /// The value of Location, with a redirection.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         location: Option<String>,
-        /// The lines of the body, without their ends, made harmless.
+        /// The lines of the body, without their ends, sanitized.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lines: Vec<String>,
     },

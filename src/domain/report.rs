@@ -7,9 +7,9 @@ use super::rule::{ItemResult, Rule};
 use super::spec::DomainSpec;
 use crate::clock::now_ms;
 use crate::record::{OutcomeCode, SCHEMA, Verdict, VerdictResult};
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What is looked at.
     pub enum ItemName: "item" {
         /// Where mail for the domain goes.

@@ -1,9 +1,9 @@
 //! The rules: public contract, documented in docs/domain.md, never renamed.
 
 use crate::record::VerdictResult;
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// How an item is.
     pub enum ItemResult: "item result" {
         /// As it should be.
@@ -50,7 +50,7 @@ impl ItemResult {
 /// Declares the rules, each with its word, how an item is by it, and its source.
 macro_rules! rules {
     ($( $variant:ident = $word:literal, $result:ident, $source:literal, $doc:literal; )+) => {
-        words! {
+        string_enum! {
             /// One rule of the audit.
             pub enum Rule: "rule" {
                 $( #[doc = $doc] $variant = $word, )+

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use super::observation::Observation;
-use crate::catalogue;
+use crate::endpoints;
 use crate::host_name::{check_domain, is_label};
 use crate::text::short;
 
@@ -56,7 +56,7 @@ impl DomainSpec {
         let asked_instance = match &self.instance {
             None => None,
             Some(asked) => Some(
-                catalogue::instance_name(asked)
+                endpoints::instance_name(asked)
                     .ok_or_else(|| DomainError::Instance(asked.clone()))?
                     .to_owned(),
             ),
@@ -92,7 +92,7 @@ pub enum DomainError {
     #[error("{0}")]
     Domain(String),
     /// A cloud that is not known.
-    #[error("instance {:?} is not known; known: {}", short(.0, 60), catalogue::INSTANCES.join(", "))]
+    #[error("instance {:?} is not known; known: {}", short(.0, 60), endpoints::INSTANCES.join(", "))]
     Instance(String),
     /// Too many DKIM selectors.
     #[error("more than {SELECTORS} dkim_selectors")]

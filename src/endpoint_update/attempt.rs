@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::rules::{HOUR, Held, Step, is_wanted, next_step, wait_until};
 use super::web::{Answer, BaseUrl, WebService};
 use super::{UpdateReport, UpdateStatus};
-use crate::catalogue::{
+use crate::endpoints::{
     InstanceState, Kept, SnapshotSource, State, Store, Which, current_in, forget, parse_sets,
 };
 use crate::probe::Prober;

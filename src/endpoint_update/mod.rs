@@ -11,14 +11,14 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use crate::catalogue::{SnapshotSource, WrongUpdate, checked_instance, chosen_folder};
 use crate::clock::now_ms;
 use crate::config::RunConfig;
+use crate::endpoints::{SnapshotSource, WrongUpdate, checked_instance, chosen_folder};
 use crate::probe::Prober;
 use crate::record::{OutcomeCode, SCHEMA};
 use crate::runtime;
-use crate::text::harmless;
-use crate::words::words;
+use crate::string_enum::string_enum;
+use crate::text::sanitize;
 
 use attempt::Attempt;
 use web::BaseUrl;
@@ -40,7 +40,7 @@ pub struct UpdateRequest {
     /// Where the web service is; by default what [`URL_VARIABLE`] says, else [`DEFAULT_URL`]. HTTPS,
     /// or plain HTTP to loopback.
     pub url: Option<String>,
-    /// The per-user data folder; by default [`crate::catalogue::data_folder`]. No key of the job.
+    /// The per-user data folder; by default [`crate::endpoints::data_folder`]. No key of the job.
     #[serde(skip)]
     pub data_folder: Option<PathBuf>,
     /// Ask although the version was asked for within the hour, and fetch although it is not newer.
@@ -105,7 +105,7 @@ impl UpdateRequest {
     }
 }
 
-words! {
+string_enum! {
     /// How an update went.
     pub enum UpdateStatus: "status of an update" {
         /// Newer sets were fetched, and hold.
@@ -202,7 +202,7 @@ impl Report {
 
     /// What stands for an update in which ExoPort itself failed.
     pub(crate) fn broken(id: u64, request: &UpdateRequest, why: &str) -> Self {
-        let why = harmless(why.as_bytes(), 200);
+        let why = sanitize(why.as_bytes(), 200);
         Self {
             outcome: OutcomeCode::Internal,
             detail: Some(format!(
@@ -266,7 +266,7 @@ async fn fetch_newer(checked: &Checked, prober: &Prober, now: i64) -> UpdateRepo
     }
     // Paths may be long; a caller across the C ABI has made room for this much.
     for text in [&mut attempt.report.reason, &mut attempt.report.warning] {
-        *text = text.take().map(|text| harmless(text.as_bytes(), 1_000));
+        *text = text.take().map(|text| sanitize(text.as_bytes(), 1_000));
     }
     attempt.report
 }

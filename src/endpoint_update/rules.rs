@@ -3,7 +3,7 @@
 //! Source: facts section 1.6. The version first, and at most hourly; the sets only when the version
 //! is newer; after 429 wait an hour.
 
-use crate::catalogue::{InstanceState, State};
+use crate::endpoints::{InstanceState, State};
 
 /// One hour, in milliseconds.
 pub(super) const HOUR: i64 = 3_600_000;

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::rules::HOUR;
 use super::*;
-use crate::catalogue::{
+use crate::endpoints::{
     ChangeKind, Found, MAX_ANSWER, Store, Which, changes, current_in, mark_reviewed,
 };
 
@@ -21,7 +21,7 @@ use web_service::{Request, WebServer, answer};
 
 const NOW: i64 = 1_790_000_000_000;
 const NEWER: &str = "2026110200";
-const SETS: &str = include_str!("../catalogue/data/worldwide.json");
+const SETS: &str = include_str!("../endpoints/data/worldwide.json");
 
 /// What the web service answers with, to be changed while it runs.
 #[derive(Clone)]

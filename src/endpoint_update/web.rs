@@ -9,10 +9,10 @@ use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
-use crate::catalogue::{MAX_ANSWER, is_version};
+use crate::endpoints::{MAX_ANSWER, is_version};
 use crate::probe::{Fetch, Prober};
 use crate::record::Outcome;
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// The longest answer to the question for the version, in bytes.
 const MAX_VERSION_ANSWER: usize = 64 * 1024;
@@ -37,7 +37,7 @@ impl BaseUrl {
     /// sets decide about firewalls and must not come from just anyone.
     pub(super) fn new(text: &str) -> Result<Self, String> {
         let wrong = |why: &str| {
-            let shown = harmless(text.as_bytes(), 200);
+            let shown = sanitize(text.as_bytes(), 200);
             format!("{shown:?} cannot be the address of the endpoints web service: {why}")
         };
         if text.len() > MAX_URL {
@@ -147,7 +147,7 @@ impl WebService<'_> {
     ) -> Result<Answer<Vec<u8>>, String> {
         // The path is not said again with the GUID in it.
         let asked = format!("{}{}", self.base.text, path.trim_end_matches(['?', '&']));
-        let failed = |why: &str| format!("{asked}: {}", harmless(why.as_bytes(), 300));
+        let failed = |why: &str| format!("{asked}: {}", sanitize(why.as_bytes(), 300));
         let path = format!("{}{path}ClientRequestId={}", self.base.path, self.id);
         let wanted = Fetch {
             tls: self.base.https,
@@ -191,7 +191,7 @@ fn read_version(answer: &[u8], instance: &str) -> Result<String, String> {
     let wrong = |why: String| {
         format!(
             "the answer to the question for the version cannot be used: {}",
-            harmless(why.as_bytes(), 200)
+            sanitize(why.as_bytes(), 200)
         )
     };
     let answer: VersionAnswer =

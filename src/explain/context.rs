@@ -1,7 +1,7 @@
 //! What stands around a number decides whether it is a code. Logs are full of numbers that look the
 //! same: dates, addresses, versions, sizes.
 
-use super::speaker::find;
+use super::reporter::find;
 
 /// Behind these words an enhanced status code stands alone (`dsn=5.7.1`, `Status: 5.1.1`). A longer
 /// word counts by its end: `RecipientStatus`, `"enhancedStatusCode":`.

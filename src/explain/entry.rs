@@ -1,9 +1,9 @@
 //! The shape of the table of codes.
 
 use super::EnhancedCode;
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// Whose side has to act on a code.
     pub enum Side: "side" {
         /// Whoever sends: client, account, tenant, DNS, connector.
@@ -19,7 +19,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// How well a meaning is known: the marks of the facts.
     pub enum Provenance: "provenance" {
         /// Microsoft's own text.

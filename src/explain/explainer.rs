@@ -1,17 +1,17 @@
 //! From bytes to a report, with bounds on everything that is kept.
 
 use super::code::EnhancedCode;
+use super::exchange_codes::{entries, lookup};
 use super::input::{CompressedInput, Decoder};
 use super::merge::merge;
-use super::pending::{Pending, Taken};
 use super::protocol_log::{self, Columns, Row, Rows};
 use super::report::{Collection, Place, Report};
+use super::reporter::{Reporter, find, reporter};
 use super::scan::{Found, Start, scan, text_from};
-use super::speaker::{Speaker, find, speaker};
-use super::table::{entries, lookup};
 use super::time::first_time;
+use super::unfolding::{Taken, Unfolding};
 use super::{Entry, Pattern};
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// Longest line that is looked at as a whole. Of a longer one each piece of this size is.
 const MAX_LINE: usize = 64 * 1024;
@@ -74,7 +74,7 @@ struct Lines {
     only: Option<Vec<u8>>,
     /// The line is longer than [`MAX_LINE`], and this much of `line` was looked at already.
     long: Option<usize>,
-    pending: Option<Pending>,
+    pending: Option<Unfolding>,
     columns: Columns,
     rows: Rows,
     /// Connection and digits of a protocol log's reply that goes on.
@@ -181,7 +181,7 @@ impl Lines {
             self.columns = protocol_log::columns(line).unwrap_or_default();
             return;
         }
-        self.pending = Pending::begin(line, number);
+        self.pending = Unfolding::begin(line, number);
         if self.pending.is_some() {
             return;
         }
@@ -275,7 +275,7 @@ impl Lines {
         if found.is_empty() {
             return;
         }
-        let speaker = speaker(&text.to_ascii_lowercase());
+        let reporter = reporter(&text.to_ascii_lowercase());
         for code in merge(found) {
             let class = code
                 .enhanced
@@ -288,7 +288,7 @@ impl Lines {
             let place = Place {
                 reply: code.reply,
                 enhanced: code.enhanced,
-                entry: meaning(text, &code, speaker),
+                entry: meaning(text, &code, reporter),
                 line: line_of(lines, code.start),
                 time: time.clone(),
             };
@@ -297,9 +297,9 @@ impl Lines {
     }
 }
 
-fn meaning(text: &[u8], code: &Found, speaker: Speaker) -> Option<&'static Entry> {
+fn meaning(text: &[u8], code: &Found, reporter: Reporter) -> Option<&'static Entry> {
     let enhanced: Option<EnhancedCode> = code.enhanced;
-    lookup(code.reply, enhanced, &text_from(text, code), speaker)
+    lookup(code.reply, enhanced, &text_from(text, code), reporter)
 }
 
 /// The number of the line in which a position is.
@@ -321,7 +321,7 @@ fn sample(text: &[u8], at: usize) -> String {
         .position(|byte| *byte == b'\n')
         .map_or(text.len(), |length| at + length);
     let cut = start.max(at.saturating_sub(SAMPLE_BEFORE));
-    let shown = harmless(text[cut..end].trim_ascii(), SAMPLE);
+    let shown = sanitize(text[cut..end].trim_ascii(), SAMPLE);
     match cut {
         cut if cut == start => shown,
         _ => format!("...{shown}"),

@@ -11,29 +11,29 @@
 mod code;
 mod context;
 mod entry;
+mod exchange_codes;
 mod explainer;
-mod generic;
 mod input;
 mod merge;
-mod pending;
 mod protocol_log;
 mod report;
+mod reporter;
+mod rfc_codes;
 mod scan;
-mod speaker;
-mod table;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unfolding;
 
 pub use code::EnhancedCode;
 pub use entry::{Entry, Pattern, Provenance, Replies, Side};
+pub use exchange_codes::entries;
 pub use explainer::Explainer;
 pub use input::CompressedInput;
 pub(crate) use input::Decoder;
 #[doc(hidden)]
 pub use input::{Lines, TooLong};
 pub use report::{Explanation, Report};
-pub use table::entries;
 
 /// Explains the codes of a whole text.
 ///

@@ -3,7 +3,7 @@
 use csv_core::{ReadRecordResult, Reader};
 
 /// Fields that are looked at; a protocol log has nine.
-const MOST_FIELDS: usize = 32;
+const MAX_FIELDS: usize = 32;
 
 /// Where a log has its fields; the default is the order that Exchange writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) fn columns(line: &[u8]) -> Option<Columns> {
     let place = |wanted: &[u8]| {
         names
             .split(|byte| *byte == b',')
-            .take(MOST_FIELDS)
+            .take(MAX_FIELDS)
             .position(|name| name.trim_ascii() == wanted)
     };
     Some(Columns {
@@ -90,7 +90,7 @@ impl Rows {
         }
         // A field is never longer than it was with its quotes.
         self.fields.resize(line.len() + 1, 0);
-        let mut ends = [0; MOST_FIELDS];
+        let mut ends = [0; MAX_FIELDS];
         self.reader.reset();
         let (_, read, written, count) = self.reader.read_record(line, &mut self.fields, &mut ends);
         // No input is the end of the row.

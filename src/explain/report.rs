@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::EnhancedCode;
 use super::entry::{Entry, Provenance, Side};
-use super::generic::generic;
+use super::rfc_codes::generic;
 
 /// Different codes that are kept; further ones are only counted.
-const MOST_CODES: usize = 256;
+const MAX_CODES: usize = 256;
 
 /// One code with its meaning, and how often it was there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -140,7 +140,7 @@ impl Collection {
             }
             return;
         }
-        if self.explanations.len() >= MOST_CODES {
+        if self.explanations.len() >= MAX_CODES {
             self.omitted += 1;
             return;
         }

@@ -6,10 +6,10 @@ use super::context::{
     begins, ends, introduces_enhanced, introduces_reply, introduces_unassigned, is_reply_line,
     reads_like_a_reply,
 };
-use super::table::{has_variants, recognises};
+use super::exchange_codes::{has_variants, recognises};
 
 /// Codes that are taken from one line; more is an attack or no log.
-const MOST_IN_A_LINE: usize = 64;
+const MAX_IN_A_LINE: usize = 64;
 
 /// Bytes behind a code in which a variant is told apart.
 const TEXT: usize = 1024;
@@ -44,7 +44,7 @@ pub(super) fn scan(text: &[u8], start: Start) -> Vec<Found> {
     let mut found = Vec::new();
     let first = first_position(text);
     let mut at = 0;
-    while found.len() < MOST_IN_A_LINE
+    while found.len() < MAX_IN_A_LINE
         && let Some(offset) = text[at..]
             .iter()
             .position(|byte| matches!(byte, b'2'..=b'5'))

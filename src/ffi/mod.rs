@@ -16,7 +16,7 @@
 #![allow(unreachable_pub)]
 
 mod buffer;
-mod endpoints;
+mod endpoint_queries;
 mod guard;
 mod handle;
 mod last_error;

@@ -5,19 +5,19 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::buffer::{OutText, TextArguments, read_text};
-use super::endpoints;
+use super::endpoint_queries;
 use super::guard::guard;
 use super::replay::ReplayQuestion;
 use super::status::{EXOPORT_BAD_ARGUMENT, EXOPORT_BAD_QUERY, EXOPORT_BAD_TARGET, Failure};
-use crate::catalogue;
 use crate::config::Settings;
+use crate::endpoints;
 use crate::explain;
 use crate::firewall;
 use crate::json::read_object;
 use crate::plan;
 use crate::record::OutcomeCode;
 use crate::schemas::SchemaName;
-use crate::target::{Service, TargetSpec};
+use crate::targets::{Service, TargetSpec};
 
 /// A question; the word under "query" decides which other keys it may have.
 #[derive(Debug, Deserialize)]
@@ -33,11 +33,11 @@ enum Question {
     Explain { text: String },
     Diagnose { record: Map<String, Value> },
     Replay(ReplayQuestion),
-    Endpoints(endpoints::ListQuestion),
-    EndpointsUpdate(endpoints::UpdateQuestion),
-    EndpointsChanges(endpoints::ChangesQuestion),
-    EndpointsReviewed(endpoints::ReviewedQuestion),
-    DataFolder(endpoints::FolderQuestion),
+    Endpoints(endpoint_queries::ListQuestion),
+    EndpointsUpdate(endpoint_queries::UpdateQuestion),
+    EndpointsChanges(endpoint_queries::ChangesQuestion),
+    EndpointsReviewed(endpoint_queries::ReviewedQuestion),
+    DataFolder(endpoint_queries::FolderQuestion),
 }
 
 impl Question {
@@ -50,7 +50,7 @@ impl Question {
     /// the size, must not have them twice.
     fn least_capacity(&self) -> usize {
         match self {
-            Question::EndpointsUpdate(_) => endpoints::UPDATE_ANSWER,
+            Question::EndpointsUpdate(_) => endpoint_queries::UPDATE_ANSWER,
             _ => 0,
         }
     }
@@ -60,7 +60,7 @@ fn answer(question: Question) -> Result<String, Failure> {
     let bad_query = |text: String| Failure::new(EXOPORT_BAD_QUERY, text);
     let value = match question {
         Question::Services {} => json!({ "services": services() }),
-        Question::Instances {} => json!({ "instances": catalogue::INSTANCES }),
+        Question::Instances {} => json!({ "instances": endpoints::INSTANCES }),
         Question::DefaultHosts { instance } => {
             default_hosts(instance.as_deref().unwrap_or("Worldwide")).map_err(bad_query)?
         }
@@ -101,14 +101,14 @@ fn services() -> Vec<Value> {
 }
 
 fn default_hosts(asked: &str) -> Result<Value, String> {
-    let Some(instance) = catalogue::instance_name(asked) else {
+    let Some(instance) = endpoints::instance_name(asked) else {
         return Err(format!(
             "no default hosts are known for instance {:?}; known: {}",
             asked.chars().take(60).collect::<String>(),
-            catalogue::INSTANCES.join(", ")
+            endpoints::INSTANCES.join(", ")
         ));
     };
-    let hosts: Vec<Value> = catalogue::default_hosts(instance, None)
+    let hosts: Vec<Value> = endpoints::default_hosts(instance, None)
         .map(|entry| {
             let port = entry.service.default_port();
             json!({
@@ -384,6 +384,6 @@ mod tests {
             )
         };
         assert_eq!(status, crate::ffi::status::EXOPORT_BUFFER_TOO_SMALL);
-        assert_eq!(needed as usize, endpoints::UPDATE_ANSWER);
+        assert_eq!(needed as usize, endpoint_queries::UPDATE_ANSWER);
     }
 }

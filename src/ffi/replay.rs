@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::replay::Refusal;
 use crate::replay::records::{Entry, each_record, looks_like_records};
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// Bytes after which an answer ends; what is left is asked for with `from`.
 const PAGE: usize = 1024 * 1024;
@@ -37,7 +37,7 @@ impl ReplayQuestion {
                 self.page(text.as_bytes(), is_ours)
             }
             (None, Some(path)) => {
-                let shown = harmless(path.display().to_string().as_bytes(), 300);
+                let shown = sanitize(path.display().to_string().as_bytes(), 300);
                 self.file(path).map_err(|why| format!("{shown}: {why}"))
             }
             _ => Err("give one of text or path".to_owned()),

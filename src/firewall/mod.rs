@@ -2,7 +2,7 @@
 //! the same rules in the language of common firewalls.
 //!
 //! ```text
-//! catalogue (Snapshot) ─► select (Selection) ─► RuleSet ─► render (Format) ─► text
+//! endpoints (Snapshot) ─► select (Selection) ─► RuleSet ─► render (Format) ─► text
 //! ```
 //!
 //! All of it is pure. Nothing here applies a rule: the text is for an administrator to read, adapt

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::render::{Format, render};
 use super::rule::RuleSet;
 use super::select::{Scope, Selection, select};
-use crate::catalogue::{Snapshot, current};
-use crate::target::{AddressFamily, Service};
+use crate::endpoints::{Snapshot, current};
+use crate::targets::{AddressFamily, Service};
 
 /// What is asked for. Every key may be left out; an unknown key is an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -95,7 +95,7 @@ impl Request {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::built_in;
+    use crate::endpoints::built_in;
 
     fn ask(request: &str) -> Result<Value, String> {
         let request: Request = serde_json::from_str(request).map_err(|error| error.to_string())?;

@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::text_form;
-use crate::catalogue::{IpRange, PortRange};
-use crate::target::{AddressFamily, Service};
-use crate::words::words;
+use crate::endpoints::{IpRange, PortRange};
+use crate::string_enum::string_enum;
+use crate::targets::{AddressFamily, Service};
 
-words! {
+string_enum! {
     /// Which side opens the connection.
     pub enum Direction: "direction" {
         /// From this site to Exchange Online.
@@ -19,7 +19,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// The transport protocol.
     pub enum Transport: "transport protocol" {
         /// TCP.

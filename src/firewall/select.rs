@@ -4,11 +4,11 @@
 
 use super::rule::{Direction, NameRule, Rule, RuleSet, Transport};
 use super::text_form::{plain, plain_host, slug};
-use crate::catalogue::{EndpointSet, IpRange, PortRange, Snapshot};
-use crate::target::{AddressFamily, Service};
-use crate::words::words;
+use crate::endpoints::{EndpointSet, IpRange, PortRange, Snapshot};
+use crate::string_enum::string_enum;
+use crate::targets::{AddressFamily, Service};
 
-words! {
+string_enum! {
     /// Which directions are wanted.
     pub enum Scope: "direction" {
         /// Connections from this site.

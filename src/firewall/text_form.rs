@@ -1,6 +1,6 @@
-//! Ports and ranges as text, and text from elsewhere made harmless for every target.
+//! Ports and ranges as text, and text from elsewhere sanitized for every target.
 
-use crate::catalogue::{IpRange, PortRange};
+use crate::endpoints::{IpRange, PortRange};
 
 /// The ports of a rule, ranges with `-`.
 pub(super) fn port_list(ports: &[PortRange], separator: &str) -> String {
@@ -27,7 +27,7 @@ pub(super) fn plain(text: &str, limit: usize) -> String {
     shown.trim_end().to_owned()
 }
 
-/// A host name of the endpoint data, made harmless: it never begins like an option or a formula.
+/// A host name of the endpoint data, sanitized: it never begins like an option or a formula.
 pub(super) fn plain_host(text: &str) -> String {
     let shown: String = text
         .chars()
@@ -57,7 +57,7 @@ pub(super) fn slug(text: &str, limit: usize) -> String {
 pub(super) mod ports {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    use crate::catalogue::PortRange;
+    use crate::endpoints::PortRange;
 
     pub(crate) fn serialize<S: Serializer>(
         ports: &[PortRange],
@@ -79,7 +79,7 @@ pub(super) mod ports {
 pub(super) mod ranges {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    use crate::catalogue::IpRange;
+    use crate::endpoints::IpRange;
 
     pub(crate) fn serialize<S: Serializer>(
         ranges: &[IpRange],

@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// After so many commands that are not understood the listener hangs up.
-const MOST_ERRORS: u32 = 5;
+const MAX_ERRORS: u32 = 5;
 /// The longest EHLO name that is kept: a domain (RFC 5321 section 4.5.3.1.2).
 const LONGEST_NAME: usize = 255;
 /// The longest verb that is kept.
@@ -37,11 +37,11 @@ pub(super) struct Conversation {
     pub has_tls: bool,
     /// Whether TLS is on.
     pub in_tls: bool,
-    /// The last name given in EHLO or HELO, made harmless.
+    /// The last name given in EHLO or HELO, sanitized.
     pub ehlo: Option<String>,
     /// Commands so far.
     pub commands: u32,
-    /// The last verb, made harmless.
+    /// The last verb, sanitized.
     pub last_command: Option<String>,
     /// Commands that were not understood.
     pub errors: u32,
@@ -84,18 +84,18 @@ impl Conversation {
         let argument = argument.trim();
         let verb = verb.trim().to_ascii_uppercase();
         self.commands = self.commands.saturating_add(1);
-        self.last_command = Some(harmless(verb.as_bytes(), LONGEST_VERB));
+        self.last_command = Some(sanitize(verb.as_bytes(), LONGEST_VERB));
         let say = |text: &str| (format!("{text}\r\n"), Next::Command);
         match verb.as_str() {
             "EHLO" | "HELO" if argument.is_empty() => {
                 self.not_understood("501 5.5.4 EHLO needs your name")
             }
             "EHLO" => {
-                self.ehlo = Some(harmless(argument.as_bytes(), LONGEST_NAME));
+                self.ehlo = Some(sanitize(argument.as_bytes(), LONGEST_NAME));
                 (self.ehlo_reply(), Next::Command)
             }
             "HELO" => {
-                self.ehlo = Some(harmless(argument.as_bytes(), LONGEST_NAME));
+                self.ehlo = Some(sanitize(argument.as_bytes(), LONGEST_NAME));
                 say(&format!("250 {}", self.name))
             }
             "NOOP" => say("250 2.0.0 OK"),
@@ -122,7 +122,7 @@ impl Conversation {
 
     fn not_understood(&mut self, reply: &str) -> (String, Next) {
         self.errors += 1;
-        if self.errors < MOST_ERRORS {
+        if self.errors < MAX_ERRORS {
             return (format!("{reply}\r\n"), Next::Command);
         }
         (

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::config::{OutOfRange, in_range};
 
 /// The longest life of a listener: a day.
-const MOST_MINUTES: u64 = 1440;
+const MAX_MINUTES: u64 = 1440;
 
 /// A listener's configuration. Every key may be left out; an unknown key is an error.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -98,7 +98,7 @@ impl ListenConfig {
     /// # Errors
     /// The first value that is out of range; the text names it.
     pub fn check(&self) -> Result<(), ListenError> {
-        in_range("minutes", self.minutes, 1..=MOST_MINUTES)?;
+        in_range("minutes", self.minutes, 1..=MAX_MINUTES)?;
         in_range("max_connections", self.max_connections, 1..=1000)?;
         if let Some(most) = self.max_visitors {
             in_range("max_visitors", most, 1..=u64::MAX)?;

@@ -23,7 +23,7 @@
 mod certificate;
 mod commands;
 mod config;
-mod seats;
+mod connection_limiter;
 mod senders;
 mod server;
 mod sockets;

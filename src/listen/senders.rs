@@ -4,12 +4,12 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue;
+use crate::endpoints;
 use crate::firewall::{Scope, Selection, select};
-use crate::target::Service;
-use crate::words::words;
+use crate::string_enum::string_enum;
+use crate::targets::Service;
 
-words! {
+string_enum! {
     /// Where a visitor comes from.
     pub enum SenderClass: "sender class" {
         /// From a published sender of Exchange Online.
@@ -38,21 +38,21 @@ pub struct PublishedSender {
 
 /// The published senders of every cloud.
 pub(super) struct Senders {
-    ranges: Vec<(catalogue::IpRange, PublishedSender)>,
+    ranges: Vec<(endpoints::IpRange, PublishedSender)>,
 }
 
 impl Senders {
     /// Those of the endpoint sets that hold now: the ranges of the inbound firewall rules.
     pub(super) fn current() -> Self {
-        let snapshots: Vec<_> = catalogue::INSTANCES
+        let snapshots: Vec<_> = endpoints::INSTANCES
             .iter()
-            .filter_map(|instance| catalogue::current(instance).ok())
+            .filter_map(|instance| endpoints::current(instance).ok())
             .map(|current| current.snapshot)
             .collect();
         Self::of(snapshots.iter().map(AsRef::as_ref))
     }
 
-    fn of<'a>(snapshots: impl IntoIterator<Item = &'a catalogue::Snapshot>) -> Self {
+    fn of<'a>(snapshots: impl IntoIterator<Item = &'a endpoints::Snapshot>) -> Self {
         let inbound = Selection {
             services: vec![Service::SmtpMx],
             scope: Some(Scope::Inbound),
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn visitors_are_told_apart_by_their_address() {
-        let senders = Senders::of(catalogue::built_in_snapshots());
+        let senders = Senders::of(endpoints::built_in_snapshots());
         for (address, class, clouds) in [
             ("40.92.1.2", SenderClass::Published, &["Worldwide"][..]),
             ("::ffff:40.107.1.2", SenderClass::Published, &["Worldwide"]),

@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::certificate::tls_config;
 use super::config::{ListenConfig, ListenError};
-use super::seats::{Seat, Seats};
+use super::connection_limiter::{ConnectionLimiter, ConnectionSlot};
 use super::senders::Senders;
 use super::sockets;
 use super::visit::{Hall, receive};
@@ -26,15 +26,15 @@ use crate::probe::resolve::own_name;
 
 /// Events that wait to be taken. When there are more, visits that end keep their seats, and new
 /// visitors find none: memory stays flat.
-const MOST_EVENTS: usize = 64;
+const MAX_EVENTS: usize = 64;
 /// The pause after a failed accept (no file descriptors left): the next would fail as well.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// So many failed accepts without one that succeeds, about 10 s, end the listener.
-const MOST_FAILURES: u32 = 200;
+const MAX_FAILURES: u32 = 200;
 /// Time for the 421 of a visitor for whom there is no seat.
 const REFUSAL: Duration = Duration::from_secs(1);
 /// Refusals that are being written at the same time; more are closed without a word.
-const MOST_REFUSALS: usize = 64;
+const MAX_REFUSALS: usize = 64;
 
 /// A listener at work. Dropping it closes every socket at once.
 #[derive(Debug)]
@@ -80,13 +80,13 @@ impl Listener {
             name: name.clone(),
             starttls: tls.is_some(),
         };
-        let (sender, events) = mpsc::channel(MOST_EVENTS);
+        let (sender, events) = mpsc::channel(MAX_EVENTS);
         // There is room: nothing else has been sent.
         let _ = sender.try_send(Event::Started(started));
         let (stop, _) = watch::channel(false);
         let door = Door {
             sockets,
-            seats: Seats::new(config.max_connections, config.limits.per_address),
+            limiter: ConnectionLimiter::new(config.max_connections, config.limits.per_address),
             hall: Arc::new(Hall {
                 name,
                 tls,
@@ -130,7 +130,7 @@ impl Drop for Listener {
 /// The side that accepts.
 struct Door {
     sockets: Vec<TcpListener>,
-    seats: Seats,
+    limiter: ConnectionLimiter,
     hall: Arc<Hall>,
     events: mpsc::Sender<Event>,
     visits: JoinSet<()>,
@@ -189,13 +189,18 @@ impl Door {
         let Ok(local) = stream.local_addr() else {
             return;
         };
-        match self.seats.take(peer.ip().to_canonical()) {
-            Some(seat) => self.seat(stream, (peer, local), seat),
+        match self.limiter.take(peer.ip().to_canonical()) {
+            Some(slot) => self.slot(stream, (peer, local), slot),
             None => self.turn_away(stream, (peer, local)),
         }
     }
 
-    fn seat(&mut self, stream: TcpStream, addresses: (SocketAddr, SocketAddr), seat: Seat) {
+    fn slot(
+        &mut self,
+        stream: TcpStream,
+        addresses: (SocketAddr, SocketAddr),
+        slot: ConnectionSlot,
+    ) {
         let id = self.visitors;
         self.visitors += 1;
         let hall = Arc::clone(&self.hall);
@@ -205,7 +210,7 @@ impl Door {
             let visitor = receive(hall, id, stream, addresses, stop).await;
             // The seat stays taken until there is room for the record.
             let _ = events.send(Event::Visitor(Box::new(visitor))).await;
-            drop(seat);
+            drop(slot);
         });
     }
 
@@ -213,7 +218,7 @@ impl Door {
     fn turn_away(&mut self, mut stream: TcpStream, (peer, local): (SocketAddr, SocketAddr)) {
         self.refused += 1;
         while self.refusals.try_join_next().is_some() {}
-        if self.refusals.len() >= MOST_REFUSALS {
+        if self.refusals.len() >= MAX_REFUSALS {
             return;
         }
         let reply = self.hall.conversation(peer, local).no_room();
@@ -245,7 +250,7 @@ async fn accept_all(door: &mut Door) -> io::Result<()> {
             }
             Err(error) => {
                 failures += 1;
-                if failures == MOST_FAILURES {
+                if failures == MAX_FAILURES {
                     return Err(error);
                 }
                 sleep(ACCEPT_PAUSE).await;

@@ -21,7 +21,7 @@ use super::wire::{Line, Lines};
 use crate::clock::now_ms;
 use crate::probe::tls::describe_session;
 use crate::record::TlsSession;
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// What all visits share.
 pub(super) struct Hall {
@@ -72,7 +72,7 @@ pub(super) async fn receive(
             Ok(Ok(outcome)) => outcome,
             Ok(Err(error)) if error.kind() == io::ErrorKind::TimedOut => VisitOutcome::Timeout,
             Ok(Err(error)) => {
-                seen.detail = Some(harmless(error.to_string().as_bytes(), 200));
+                seen.detail = Some(sanitize(error.to_string().as_bytes(), 200));
                 VisitOutcome::Reset
             }
             Err(_) => VisitOutcome::Timeout,
@@ -184,7 +184,7 @@ impl Seen {
             let hello = LazyConfigAcceptor::new(Default::default(), stream).await?;
             // Kept also when the handshake fails later.
             let name = hello.client_hello().server_name().map(str::to_owned);
-            session.server_name = name.map(|name| harmless(name.as_bytes(), 253));
+            session.server_name = name.map(|name| sanitize(name.as_bytes(), 253));
             hello.into_stream(config).await
         };
         match timeout(hall.limits.idle, handshake).await {
@@ -193,7 +193,7 @@ impl Seen {
                 Ok(Some(stream))
             }
             Ok(Err(error)) => {
-                session.error = Some(harmless(error.to_string().as_bytes(), 300));
+                session.error = Some(sanitize(error.to_string().as_bytes(), 300));
                 Ok(None)
             }
             Err(elapsed) => {

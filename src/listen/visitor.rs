@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::senders::{PublishedSender, SenderClass};
 use crate::record::TlsSession;
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// How a visit ended.
     pub enum VisitOutcome: "outcome of a visit" {
         /// The visitor said QUIT.
@@ -32,7 +32,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Why a listener ended.
     pub enum EndReason: "end reason" {
         /// Its time was over.

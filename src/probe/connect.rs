@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::config::{AddressPolicy, Settings};
 use crate::record::{Attempt, Outcome, OutcomeCode};
 
-use super::failure::socket_outcome;
+use super::error_mapping::socket_outcome;
 use super::progress::Progress;
 
 /// Time between the starts of two attempts (RFC 8305 section 5 recommends 250 ms).
@@ -30,14 +30,14 @@ struct Ended {
 }
 
 /// The attempts of one probe. They go on while the dialogue does; dropping stops them.
-pub(crate) struct Race {
+pub(crate) struct HappyEyeballs {
     limit: Duration,
     waiting: VecDeque<SocketAddr>,
     starts: Vec<Instant>,
     running: JoinSet<Ended>,
 }
 
-impl Race {
+impl HappyEyeballs {
     pub(crate) fn new(settings: &Settings) -> Self {
         Self {
             limit: settings.connect_timeout,
@@ -99,7 +99,7 @@ impl Race {
 
     /// Waits for the other attempts, no longer than until `until`, and says what became of each.
     /// Without a connection in use (`connected` is false) what is left has run into the deadline.
-    pub(crate) async fn settle(
+    pub(crate) async fn finish(
         &mut self,
         until: Instant,
         connected: bool,

@@ -7,17 +7,17 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use crate::record::{LegacyOffer, LegacyResult};
-use crate::target::{Target, TlsMode};
+use crate::targets::{Target, TlsMode};
 
 use super::Shared;
 use super::connect::dial;
-use super::dialogue::Talk;
+use super::dialogue::Session;
+use super::line_stream::{LineStream, MeteredStream, Transport};
+use super::phases::{asked_name, ehlo_name};
 use super::progress::Progress;
 use super::proxy;
-use super::road::{asked_name, ehlo_name};
 use super::tls::legacy::{Answer, Question, ask};
 use super::tunnel::Tunnel;
-use super::wire::{Tap, Transport, Wire};
 
 /// How long the questions may take. They are asked at the same time, and a server that does not know what
 /// to say to one of them must not hold up the probe.
@@ -77,7 +77,7 @@ struct Way {
 }
 
 impl Way {
-    async fn connect(&self, shared: &Shared, port: u16) -> Option<Tap> {
+    async fn connect(&self, shared: &Shared, port: u16) -> Option<MeteredStream> {
         if let Some(tunnel) = &self.tunnel {
             return proxy::another(shared, tunnel, self.address).await.ok();
         }
@@ -85,7 +85,7 @@ impl Way {
         let socket = dial(SocketAddr::new(self.address, port), limit)
             .await
             .ok()?;
-        Some(Tap::new(socket, Arc::default()))
+        Some(MeteredStream::new(socket, Arc::default()))
     }
 }
 
@@ -96,26 +96,26 @@ async fn one(
     question: Question,
     name: Option<&str>,
 ) -> Option<Answer> {
-    let tap = way.connect(shared, target.port).await?;
-    let mut tap = match target.tls.upgrade_protocol() {
-        None => tap,
+    let tcp = way.connect(shared, target.port).await?;
+    let mut tcp = match target.tls.upgrade_protocol() {
+        None => tcp,
         Some(protocol) => {
-            let ehlo_name = ehlo_name(shared, &tap);
+            let ehlo_name = ehlo_name(shared, &tcp);
             // What is said here has been seen already; it must not count twice.
             let mut aside = Progress::new(false);
-            let mut talk = Talk {
-                wire: Wire::plain(tap),
+            let mut session = Session {
+                wire: LineStream::plain(tcp),
                 progress: &mut aside,
                 protocol,
                 ehlo_name: &ehlo_name,
             };
-            talk.greeting().await.ok()?;
-            talk.upgrade().await.ok()?;
-            match talk.wire.into_parts() {
-                (Transport::Plain(tap), _) => tap,
+            session.greeting().await.ok()?;
+            session.upgrade().await.ok()?;
+            match session.wire.into_parts() {
+                (Transport::Plain(tcp), _) => tcp,
                 (Transport::Tls(_), _) => return None,
             }
         }
     };
-    Some(ask(&mut tap, question, name).await)
+    Some(ask(&mut tcp, question, name).await)
 }

@@ -2,16 +2,16 @@
 
 mod connect;
 mod dialogue;
-mod failure;
+mod error_mapping;
 mod fetch;
 mod legacy;
+mod line_stream;
+mod phases;
 mod progress;
 mod proxy;
 pub(crate) mod resolve;
-mod road;
 pub(crate) mod tls;
 mod tunnel;
-mod wire;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -21,11 +21,11 @@ use tokio::time::{Instant, timeout_at};
 use crate::config::Settings;
 use crate::proxy::{ProxySetting, SystemProxy};
 use crate::record::{Observation, Outcome, OutcomeCode, PhaseName};
-use crate::target::Target;
+use crate::targets::Target;
 
 pub(crate) use fetch::{Fetch, HttpAnswer};
 
-use connect::Race;
+use connect::HappyEyeballs;
 use progress::Progress;
 use resolve::Resolvers;
 use tls::{Stores, TlsClient};
@@ -33,11 +33,11 @@ use tls::{Stores, TlsClient};
 /// How long attempts to other addresses, and the DNS beside the system's resolver, may go on after the
 /// dialogue is over, counted from the start of the probe. A lost SYN is sent again after one second (RFC
 /// 6298 section 2); what nobody has answered a while after that has been dropped.
-const AFTERMATH: Duration = Duration::from_millis(1500);
+const GRACE: Duration = Duration::from_millis(1500);
 
 /// How long the DNS may be asked why a name has no address, after the operating system's resolver has said
 /// so.
-const DNS_PATIENCE: Duration = Duration::from_secs(3);
+const DNS_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Everything that probes share: configuration, TLS, trust stores, resolvers. Cheap to clone.
 /// It observes; [`crate::run::probe`] gives a record with the verdict.
@@ -117,10 +117,10 @@ impl Prober {
         let shared = &self.shared;
         let settings = &shared.settings;
         let mut progress = Progress::new(settings.transcript);
-        let mut race = Race::new(settings);
+        let mut eyeballs = HappyEyeballs::new(settings);
         let deadline = progress.started() + settings.timeout;
 
-        let walk = road::walk(shared, &target, &mut progress, &mut race);
+        let walk = phases::run_phases(shared, &target, &mut progress, &mut eyeballs);
         let mut outcome = match timeout_at(deadline, walk).await {
             Ok(Ok(())) => Outcome::new(OutcomeCode::Ok),
             Ok(Err(outcome)) => outcome,
@@ -138,15 +138,15 @@ impl Prober {
         if target.legacy_tls.unwrap_or(settings.legacy_tls) {
             legacy::explore(shared, &target, &mut progress, deadline).await;
         }
-        let until = (progress.started() + AFTERMATH)
+        let until = (progress.started() + GRACE)
             .max(Instant::now())
             .min(deadline);
         let connected = progress.address.is_some();
-        race.settle(until, connected, &mut progress).await;
+        eyeballs.finish(until, connected, &mut progress).await;
         if let Some(mut resolution) = progress.resolution.take() {
             // Where the name itself fails, the DNS is what the probe is about.
             let until = if name_fails(&outcome) {
-                (Instant::now() + DNS_PATIENCE).min(deadline)
+                (Instant::now() + DNS_TIMEOUT).min(deadline)
             } else {
                 until
             };

@@ -12,7 +12,7 @@ use crate::record::{
     Attempt, Certificate, Dialogue, Direction, LegacyOffer, Observation, Outcome, OutcomeCode,
     Phase, PhaseName, ProxyUse, Resolution, SCHEMA, TlsSession, TranscriptLine, Trust,
 };
-use crate::target::{Protocol, Target};
+use crate::targets::{Protocol, Target};
 
 use super::tunnel::Tunnel;
 
@@ -137,7 +137,7 @@ impl Progress {
                 at_ms,
                 from,
                 tls,
-                text: crate::text::harmless(line, 1000),
+                text: crate::text::sanitize(line, 1000),
             });
         }
     }

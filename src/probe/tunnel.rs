@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::proxy::{ProxyServer, ProxySource};
 
 /// How many addresses of a target a proxy is asked for, one after the other.
-const MOST_DESTINATIONS: usize = 8;
+const MAX_DESTINATIONS: usize = 8;
 
 /// The proxy of one probe.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ impl Destination {
             let host = Host::Name(name.trim_end_matches('.').to_owned());
             return vec![Destination { host, port }];
         }
-        let known = addresses.iter().take(MOST_DESTINATIONS);
+        let known = addresses.iter().take(MAX_DESTINATIONS);
         known
             .map(|address| Destination {
                 host: Host::Address(*address),
@@ -96,9 +96,6 @@ mod tests {
             authorities("a.example", &["2001:db8::1", "192.0.2.1"]),
             ["[2001:db8::1]:25", "192.0.2.1:25"]
         );
-        assert_eq!(
-            authorities("a", &["192.0.2.1"; 99]).len(),
-            MOST_DESTINATIONS
-        );
+        assert_eq!(authorities("a", &["192.0.2.1"; 99]).len(), MAX_DESTINATIONS);
     }
 }

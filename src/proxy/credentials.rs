@@ -113,7 +113,7 @@ impl Redactor {
                 STANDARD.encode(password).trim_end_matches('=').to_owned(),
             ] {
                 // As the text is that it is looked for in: without control characters.
-                let form = crate::text::harmless(form.as_bytes(), usize::MAX);
+                let form = crate::text::sanitize(form.as_bytes(), usize::MAX);
                 if form.len() >= SHORTEST && !forms.contains(&form) {
                     forms.push(form);
                 }
@@ -124,9 +124,9 @@ impl Redactor {
     }
 
     /// The text of a peer, harmless, without the secret, then cut to `limit` characters.
-    pub(crate) fn harmless(&self, bytes: &[u8], limit: usize) -> String {
-        let text = self.redact(&crate::text::harmless(bytes, usize::MAX));
-        crate::text::harmless(text.as_bytes(), limit)
+    pub(crate) fn sanitize(&self, bytes: &[u8], limit: usize) -> String {
+        let text = self.redact(&crate::text::sanitize(bytes, usize::MAX));
+        crate::text::sanitize(text.as_bytes(), limit)
     }
 
     fn redact(&self, text: &str) -> String {
@@ -197,7 +197,7 @@ mod tests {
             "see http://user:p%40ss%20w%c3%b6rd@proxy".to_owned(),
             STANDARD.encode("p@ss wörd"),
         ] {
-            let shown = redactor.harmless(echo.as_bytes(), 200);
+            let shown = redactor.sanitize(echo.as_bytes(), 200);
             assert!(shown.contains(HIDDEN), "{shown}");
             for secret in [token.as_str(), "p@ss", "p%40ss", "cEBzcyB3"] {
                 assert!(!shown.contains(secret), "{shown}");
@@ -208,10 +208,10 @@ mod tests {
     #[test]
     fn a_secret_that_was_cut_is_taken_out_too() {
         let redactor = Redactor::new(Some(&ProxyCredentials::new("user", "tr0ub4dor")));
-        assert_eq!(redactor.harmless(b"said tr0ub", 200), "said (hidden)");
+        assert_eq!(redactor.sanitize(b"said tr0ub", 200), "said (hidden)");
         // Taken out before the text is cut for the record, so that no half of it is left over.
-        assert_eq!(redactor.harmless(b"said tr0ub4dor", 9), "said (hid...");
-        assert_eq!(redactor.harmless(b"said try", 200), "said try");
+        assert_eq!(redactor.sanitize(b"said tr0ub4dor", 9), "said (hid...");
+        assert_eq!(redactor.sanitize(b"said try", 200), "said try");
     }
 
     #[test]

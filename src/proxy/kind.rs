@@ -1,8 +1,8 @@
 //! How a proxy is spoken to, and who named it.
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// How a proxy is spoken to.
     pub enum ProxyKind: "proxy kind" {
         /// HTTP CONNECT (RFC 9110 section 9.3.6), with Basic authentication (RFC 7617).
@@ -12,7 +12,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Who named the proxy.
     pub enum ProxySource: "proxy source" {
         /// The configuration or the target.

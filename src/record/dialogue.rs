@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::target::Protocol;
-use crate::words::words;
+use crate::string_enum::string_enum;
+use crate::targets::Protocol;
 
 /// What was said before and after TLS. All text from the peer is valid UTF-8 here, without control
 /// characters (they appear as `\x..`), and bounded in length.
@@ -82,7 +82,7 @@ impl Dialogue {
     }
 }
 
-words! {
+string_enum! {
     /// Who said a line.
     pub enum Direction: "direction" {
         /// The server.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// How much a finding matters.
     pub enum Severity: "severity" {
         /// Worth knowing; nothing to do.
@@ -35,7 +35,7 @@ pub struct Finding {
     pub source: String,
 }
 
-words! {
+string_enum! {
     /// The one answer.
     pub enum VerdictResult: "verdict" {
         /// All is well.

@@ -18,7 +18,7 @@ mod trust;
 
 use serde::{Deserialize, Serialize};
 
-use crate::target::Target;
+use crate::targets::Target;
 
 pub use attempt::Attempt;
 pub use certificate::{Certificate, PublicKey};

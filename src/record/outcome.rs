@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// A phase of a probe.
     pub enum PhaseName: "phase" {
         /// Names to addresses.
@@ -26,7 +26,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What happened. docs/outcomes.md lists the same set with what to do.
     pub enum OutcomeCode: "outcome code" {
         /// The dialogue went through to its end and the certificate, if any, is good.

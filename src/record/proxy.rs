@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::HttpHeader;
 use crate::proxy::{ProxyKind, ProxySource};
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// How this side authenticated itself with a proxy.
     pub enum ProxyAuthentication: "proxy authentication" {
         /// Not at all.

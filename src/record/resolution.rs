@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// Who gave the addresses that were tried.
     pub enum ResolutionSource: "resolution source" {
         /// The operating system's resolver, as applications use it (hosts file, VPN split DNS ...).
@@ -74,7 +74,7 @@ pub struct DnsView {
     pub broken: Option<BrokenLink>,
 }
 
-words! {
+string_enum! {
     /// What is wrong with a link of a CNAME chain.
     pub enum LinkFault: "link fault" {
         /// The name does not exist (NXDOMAIN).

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
 /// The TLS session, as far as it got.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct TlsSession {
     pub error: Option<String>,
 }
 
-words! {
+string_enum! {
     /// How a server answered a ClientHello of its own.
     pub enum LegacyResult: "legacy TLS result" {
         /// It answered with a ServerHello.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What a trust store says of a chain.
     pub enum StoreVerdict: "store verdict" {
         /// A path to a trusted root exists and holds.
@@ -22,7 +22,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Whose issuer it is.
     pub enum IssuerClass: "issuer class" {
         /// A Microsoft leaf under an issuer that Exchange Online is known to use (facts section 8).

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::text::{harmless, is_plain};
+use crate::text::{is_plain, sanitize};
 
 /// Longest record or report that is read, in bytes. A probe's with its transcript has less than
 /// 300,000, and a check has about a dozen of those.
@@ -11,10 +11,10 @@ pub const MAX_RECORD: usize = 16 * 1024 * 1024;
 
 /// The most values in one text of JSON: a value takes more memory than the two bytes that may stand for
 /// it. A report of a check has some thousands.
-const MOST_VALUES: usize = 1_000_000;
+const MAX_VALUES: usize = 1_000_000;
 
 /// The most findings of one record or scenario.
-pub(super) const MOST_FINDINGS: usize = 1_000;
+pub(super) const MAX_FINDINGS: usize = 1_000;
 
 /// The longest text that is kept, in characters. A TXT record cannot be longer (RFC 1035 section 3.2.1).
 const LONGEST_TEXT: usize = 65_535;
@@ -25,9 +25,9 @@ pub(super) fn too_many_values(json: &[u8]) -> Option<String> {
     let separators = json
         .iter()
         .filter(|byte| matches!(byte, b',' | b'[' | b'{'))
-        .take(MOST_VALUES + 1)
+        .take(MAX_VALUES + 1)
         .count();
-    (separators > MOST_VALUES).then(|| format!("more than {MOST_VALUES} values, so no record"))
+    (separators > MAX_VALUES).then(|| format!("more than {MAX_VALUES} values, so no record"))
 }
 
 /// The same object with every text as ExoPort writes it: a file may have been changed by anybody, and
@@ -42,7 +42,7 @@ pub(super) fn harmless_object(object: Map<String, Value>) -> Map<String, Value> 
 fn harmless_value(value: Value) -> Value {
     match value {
         Value::String(text) if text.len() > LONGEST_TEXT || !text.chars().all(is_plain) => {
-            Value::String(harmless(text.as_bytes(), LONGEST_TEXT))
+            Value::String(sanitize(text.as_bytes(), LONGEST_TEXT))
         }
         Value::Array(values) => Value::Array(values.into_iter().map(harmless_value).collect()),
         Value::Object(object) => Value::Object(harmless_object(object)),
@@ -69,6 +69,6 @@ pub(super) fn check_length(
 pub(super) fn read<T: DeserializeOwned>(object: Map<String, Value>) -> Result<T, String> {
     serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
         // Keys and values that could not be taken are quoted in it, of any length.
-        harmless(error.to_string().as_bytes(), 300)
+        sanitize(error.to_string().as_bytes(), 300)
     })
 }

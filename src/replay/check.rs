@@ -5,16 +5,16 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::bounds::{MOST_FINDINGS, check_length, read};
+use super::bounds::{MAX_FINDINGS, check_length, read};
 use super::difference::{Difference, differences, json_of};
 use super::probe::{self, ProbeReplay};
 use crate::record::{Finding, OutcomeCode, Record, SCHEMA, VerdictResult};
 use crate::scenario::{
-    CheckReport, Confidence, PathFacts, Scenario, ScenarioProbe, ScenarioVerdict, Side, judge_again,
+    CheckReport, Confidence, PathFacts, Scenario, ScenarioProbe, ScenarioVerdict, Side, rejudge,
 };
 
 /// The most probes that a report may have. A check has about a dozen.
-const MOST_PROBES: usize = 256;
+const MAX_PROBES: usize = 256;
 
 /// A report that was judged again.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,7 +157,7 @@ struct Recorded {
 
 /// Judges a report again.
 pub(super) fn replay(mut object: Map<String, Value>) -> Result<CheckReplay, String> {
-    check_length(&object, "probes", MOST_PROBES)?;
+    check_length(&object, "probes", MAX_PROBES)?;
     check_length(&object, "scenarios", Scenario::ALL.len())?;
     for scenario in object
         .get("scenarios")
@@ -166,8 +166,8 @@ pub(super) fn replay(mut object: Map<String, Value>) -> Result<CheckReplay, Stri
         .flatten()
         .filter_map(Value::as_object)
     {
-        check_length(scenario, "probes", MOST_PROBES)?;
-        check_length(scenario, "findings", MOST_FINDINGS)?;
+        check_length(scenario, "probes", MAX_PROBES)?;
+        check_length(scenario, "findings", MAX_FINDINGS)?;
     }
     let probes = match object.remove("probes") {
         Some(Value::Array(probes)) => probes,
@@ -187,7 +187,7 @@ pub(super) fn replay(mut object: Map<String, Value>) -> Result<CheckReplay, Stri
         })
         .collect::<Result<Vec<ProbeReplay>, String>>()?;
     let records: Vec<Record> = probes.iter().map(|probe| probe.record.clone()).collect();
-    let report = judge_again(report_of(&recorded, records))?;
+    let report = rejudge(report_of(&recorded, records))?;
     let differences = recorded
         .scenarios
         .iter()

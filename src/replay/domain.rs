@@ -9,13 +9,13 @@ use crate::domain::{Item, Observation, Remark, Report, judge};
 use crate::record::{OutcomeCode, SCHEMA, Verdict, VerdictResult};
 
 /// The most answers of an observation; an audit asks 256 questions at most.
-const MOST_ANSWERS: usize = 256;
+const MAX_ANSWERS: usize = 256;
 /// The most records of an answer: no message of the DNS has room for more.
-const MOST_RECORDS: usize = 4_096;
+const MAX_RECORDS: usize = 4_096;
 /// The most lines of a policy; an audit keeps 500.
-const MOST_LINES: usize = 500;
+const MAX_LINES: usize = 500;
 /// The most items, and the most rules beside the gravest of an item.
-const MOST_ITEMS: usize = 256;
+const MAX_ITEMS: usize = 256;
 
 /// A report that was judged again.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,20 +131,20 @@ fn check_bounds(object: &Map<String, Value>) -> Result<(), String> {
         let list = from.get(key).and_then(Value::as_array);
         list.into_iter().flatten().filter_map(Value::as_object)
     }
-    check_length(object, "items", MOST_ITEMS)?;
+    check_length(object, "items", MAX_ITEMS)?;
     for item in objects(object, "items") {
-        check_length(item, "also", MOST_ITEMS)?;
+        check_length(item, "also", MAX_ITEMS)?;
     }
     let Some(observation) = object.get("observation").and_then(Value::as_object) else {
         return Err("it has no \"observation\", which it is judged by".to_owned());
     };
-    check_length(observation, "answers", MOST_ANSWERS)?;
+    check_length(observation, "answers", MAX_ANSWERS)?;
     for answer in objects(observation, "answers") {
-        check_length(answer, "records", MOST_RECORDS)?;
-        check_length(answer, "cname_chain", MOST_RECORDS)?;
+        check_length(answer, "records", MAX_RECORDS)?;
+        check_length(answer, "cname_chain", MAX_RECORDS)?;
     }
     if let Some(policy) = observation.get("policy").and_then(Value::as_object) {
-        check_length(policy, "lines", MOST_LINES)?;
+        check_length(policy, "lines", MAX_LINES)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::bounds::{MOST_FINDINGS, check_length, read};
+use super::bounds::{MAX_FINDINGS, check_length, read};
 use super::difference::{Difference, differences, json_of};
 use crate::diagnosis::diagnose;
 use crate::record::{Finding, Observation, Record, SCHEMA, Verdict};
@@ -58,7 +58,7 @@ struct Recorded {
 
 /// Judges a record again.
 pub(super) fn replay(object: Map<String, Value>) -> Result<ProbeReplay, String> {
-    check_length(&object, "findings", MOST_FINDINGS)?;
+    check_length(&object, "findings", MAX_FINDINGS)?;
     let mut observation = Map::new();
     let mut recorded = Map::new();
     for (key, value) in object {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::bounds::{MAX_RECORD, too_many_values};
 use super::{Refusal, Replay, replay_object};
 use crate::explain::{Decoder, Lines};
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// Longest file that is read whole, where records have several lines each.
 pub const MAX_FILE: usize = 2 * MAX_RECORD;
@@ -16,7 +16,7 @@ pub const MAX_FILE: usize = 2 * MAX_RECORD;
 const TELLING: usize = 64 * 1024;
 
 /// Malformed pieces of a text of several lines that are named before the rest of it is left out.
-const MOST_MALFORMED: usize = 100;
+const MAX_MALFORMED: usize = 100;
 
 /// The byte order mark in UTF-8: in the middle of a file where files were put together.
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -148,7 +148,7 @@ struct Text<'a> {
 
 impl Text<'_> {
     fn give(mut self, each: &mut impl FnMut(Entry) -> io::Result<()>) -> io::Result<()> {
-        for _ in 0..MOST_MALFORMED {
+        for _ in 0..MAX_MALFORMED {
             let Some(malformed) = self.values(each)? else {
                 return Ok(());
             };
@@ -257,7 +257,7 @@ fn why(error: &serde_json::Error) -> String {
         .map_or(text.as_str(), |(text, _)| text);
     format!(
         "not a record in JSON: {}, column {}",
-        harmless(text.as_bytes(), 200),
+        sanitize(text.as_bytes(), 200),
         error.column()
     )
 }

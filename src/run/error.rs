@@ -1,8 +1,8 @@
 //! Why a run does not start, or does not take what is pushed.
 
-use crate::catalogue::WrongUpdate;
 use crate::config::ConfigError;
 use crate::domain::DomainError;
+use crate::endpoints::WrongUpdate;
 use crate::listen::ListenError;
 use crate::plan::TargetError;
 use crate::probe::ProberError;

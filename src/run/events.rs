@@ -11,7 +11,7 @@ use crate::listen::{ListenConfig, Listener};
 use crate::watch::{Watch, WatchConfig, WatchEvent};
 
 /// Events that wait to be taken.
-const MOST_EVENTS: usize = 64;
+const MAX_EVENTS: usize = 64;
 
 /// The events of something that runs by itself.
 pub(super) struct Events<T> {
@@ -82,7 +82,7 @@ impl<T: Send + 'static> Events<T> {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let stream = Arc::new(Stream::new(MOST_EVENTS));
+        let stream = Arc::new(Stream::new(MAX_EVENTS));
         let out = Out {
             stream: Arc::clone(&stream),
             form,

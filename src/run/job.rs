@@ -18,7 +18,7 @@ use crate::plan;
 use crate::probe::Prober;
 use crate::record::Record;
 use crate::scenario::{CheckReport, CheckSpec, check};
-use crate::target::{Target, TargetSpec};
+use crate::targets::{Target, TargetSpec};
 
 /// The key that tells a job from a target.
 const KEY: &str = "job";
@@ -131,7 +131,7 @@ impl Job {
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// use exoport::{config::Settings, plan, probe::Prober, run, target::parse_target_text};
+/// use exoport::{config::Settings, plan, probe::Prober, run, targets::parse_target_text};
 ///
 /// let settings = Settings::default();
 /// let targets = plan::expand(&parse_target_text("smtp.office365.com:587")?, &settings)?;

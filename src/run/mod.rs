@@ -3,7 +3,7 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use exoport::{config::Settings, run::{Next, Run}, target::TargetSpec};
+//! use exoport::{config::Settings, run::{Next, Run}, targets::TargetSpec};
 //!
 //! let run = Run::start(Settings::default())?;
 //! run.push(&TargetSpec::default(), Duration::MAX)?;
@@ -35,7 +35,7 @@ use crate::listen;
 use crate::plan;
 use crate::probe::Prober;
 use crate::record::Record;
-use crate::target::TargetSpec;
+use crate::targets::TargetSpec;
 use crate::watch::WatchEvent;
 
 pub(crate) use catch::message as panic_message;

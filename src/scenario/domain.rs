@@ -1,8 +1,8 @@
 //! The mail domain of a check: where there is none, and where its mail goes elsewhere.
 
+use super::probe_view::ProbeView;
 use super::report::ScenarioVerdict;
 use super::rules::Cause;
-use super::sight::Sight;
 use super::{Confidence, Role, Scenario, Side};
 use crate::diagnosis::{FindingCode, finding};
 use crate::record::{Severity, VerdictResult};
@@ -31,12 +31,12 @@ pub(super) fn domain_missing(scenario: Scenario) -> ScenarioVerdict {
 }
 
 /// The domain's mail goes elsewhere than to Exchange Online.
-pub(super) fn mx_elsewhere(sights: &[Sight<'_>]) -> Option<Cause> {
-    let subject = sights.iter().find(|sight| {
-        !sight.second_host
-            && sight.role != Role::Control
-            && !sight.is_exchange_online()
-            && sight
+pub(super) fn mx_elsewhere(views: &[ProbeView<'_>]) -> Option<Cause> {
+    let subject = views.iter().find(|view| {
+        !view.second_host
+            && view.role != Role::Control
+            && !view.is_exchange_online()
+            && view
                 .seen()
                 .resolution
                 .as_ref()

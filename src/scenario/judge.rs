@@ -2,21 +2,21 @@
 
 use super::domain::{domain_missing, mx_elsewhere};
 use super::plan::{Plan, ScenarioPlan};
+use super::probe_view::{ProbeView, View};
 use super::report::{ScenarioProbe, ScenarioVerdict};
 use super::rules::{self, Cause};
-use super::sight::{Sight, View};
-use super::{Confidence, Role, Scenario, Side, sides};
+use super::{Confidence, Role, Scenario, Side, attribution};
 use crate::diagnosis::{FindingCode, finding};
 use crate::record::{Finding, Record, Severity, VerdictResult};
 
 /// The most findings of single probes that a verdict repeats.
-const MOST_FINDINGS: usize = 32;
+const MAX_FINDINGS: usize = 32;
 
 /// Judges every scenario of a plan. `records` has one record for each probe, in order.
 pub(super) fn judge(plan: &Plan, records: &[Record]) -> Vec<ScenarioVerdict> {
-    let all: Vec<Sight<'_>> = (0..)
+    let all: Vec<ProbeView<'_>> = (0..)
         .zip(plan.probes.iter().zip(records))
-        .map(|(probe, (wanted, record))| Sight {
+        .map(|(probe, (wanted, record))| ProbeView {
             probe,
             role: Role::Control,
             host: &wanted.host,
@@ -32,25 +32,25 @@ pub(super) fn judge(plan: &Plan, records: &[Record]) -> Vec<ScenarioVerdict> {
         .collect()
 }
 
-fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
+fn judge_one(entry: &ScenarioPlan, all: &[ProbeView<'_>]) -> ScenarioVerdict {
     if entry.lacks_domain {
         return domain_missing(entry.scenario);
     }
-    let sights: Vec<Sight<'_>> = entry
+    let views: Vec<ProbeView<'_>> = entry
         .probes
         .iter()
         .filter_map(|(place, role)| {
-            let sight = all.get(*place)?;
-            Some(Sight {
+            let view = all.get(*place)?;
+            Some(ProbeView {
                 role: *role,
-                ..*sight
+                ..*view
             })
         })
         .collect();
     // The direct probe beside a proxy goes another way: only the rules about proxies look at it.
-    let (beside, site): (Vec<Sight<'_>>, Vec<Sight<'_>>) =
-        all.iter().copied().partition(|sight| sight.direct);
-    let result = result(&sights);
+    let (beside, site): (Vec<ProbeView<'_>>, Vec<ProbeView<'_>>) =
+        all.iter().copied().partition(|view| view.direct);
+    let result = result(&views);
     let mut verdict = ScenarioVerdict {
         scenario: entry.scenario,
         result,
@@ -60,27 +60,27 @@ fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
         evidence: Vec::new(),
         remedy: None,
         findings: Vec::new(),
-        probes: sights
+        probes: views
             .iter()
-            .map(|sight| ScenarioProbe {
-                probe: sight.probe,
-                role: sight.role,
-                host: sight.host.to_owned(),
-                port: sight.port,
-                second_host: sight.second_host,
+            .map(|view| ScenarioProbe {
+                probe: view.probe,
+                role: view.role,
+                host: view.host.to_owned(),
+                port: view.port,
+                second_host: view.second_host,
             })
             .collect(),
     };
-    let elsewhere = mx_elsewhere(&sights);
-    let counted = sights
+    let elsewhere = mx_elsewhere(&views);
+    let counted = views
         .iter()
-        .filter(|sight| sight.role != Role::Control && sight.role != Role::Fallback);
-    let mut subjects: Vec<Sight<'_>> = counted
+        .filter(|view| view.role != Role::Control && view.role != Role::Fallback);
+    let mut subjects: Vec<ProbeView<'_>> = counted
         .copied()
-        .filter(|sight| sight.result() != VerdictResult::Pass)
+        .filter(|view| view.result() != VerdictResult::Pass)
         .collect();
     // Stable: among equals the order of the table stays.
-    subjects.sort_by_key(|sight| std::cmp::Reverse(sight.result().gravity()));
+    subjects.sort_by_key(|view| std::cmp::Reverse(view.result().gravity()));
     let view = View {
         subjects: &subjects,
         site: &site,
@@ -92,16 +92,16 @@ fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
     {
         // Mail that the site sends to Exchange Online goes past this exchanger: nothing is known.
         verdict.result = VerdictResult::Unknown;
-        tell(&mut verdict, cause.clone(), &sights);
+        tell(&mut verdict, cause.clone(), &views);
     } else if result == VerdictResult::Pass {
-        verdict.cause = works(entry.scenario, &sights);
-        verdict.evidence = sights.iter().map(Sight::line).collect();
+        verdict.cause = works(entry.scenario, &views);
+        verdict.evidence = views.iter().map(ProbeView::line).collect();
     } else {
         if let Some(mut cause) = rules::find(&view).or_else(|| single(&subjects)) {
-            if let Some(other) = way_left(&sights, result) {
+            if let Some(other) = way_left(&views, result) {
                 cause.explanation = format!("Only {other} works: {}", cause.explanation);
             }
-            tell(&mut verdict, cause, &sights);
+            tell(&mut verdict, cause, &views);
         }
     }
     if let Some(cause) = elsewhere {
@@ -115,8 +115,8 @@ fn judge_one(entry: &ScenarioPlan, all: &[Sight<'_>]) -> ScenarioVerdict {
             "not seen from here: whether Exchange Online reaches your server on inbound 25".into(),
         );
     }
-    repeat_findings(&mut verdict, &sights);
-    if let Some(note) = rules::only_way_out(&view, &sights) {
+    repeat_findings(&mut verdict, &views);
+    if let Some(note) = rules::only_way_out(&view, &views) {
         remark(&mut verdict, note);
     }
     verdict
@@ -139,19 +139,19 @@ fn remark(verdict: &mut ScenarioVerdict, note: Cause) {
     ));
 }
 
-fn worst<'a>(sights: impl Iterator<Item = &'a Sight<'a>>) -> VerdictResult {
-    sights
-        .map(Sight::result)
+fn worst<'a>(views: impl Iterator<Item = &'a ProbeView<'a>>) -> VerdictResult {
+    views
+        .map(ProbeView::result)
         .max_by_key(|result| result.gravity())
         .unwrap_or(VerdictResult::Pass)
 }
 
 /// The result from the roles.
-fn result(sights: &[Sight<'_>]) -> VerdictResult {
-    let of = |role: Role| sights.iter().filter(move |sight| sight.role == role);
+fn result(views: &[ProbeView<'_>]) -> VerdictResult {
+    let of = |role: Role| views.iter().filter(move |view| view.role == role);
     let needed = worst(of(Role::Needed));
-    let ways: Vec<&Sight<'_>> = of(Role::Alternative).collect();
-    let ways_result = if ways.iter().any(|sight| sight.works()) {
+    let ways: Vec<&ProbeView<'_>> = of(Role::Alternative).collect();
+    let ways_result = if ways.iter().any(|view| view.works()) {
         match worst(ways.into_iter()) {
             VerdictResult::Fail | VerdictResult::Unknown => VerdictResult::Warn,
             other => other,
@@ -163,37 +163,39 @@ fn result(sights: &[Sight<'_>]) -> VerdictResult {
         .into_iter()
         .max_by_key(|result| result.gravity())
         .unwrap_or(VerdictResult::Unknown);
-    if together.gravity() > VerdictResult::Warn.gravity() && of(Role::Fallback).any(Sight::works) {
+    if together.gravity() > VerdictResult::Warn.gravity()
+        && of(Role::Fallback).any(ProbeView::works)
+    {
         return VerdictResult::Warn;
     }
     together
 }
 
 /// The way that is left where another fails.
-fn way_left(sights: &[Sight<'_>], result: VerdictResult) -> Option<String> {
-    let fails = sights
+fn way_left(views: &[ProbeView<'_>], result: VerdictResult) -> Option<String> {
+    let fails = views
         .iter()
-        .any(|sight| matches!(sight.role, Role::Needed | Role::Alternative) && !sight.works());
+        .any(|view| matches!(view.role, Role::Needed | Role::Alternative) && !view.works());
     if result != VerdictResult::Warn || !fails {
         return None;
     }
-    sights
+    views
         .iter()
-        .find(|sight| matches!(sight.role, Role::Alternative | Role::Fallback) && sight.works())
-        .map(Sight::name)
+        .find(|view| matches!(view.role, Role::Alternative | Role::Fallback) && view.works())
+        .map(ProbeView::name)
 }
 
 /// The gravest finding of the worst probe.
-fn single(subjects: &[Sight<'_>]) -> Option<Cause> {
+fn single(subjects: &[ProbeView<'_>]) -> Option<Cause> {
     let subject = subjects.first()?;
     let record = subject.record;
     let gravest = record.findings.first();
     let code = gravest.and_then(|finding| finding.code.parse::<FindingCode>().ok());
-    let (mut side, mut confidence) = code.map_or((Side::Unknown, Confidence::Low), sides::of);
+    let (mut side, mut confidence) = code.map_or((Side::Unknown, Confidence::Low), attribution::of);
     if side == Side::ExchangeOnline && !subject.is_exchange_online() {
         (side, confidence) = (Side::Unknown, Confidence::Low);
     }
-    if let Some(known) = sides::by_reply(subject.seen()) {
+    if let Some(known) = attribution::by_reply(subject.seen()) {
         (side, confidence) = known;
     }
     if code == Some(FindingCode::HttpError) {
@@ -227,7 +229,7 @@ fn single(subjects: &[Sight<'_>]) -> Option<Cause> {
     })
 }
 
-fn tell(verdict: &mut ScenarioVerdict, cause: Cause, sights: &[Sight<'_>]) {
+fn tell(verdict: &mut ScenarioVerdict, cause: Cause, views: &[ProbeView<'_>]) {
     let severity = match verdict.result {
         VerdictResult::Fail => Severity::Error,
         _ => Severity::Warning,
@@ -243,23 +245,23 @@ fn tell(verdict: &mut ScenarioVerdict, cause: Cause, sights: &[Sight<'_>]) {
     verdict.cause = cause.explanation;
     verdict.side = Some(cause.side);
     verdict.confidence = Some(cause.confidence);
-    verdict.evidence = sights.iter().map(Sight::line).collect();
+    verdict.evidence = views.iter().map(ProbeView::line).collect();
     verdict.evidence.extend(cause.evidence);
     verdict.remedy = Some(cause.remedy).filter(|remedy| !remedy.is_empty());
 }
 
 /// The findings of the scenario's own probes, below the cause.
-fn repeat_findings(verdict: &mut ScenarioVerdict, sights: &[Sight<'_>]) {
-    let own = sights
+fn repeat_findings(verdict: &mut ScenarioVerdict, views: &[ProbeView<'_>]) {
+    let own = views
         .iter()
-        .filter(|sight| sight.role != Role::Control)
-        .flat_map(|sight| &sight.record.findings);
+        .filter(|view| view.role != Role::Control)
+        .flat_map(|view| &view.record.findings);
     let mut seen: Vec<Finding> = std::mem::take(&mut verdict.findings);
     for finding in own {
         let known = seen
             .iter()
             .any(|other| other.code == finding.code && other.explanation == finding.explanation);
-        if !known && seen.len() < MOST_FINDINGS {
+        if !known && seen.len() < MAX_FINDINGS {
             seen.push(finding.clone());
         }
     }
@@ -267,11 +269,11 @@ fn repeat_findings(verdict: &mut ScenarioVerdict, sights: &[Sight<'_>]) {
 }
 
 /// What works, in one sentence.
-fn works(scenario: Scenario, sights: &[Sight<'_>]) -> String {
-    let names: Vec<String> = sights
+fn works(scenario: Scenario, views: &[ProbeView<'_>]) -> String {
+    let names: Vec<String> = views
         .iter()
-        .filter(|sight| matches!(sight.role, Role::Needed | Role::Alternative))
-        .map(Sight::full_name)
+        .filter(|view| matches!(view.role, Role::Needed | Role::Alternative))
+        .map(ProbeView::full_name)
         .collect();
     let names = names.join(", ");
     let what = match scenario {

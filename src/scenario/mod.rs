@@ -5,7 +5,7 @@
 //! through the [`Prober`] at the same time, `judge` makes one verdict of their records: roles decide the
 //! result, `rules` find what several probes say together, `sides` where the cause is (all pure).
 
-mod again;
+mod attribution;
 mod domain;
 mod error;
 mod facts;
@@ -13,10 +13,10 @@ mod judge;
 mod needs;
 mod overrides;
 mod plan;
+mod probe_view;
+mod rejudge;
 mod report;
 mod rules;
-mod sides;
-mod sight;
 mod spec;
 #[cfg(test)]
 mod tests;
@@ -30,11 +30,11 @@ use crate::clock::now_ms;
 use crate::diagnosis::{self, internal_record};
 use crate::probe::Prober;
 use crate::record::Record;
-use crate::target::Target;
+use crate::targets::Target;
 
-pub(crate) use again::judge_again;
 pub use error::CheckError;
 pub use facts::{FrontDoor, PathFacts};
+pub(crate) use rejudge::rejudge;
 pub use report::{CheckReport, ScenarioProbe, ScenarioVerdict};
 pub use spec::CheckSpec;
 pub use words::{Confidence, Role, Scenario, Side};
@@ -63,7 +63,7 @@ pub async fn check(id: u64, spec: &CheckSpec, prober: &Prober) -> CheckReport {
 /// The plan, with a probe beside the proxy where there is one.
 fn planned(spec: &CheckSpec, prober: &Prober) -> Result<plan::Plan, CheckError> {
     let mut plan = plan::plan(spec, prober.settings())?;
-    let by_proxy = |wanted: &plan::Wanted| prober.goes_through_proxy(&wanted.target);
+    let by_proxy = |wanted: &plan::PlannedProbe| prober.goes_through_proxy(&wanted.target);
     if plan.probes.iter().any(by_proxy) {
         plan::add_direct(&mut plan, spec, prober.settings())?;
     }

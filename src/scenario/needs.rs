@@ -1,11 +1,11 @@
 //! Which probes a scenario needs: data.
 //!
 //! Sources: hosts and ports facts sections 1 and 2 (device guidance: three ways to send), the second
-//! host on port 25 facts section 5.1. Hosts come from the catalogue by cloud; the mail exchanger
+//! host on port 25 facts section 5.1. Hosts come from the endpoint data by cloud; the mail exchanger
 //! comes from the DNS.
 
 use super::{Role, Scenario};
-use crate::target::Service;
+use crate::targets::Service;
 
 /// Whose probe it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use super::CheckError;
-use crate::target::Target;
+use crate::targets::Target;
 
 /// The overrides of a check, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
     use crate::config::Settings;
     use crate::plan::expand;
-    use crate::target::parse_target_text;
+    use crate::targets::parse_target_text;
 
     fn overrides(pairs: &[(&str, &str)]) -> Result<Overrides, CheckError> {
         let map = pairs

@@ -3,22 +3,22 @@
 use super::needs::{Need, Place, needs, needs_domain};
 use super::overrides::Overrides;
 use super::{CheckError, CheckSpec, Role, Scenario};
-use crate::catalogue;
 use crate::config::Settings;
+use crate::endpoints;
 use crate::plan::expand;
 use crate::proxy::ProxySetting;
-use crate::target::{Service, Target, TargetSpec};
+use crate::targets::{Service, Target, TargetSpec};
 
 /// The probes of a check, each once, and who wants them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Plan {
-    pub probes: Vec<Wanted>,
+    pub probes: Vec<PlannedProbe>,
     pub scenarios: Vec<ScenarioPlan>,
 }
 
 /// One probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(super) struct PlannedProbe {
     /// The host as it is known to people.
     pub host: String,
     /// The port that is meant, also where an override connects to another.
@@ -119,7 +119,7 @@ pub(super) fn add_direct(
     settings: &Settings,
 ) -> Result<(), CheckError> {
     let instance = spec.instance_name()?;
-    let Some(front_door) = catalogue::default_hosts(instance, Some(Service::Web)).next() else {
+    let Some(front_door) = endpoints::default_hosts(instance, Some(Service::Web)).next() else {
         return Ok(());
     };
     let direct = TargetSpec {
@@ -133,7 +133,7 @@ pub(super) fn add_direct(
     for mut target in expand(&direct, settings)? {
         overrides.apply(&mut target);
         let place = plan.probes.len();
-        plan.probes.push(Wanted {
+        plan.probes.push(PlannedProbe {
             host: target.host.clone(),
             port: 443,
             second_host: false,
@@ -153,7 +153,7 @@ fn hosts<'a>(need: &Need, instance: &str, spec: &'a CheckSpec) -> Vec<&'a str> {
     if need.not_in.contains(&instance) {
         return Vec::new();
     }
-    let defaults = catalogue::default_hosts(instance, Some(need.service)).map(|entry| entry.host);
+    let defaults = endpoints::default_hosts(instance, Some(need.service)).map(|entry| entry.host);
     match need.place {
         Place::Hosts => defaults.collect(),
         Place::FirstHost => defaults.take(1).collect(),
@@ -164,7 +164,7 @@ fn hosts<'a>(need: &Need, instance: &str, spec: &'a CheckSpec) -> Vec<&'a str> {
 
 /// Where the probe is in the list; added when it is new.
 fn place_of(
-    probes: &mut Vec<Wanted>,
+    probes: &mut Vec<PlannedProbe>,
     need: &Need,
     host: &str,
     settings: &Settings,
@@ -184,7 +184,7 @@ fn place_of(
     };
     for mut target in expand(&spec, settings)? {
         overrides.apply(&mut target);
-        probes.push(Wanted {
+        probes.push(PlannedProbe {
             host: target.host.clone(),
             port: need.port,
             second_host: need.place == Place::SecondHost,

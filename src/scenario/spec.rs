@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::overrides::Overrides;
 use super::{CheckError, Scenario};
-use crate::catalogue;
+use crate::endpoints;
 use crate::host_name::{check_domain, check_host};
 
 /// Which scenarios to check, and for whom. Every key may be left out; an unknown key is an error.
@@ -62,7 +62,7 @@ impl CheckSpec {
     /// The known spelling of the cloud's name.
     pub(super) fn instance_name(&self) -> Result<&'static str, CheckError> {
         let asked = self.instance.as_deref().unwrap_or("Worldwide");
-        catalogue::instance_name(asked).ok_or_else(|| CheckError::Instance(asked.to_owned()))
+        endpoints::instance_name(asked).ok_or_else(|| CheckError::Instance(asked.to_owned()))
     }
 }
 

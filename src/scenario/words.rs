@@ -1,8 +1,8 @@
 //! The words of scenarios.
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What an administrator wants to know.
     pub enum Scenario: "scenario" {
         /// Can clients and devices here submit mail (587, with 25 as the alternative).
@@ -26,7 +26,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Where the cause is. Ordered from the nearest.
     pub enum Side: "side" {
         /// This machine or this site: its firewall, proxy, DNS, trust store, clock.
@@ -40,7 +40,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// How sure the side is.
     pub enum Confidence: "confidence" {
         /// One weak sign.
@@ -52,7 +52,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What a probe is for in its scenario.
     pub enum Role: "role" {
         /// The scenario works only if this does.

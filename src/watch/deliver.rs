@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 
-use super::keeper::Keeper;
 use super::sinks::{EventLog, JsonLines, prometheus};
+use super::state_file::StateFile;
 use super::{Change, Round, WatchConfig, WatchConfigError, WatchError};
 
 /// The sinks that were asked for.
@@ -48,11 +48,11 @@ impl Sinks {
     pub(super) async fn changes(
         &self,
         runtime: &Handle,
-        keeper: &Arc<Keeper>,
+        state_file: &Arc<StateFile>,
         changes: &[Change],
     ) -> Result<(), String> {
         let changes = changes.to_vec();
-        self.aside(runtime, keeper, move |open| {
+        self.aside(runtime, state_file, move |open| {
             let mut failed = Vec::new();
             if let Some(sink) = &mut open.json_lines {
                 let written = changes.iter().try_for_each(|change| sink.write(change));
@@ -74,11 +74,11 @@ impl Sinks {
     pub(super) async fn round(
         &self,
         runtime: &Handle,
-        keeper: &Arc<Keeper>,
+        state_file: &Arc<StateFile>,
         round: &Round,
     ) -> Result<(), String> {
         let round = round.clone();
-        self.aside(runtime, keeper, move |open| {
+        self.aside(runtime, state_file, move |open| {
             let path = open.prometheus.as_deref();
             let written = path.map_or(Ok(()), |path| prometheus::write(path, &round));
             written.err().into_iter().collect()
@@ -91,13 +91,13 @@ impl Sinks {
     async fn aside(
         &self,
         runtime: &Handle,
-        keeper: &Arc<Keeper>,
+        state_file: &Arc<StateFile>,
         work: impl FnOnce(&mut Open) -> Vec<io::Error> + Send + 'static,
     ) -> Result<(), String> {
-        let (open, keeper) = (Arc::clone(&self.0), Arc::clone(keeper));
+        let (open, state_file) = (Arc::clone(&self.0), Arc::clone(state_file));
         let done = runtime.spawn_blocking(move || {
             let failed = work(&mut open.lock().unwrap_or_else(PoisonError::into_inner));
-            drop(keeper);
+            drop(state_file);
             failed
         });
         let failed = done

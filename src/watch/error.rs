@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::config::{ConfigError, OutOfRange};
 use crate::probe::ProberError;
 use crate::scenario::{CheckError, Scenario};
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// Why a watch cannot start. The texts say what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +52,7 @@ pub enum WatchConfigError {
     #[error("expiry_days: at most 16 numbers of 0 to 3650")]
     ExpiryDays,
     /// A path that names no file.
-    #[error("{key}: {:?} names no file", harmless(.path.to_string_lossy().as_bytes(), 200))]
+    #[error("{key}: {:?} names no file", sanitize(.path.to_string_lossy().as_bytes(), 200))]
     NoFile {
         /// Its key.
         key: &'static str,

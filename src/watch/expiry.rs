@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::memory::ExpiringMemory;
 use super::rules::Rules;
-use super::sighting::{ServerSighting, Sighting};
-use super::{Change, tell};
+use super::snapshot::{ServerSnapshot, Snapshot};
+use super::{Change, messages};
 
 const DAY_MS: i64 = 86_400_000;
 /// Stands below all numbers of days: the certificate has passed its end.
@@ -19,14 +19,14 @@ pub(super) const PASSED: i64 = -1;
 /// telling it twice is better than being silent about the real end.
 pub(super) fn compare(
     told: &mut Vec<ExpiringMemory>,
-    sighting: &Sighting,
+    snapshot: &Snapshot,
     rules: &Rules,
 ) -> Vec<Change> {
-    let mut shown: BTreeMap<&str, (i64, Vec<&ServerSighting>)> = BTreeMap::new();
-    if sighting.clock_is_wrong {
+    let mut shown: BTreeMap<&str, (i64, Vec<&ServerSnapshot>)> = BTreeMap::new();
+    if snapshot.clock_is_wrong {
         return Vec::new();
     }
-    for server in &sighting.servers {
+    for server in &snapshot.servers {
         let Some(certificate) = &server.certificate else {
             continue;
         };
@@ -39,7 +39,7 @@ pub(super) fn compare(
     }
     let mut changes = Vec::new();
     for (sha256, (not_after, servers)) in shown {
-        let left = not_after.saturating_sub(sighting.at).div_euclid(DAY_MS);
+        let left = not_after.saturating_sub(snapshot.at).div_euclid(DAY_MS);
         let known = told.iter().position(|memory| memory.sha256 == sha256);
         let before = known.map(|place| told.remove(place).days);
         let Some(days) = reached(left, rules) else {
@@ -48,10 +48,10 @@ pub(super) fn compare(
         told.push(ExpiringMemory {
             sha256: sha256.to_owned(),
             days,
-            seen_at: sighting.at,
+            seen_at: snapshot.at,
         });
         if before.is_none_or(|before| days < before) {
-            changes.extend(tell::expiring(sighting.at, &servers, left, not_after));
+            changes.extend(messages::expiring(snapshot.at, &servers, left, not_after));
         }
     }
     changes

@@ -10,15 +10,15 @@ use crate::scenario::Scenario;
 /// The version of the state's shape.
 pub(super) const SCHEMA: u32 = 1;
 /// Scenarios that are remembered, counted by cloud and domain.
-pub(super) const MOST_SCENARIOS: usize = 128;
+pub(super) const MAX_SCENARIOS: usize = 128;
 /// Servers that are remembered.
-pub(super) const MOST_SERVERS: usize = 128;
+pub(super) const MAX_SERVERS: usize = 128;
 /// Certificates that were told of because their end is near.
-pub(super) const MOST_EXPIRING: usize = 512;
+pub(super) const MAX_EXPIRING: usize = 512;
 /// Results of one scenario: twice the greatest number of rounds that can be asked for.
-pub(super) const MOST_RECENT: usize = 200;
+pub(super) const MAX_RECENT: usize = 200;
 /// Changes that wait to be delivered. One round confirms far fewer.
-pub(super) const MOST_WAITING: usize = 1024;
+pub(super) const MAX_WAITING: usize = 1024;
 
 /// The state of a watch: what is in its file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,11 +60,11 @@ impl State {
         let recent = self.scenarios.iter().map(|entry| entry.recent.len()).max();
         let values = self.servers.iter().map(ServerMemory::most_values).max();
         for (what, count, most) in [
-            ("scenarios", self.scenarios.len(), MOST_SCENARIOS),
-            ("servers", self.servers.len(), MOST_SERVERS),
-            ("expiring", self.expiring.len(), MOST_EXPIRING),
-            ("waiting", self.waiting.len(), MOST_WAITING),
-            ("recent", recent.unwrap_or(0), MOST_RECENT),
+            ("scenarios", self.scenarios.len(), MAX_SCENARIOS),
+            ("servers", self.servers.len(), MAX_SERVERS),
+            ("expiring", self.expiring.len(), MAX_EXPIRING),
+            ("waiting", self.waiting.len(), MAX_WAITING),
+            ("recent", recent.unwrap_or(0), MAX_RECENT),
             (
                 "values of a server",
                 values.unwrap_or(0),

@@ -14,26 +14,26 @@
 //! # }
 //! ```
 //!
-//! `sighting` takes out of a report what is compared, `step` compares it with the `memory` (pure:
-//! `confirm` for scenarios, `server` and `values` for certificates and sites, `expiry`), `keeper` holds the file
+//! `snapshot` takes out of a report what is compared, `reducer` compares it with the `memory` (pure:
+//! `debounce` for scenarios, `server` and `values` for certificates and sites, `expiry`), `state_file` holds the file
 //! and its lock, `run` is the loop.
 
 mod config;
-mod confirm;
+mod debounce;
 mod deliver;
 mod error;
 mod event;
 mod expiry;
-mod keeper;
 mod memory;
+mod messages;
+mod reducer;
 mod rules;
 mod run;
 mod server;
-mod sighting;
 mod sinks;
-mod step;
+mod snapshot;
+mod state_file;
 pub mod systemd;
-mod tell;
 #[cfg(test)]
 mod tests;
 mod values;

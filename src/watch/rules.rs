@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{WatchConfig, WatchConfigError, WatchError};
-use crate::catalogue::data_folder;
 use crate::config::{Settings, in_range};
+use crate::endpoints::data_folder;
 use crate::scenario::{CheckSpec, Scenario, asked, needs_domain};
 
 /// How changes are confirmed.

@@ -12,14 +12,14 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use super::deliver::Sinks;
-use super::keeper::{Keeper, Opened};
 use super::memory::State;
+use super::reducer::{Step, step};
 use super::rules::{Rules, Schedule};
-use super::sighting::Sighting;
-use super::step::{Step, step};
+use super::snapshot::Snapshot;
+use super::state_file::{Opened, StateFile};
 use super::{
     Change, Round, WatchConfig, WatchConfigError, WatchEnd, WatchEnded, WatchError, WatchEvent,
-    WatchStarted, tell,
+    WatchStarted, messages,
 };
 use crate::probe::Prober;
 use crate::record::{OutcomeCode, VerdictResult};
@@ -35,7 +35,7 @@ pub struct Watch {
     spec: CheckSpec,
     rules: Rules,
     schedule: Schedule,
-    keeper: Arc<Keeper>,
+    state_file: Arc<StateFile>,
     sinks: Sinks,
     state: State,
     /// What is ready to be told.
@@ -77,13 +77,13 @@ impl Watch {
         let path = config.state_file()?;
         let prober = Prober::new(settings.run).map_err(WatchConfigError::Prober)?;
         let Opened {
-            keeper,
+            state_file,
             state,
             warning,
-        } = Keeper::open(&path)?;
+        } = StateFile::open(&path)?;
         let sinks = Sinks::open(&config)?;
         let watching = WatchEvent::WatchStarted(WatchStarted {
-            schema: tell::SCHEMA,
+            schema: messages::SCHEMA,
             state_path: path.display().to_string(),
             rounds: state.rounds,
             warning,
@@ -94,7 +94,7 @@ impl Watch {
             spec: settings.check,
             rules: settings.rules,
             schedule: settings.schedule,
-            keeper: Arc::new(keeper),
+            state_file: Arc::new(state_file),
             sinks,
             stage: match state.waiting.is_empty() {
                 true => Stage::Due(Instant::now()),
@@ -149,7 +149,7 @@ impl Watch {
             state,
             changes,
             mut round,
-        } = step(&self.state, &Sighting::of(&report), &self.rules);
+        } = step(&self.state, &Snapshot::of(&report), &self.rules);
         if let Err(why) = self.save(state).await {
             return self.fail(why);
         }
@@ -189,9 +189,9 @@ impl Watch {
     /// Makes a state the one that counts, once it is on the disk.
     async fn save(&mut self, state: State) -> Result<(), String> {
         // The task holds the lock until it is done, also when the watch is dropped meanwhile.
-        let keeper = Arc::clone(&self.keeper);
+        let state_file = Arc::clone(&self.state_file);
         let saved = self.runtime.spawn_blocking(move || {
-            let saved = keeper.save(&state);
+            let saved = state_file.save(&state);
             (state, saved)
         });
         let (state, saved) = saved
@@ -206,7 +206,7 @@ impl Watch {
     async fn deliver(&mut self, changes: Vec<Change>, round: Option<(Box<Round>, Instant)>) {
         let failed = self
             .sinks
-            .changes(&self.runtime, &self.keeper, &changes)
+            .changes(&self.runtime, &self.state_file, &changes)
             .await;
         self.queue
             .extend(changes.into_iter().map(WatchEvent::Change));
@@ -234,7 +234,10 @@ impl Watch {
     }
 
     async fn tell_round(&mut self, round: Round, due: Instant) {
-        let written = self.sinks.round(&self.runtime, &self.keeper, &round).await;
+        let written = self
+            .sinks
+            .round(&self.runtime, &self.state_file, &round)
+            .await;
         let goes_on = round.next_at.is_some();
         self.queue.push_back(WatchEvent::Round(round));
         match written {
@@ -272,7 +275,7 @@ impl Watch {
         let waiting = waiting.filter(|event| matches!(event, WatchEvent::Change(_)));
         let changes = self.changes + waiting.count() as u64;
         self.queue.push_back(WatchEvent::WatchEnded(WatchEnded {
-            schema: tell::SCHEMA,
+            schema: messages::SCHEMA,
             reason,
             detail,
             rounds: self.rounds,

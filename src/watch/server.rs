@@ -2,15 +2,15 @@
 
 use super::memory::{Chain, ServerMemory, Site};
 use super::rules::Rules;
-use super::sighting::ServerSighting;
+use super::snapshot::ServerSnapshot;
 use super::values::News;
-use super::{Change, tell};
+use super::{Change, messages};
 
 /// Takes in what a round saw of a server; gives what has changed.
 pub(super) fn compare(
     servers: &mut Vec<ServerMemory>,
     at: i64,
-    seen: &ServerSighting,
+    seen: &ServerSnapshot,
     rules: &Rules,
 ) -> Vec<Change> {
     if seen.certificate.is_none() && seen.site.is_none() {
@@ -41,9 +41,9 @@ pub(super) fn compare(
         if let News::Told(before) = chain {
             // The certificate is another one as well; that is said in the same breath.
             memory.leaves.know(&certificate.sha256);
-            changes.push(tell::chain(at, seen, &before, certificate));
+            changes.push(messages::chain(at, seen, &before, certificate));
         } else if let News::Told(before) = leaf {
-            changes.push(tell::renewed(at, seen, &before, certificate));
+            changes.push(messages::renewed(at, seen, &before, certificate));
         }
     }
     if let Some(site) = &seen.site {
@@ -52,7 +52,7 @@ pub(super) fn compare(
             .sites
             .see(site.clone(), at, rules.confirm_failure, alike);
         if let News::Told(before) = news {
-            changes.push(tell::site(at, seen, &before, site));
+            changes.push(messages::site(at, seen, &before, site));
         }
     }
     servers.push(memory);

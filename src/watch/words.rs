@@ -1,8 +1,8 @@
 //! The words of a watch.
 
-use crate::words::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What has changed.
     pub enum ChangeKind: "change" {
         /// A scenario that worked does not work any more.
@@ -26,7 +26,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Why a watch has ended.
     pub enum WatchEnd: "reason" {
         /// The round that was asked for is done.

@@ -30,7 +30,7 @@ fn say(request: &Request) -> Vec<u8> {
     } else {
         answer(
             "200 OK",
-            include_bytes!("../../src/catalogue/data/worldwide.json"),
+            include_bytes!("../../src/endpoints/data/worldwide.json"),
         )
     }
 }

@@ -28,7 +28,7 @@ use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::Record;
 use exoport::run;
-use exoport::target::TargetSpec;
+use exoport::targets::TargetSpec;
 use exoport_lab::{Lab, LabOptions};
 
 /// A configuration that talks to nobody but the target.

@@ -7,7 +7,7 @@ use exoport::config::RunConfig;
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, VerdictResult};
 use exoport::scenario::{CheckReport, CheckSpec, Confidence, Scenario, Side, check};
-use exoport::target::{Service, TlsMode};
+use exoport::targets::{Service, TlsMode};
 use exoport_lab::{Lab, LabCase, LabOptions};
 
 use super::config_for;

@@ -11,7 +11,7 @@ use modules::{Module, module_tree};
 
 /// The top modules of the library, the bottom first: each imports only what stands before it.
 const LAYERS: &[&str] = &[
-    "words",
+    "string_enum",
     "text",
     "json",
     "date",
@@ -22,8 +22,8 @@ const LAYERS: &[&str] = &[
     "schemas",
     "host_name",
     "proxy",
-    "target",
-    "catalogue",
+    "targets",
+    "endpoints",
     "record",
     "dns",
     "config",

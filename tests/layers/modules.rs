@@ -282,7 +282,7 @@ fn paths_are_read_from_where_they_stand() {
     let text = "
         pub(crate) mod child; mod inner { pub(in super::super) struct S; use super::child::X; fn f() { super::super::g() } }
         use child::{One, Two as Three}; use self::child::deep::Four;
-        use super::{self, sibling::X}; macro_rules! m { () => { $crate::words::m!() } }
+        use super::{self, sibling::X}; macro_rules! m { () => { $crate::string_enum::m!() } }
         fn f(self) -> self::child::X { self.x }
     ";
     let module = Module::parse(&["a", "b"], "b.rs", text);
@@ -298,7 +298,7 @@ fn paths_are_read_from_where_they_stand() {
             "a::g",
             "a::b::child::deep::Four",
             "a::sibling::X",
-            "words::m",
+            "string_enum::m",
             "a::b::child::X"
         ]
     );

@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::help;
 use exoport::config::AddressPolicy;
 use exoport::scenario::Scenario;
-use exoport::target::{AddressFamily, Service, TlsMode};
+use exoport::targets::{AddressFamily, Service, TlsMode};
 
 /// Probe Exchange Online's ports and say what TCP, STARTTLS, TLS and the certificate really do here.
 #[derive(Debug, Parser)]

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::args::{CheckArgs, CheckOptions, ColorWhen};
-use super::drive::DriveError;
 use super::escape::escape_json;
 use super::exit::Exit;
+use super::feed::FeedError;
 use super::output::{check::render, stdout};
 use super::progress::Progress;
 use super::settings::{checked, milliseconds, read_ca_files};
@@ -16,7 +16,7 @@ use exoport::config::{RunConfig, Settings};
 use exoport::record::OutcomeCode;
 use exoport::run::{Job, Next, Push, Report, Run};
 use exoport::scenario::{CheckReport, CheckSpec, Scenario};
-use exoport::target::AddressFamily;
+use exoport::targets::AddressFamily;
 
 /// How long one call waits before it looks again.
 const WAIT: Duration = Duration::from_millis(500);
@@ -53,18 +53,18 @@ pub fn run(args: &CheckArgs, color: ColorWhen) -> Exit {
         .unwrap_or(Exit::Fault);
     match write(&report, args, color) {
         Ok(()) => exit,
-        Err(error) => exit.max(tell(&DriveError::Write(error), &progress)),
+        Err(error) => exit.max(tell(&FeedError::Write(error), &progress)),
     }
 }
 
 /// One check from its specification to its report.
-fn check(spec: CheckSpec, settings: Settings) -> Result<CheckReport, DriveError> {
-    let internal = |why: &str| DriveError::Internal(why.to_owned());
-    let run = Run::start(settings).map_err(DriveError::Start)?;
+fn check(spec: CheckSpec, settings: Settings) -> Result<CheckReport, FeedError> {
+    let internal = |why: &str| FeedError::Internal(why.to_owned());
+    let run = Run::start(settings).map_err(FeedError::Start)?;
     match run.push_job(Job::Check(Box::new(spec)), WAIT) {
         Ok(Push::Accepted(_)) => run.finish(),
         Ok(Push::Full) => return Err(internal("an empty run has no room; please report this")),
-        Err(error) => return Err(DriveError::Internal(error.to_string())),
+        Err(error) => return Err(FeedError::Internal(error.to_string())),
     }
     loop {
         match run.next(WAIT) {
@@ -133,6 +133,6 @@ impl CheckOptions {
 }
 
 /// The scenario of a word.
-pub fn scenario(text: &str) -> Result<Scenario, exoport::UnknownWord> {
+pub fn scenario(text: &str) -> Result<Scenario, exoport::UnknownValue> {
     text.parse()
 }

@@ -8,9 +8,9 @@ use std::time::Duration;
 use clap::Args;
 
 use super::args::{ColorWhen, dns_server, seconds};
-use super::drive::DriveError;
 use super::escape::escape_json;
 use super::exit::Exit;
+use super::feed::FeedError;
 use super::output::{domain::render, stdout};
 use super::progress::Progress;
 use super::settings::{checked, milliseconds, read_ca_files};
@@ -155,8 +155,8 @@ pub(super) fn audit_all(
     settings: Settings,
     specs: Vec<DomainSpec>,
     mut each: impl FnMut(Report) -> io::Result<()>,
-) -> Result<(), DriveError> {
-    let run = Run::start(settings).map_err(DriveError::Start)?;
+) -> Result<(), FeedError> {
+    let run = Run::start(settings).map_err(FeedError::Start)?;
     for spec in specs {
         let job = Job::Domain(Box::new(spec));
         loop {
@@ -177,10 +177,10 @@ pub(super) fn audit_all(
 }
 
 /// Takes one report, if one comes in time; false when no more will come.
-fn take(run: &Run, each: &mut impl FnMut(Report) -> io::Result<()>) -> Result<bool, DriveError> {
+fn take(run: &Run, each: &mut impl FnMut(Report) -> io::Result<()>) -> Result<bool, FeedError> {
     match run.next(WAIT) {
         Next::Report(run::Report::Domain(report)) => {
-            each(*report).map_err(DriveError::Write)?;
+            each(*report).map_err(FeedError::Write)?;
             Ok(true)
         }
         Next::Pending => Ok(true),
@@ -189,8 +189,8 @@ fn take(run: &Run, each: &mut impl FnMut(Report) -> io::Result<()>) -> Result<bo
     }
 }
 
-fn internal(why: &str) -> DriveError {
-    DriveError::Internal(format!("{why}; please report this"))
+fn internal(why: &str) -> FeedError {
+    FeedError::Internal(format!("{why}; please report this"))
 }
 
 fn exit_of(report: &Report, args: &DomainArgs, progress: &Progress) -> Exit {

@@ -5,15 +5,15 @@ use std::io::Write;
 use clap::Args;
 
 use super::args::{ColorWhen, word};
-use super::drive::DriveError;
 use super::escape::{escape, escape_json};
 use super::exit::Exit;
+use super::feed::FeedError;
 use super::output::stdout;
 use super::output::text::{BOLD, DIM, WIDTH, paint, wrap};
 use super::progress::Progress;
 use super::test::report;
 use exoport::firewall::{Format, Request, Rule, RuleSet, Scope, render};
-use exoport::target::{AddressFamily, Service};
+use exoport::targets::{AddressFamily, Service};
 
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
@@ -132,7 +132,7 @@ pub fn run(args: &FirewallArgs, color: ColorWhen) -> Exit {
         .and_then(|()| output.flush());
     match written {
         Ok(()) => Exit::Passed,
-        Err(error) => report(&DriveError::Write(error), &messages),
+        Err(error) => report(&FeedError::Write(error), &messages),
     }
 }
 

@@ -3,9 +3,9 @@
 use std::io::{self, Read, Write};
 
 use super::args::LabArgs;
-use super::drive::DriveError;
 use super::escape::escape_json;
 use super::exit::Exit;
+use super::feed::FeedError;
 use super::progress::Progress;
 use super::test::report;
 use exoport_lab::{Lab, LabOptions};
@@ -17,7 +17,7 @@ pub fn run(args: &LabArgs) -> Exit {
         tarpit_delay: args.tarpit_delay,
         drip_interval: args.drip_interval,
     })
-    .map_err(DriveError::Internal)
+    .map_err(FeedError::Internal)
     .and_then(|(runtime, lab)| {
         let mut description = escape_json(lab.describe().to_string());
         description.push('\n');
@@ -25,7 +25,7 @@ pub fn run(args: &LabArgs) -> Exit {
         stdout
             .write_all(description.as_bytes())
             .and_then(|()| stdout.flush())
-            .map_err(DriveError::Write)?;
+            .map_err(FeedError::Write)?;
         wait_for_end_of_input();
         drop(lab);
         runtime.shutdown_background();

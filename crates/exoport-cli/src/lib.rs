@@ -3,15 +3,15 @@
 #![forbid(unsafe_code)]
 
 mod args;
-mod as_given;
 mod check;
+mod command_line;
 mod demo;
 mod domain;
-mod drive;
 mod endpoints;
 mod escape;
 mod exit;
 mod explain;
+mod feed;
 mod firewall;
 mod help;
 mod lab;

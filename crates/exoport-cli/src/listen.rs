@@ -11,9 +11,9 @@ use std::time::Duration;
 use clap::Args;
 
 use super::args::ColorWhen;
-use super::drive::DriveError;
 use super::escape::escape_json;
 use super::exit::Exit;
+use super::feed::FeedError;
 use super::output::stdout;
 use super::progress::Progress;
 use super::test::report;
@@ -135,7 +135,7 @@ pub fn run(args: &ListenArgs, color: ColorWhen) -> Exit {
     };
     let run = match Run::start(RunKind::Listen(Box::new(config))) {
         Ok(run) => run,
-        Err(error) => return report(&DriveError::Start(error), &messages),
+        Err(error) => return report(&FeedError::Start(error), &messages),
     };
     let mut output = stdout(color);
     let mut visitors = 0_u64;
@@ -150,7 +150,7 @@ pub fn run(args: &ListenArgs, color: ColorWhen) -> Exit {
             output.flush()
         });
         if let Err(error) = written {
-            return report(&DriveError::Write(error), &messages);
+            return report(&FeedError::Write(error), &messages);
         }
     }
     match visitors {

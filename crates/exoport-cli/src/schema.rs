@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use super::drive::DriveError;
 use super::exit::Exit;
+use super::feed::FeedError;
 use super::progress::Progress;
 use super::test::report;
 use exoport::schemas::SchemaName;
@@ -26,6 +26,6 @@ pub fn run(args: &SchemaArgs) -> Exit {
         .and_then(|()| stdout.flush());
     match written {
         Ok(()) => Exit::Passed,
-        Err(error) => report(&DriveError::Write(error), &Progress::new(false)),
+        Err(error) => report(&FeedError::Write(error), &Progress::new(false)),
     }
 }

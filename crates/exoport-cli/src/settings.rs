@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::args::TestArgs;
 use exoport::config::{RunConfig, Settings};
 use exoport::run::StartError;
-use exoport::target::{AddressFamily, TargetSpec};
+use exoport::targets::{AddressFamily, TargetSpec};
 
 /// Longest file of trusted roots; the whole of Mozilla's list has about 250 KB.
 const MAX_CA_FILE: u64 = 4 * 1024 * 1024;
@@ -99,7 +99,7 @@ mod tests {
 
     use super::super::args::{Cli, Command};
     use super::*;
-    use exoport::target::{Service, TlsMode};
+    use exoport::targets::{Service, TlsMode};
 
     fn test_args(arguments: &[&str]) -> TestArgs {
         let all = ["exoport", "test"].iter().chain(arguments);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use exoport::explain::Lines;
 use exoport::json::read_object;
-use exoport::target::{TargetSpec, parse_target_text};
+use exoport::targets::{TargetSpec, parse_target_text};
 
 /// Longest line, in bytes. A target with 64 addresses and the longest tag has about 5,000.
 const MAX_LINE: usize = 16 * 1024;
@@ -152,7 +152,7 @@ fn read_line(line: &str) -> Option<Result<TargetSpec, String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use exoport::target::Service;
+    use exoport::targets::Service;
 
     fn read<T: Into<Vec<u8>>>(text: T) -> Vec<Entry> {
         from_lines("list.txt".into(), io::Cursor::new(text.into())).collect()

@@ -3,8 +3,8 @@
 use std::io;
 
 use super::args::{ColorWhen, TestArgs};
-use super::drive::{DriveError, drive};
 use super::exit::Exit;
+use super::feed::{FeedError, probe_all};
 use super::output::{Form, Output, stdout};
 use super::progress::Progress;
 use super::settings::{checked, read_ca_files};
@@ -51,7 +51,7 @@ pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
     }));
     let mut output = Output::new(stdout(color), form);
     let mut exit = Exit::Passed;
-    let driven = drive(settings, entries, &progress, |record| {
+    let driven = probe_all(settings, entries, &progress, |record| {
         let of_record = Exit::of_verdict(record.verdict.result, strict);
         exit = exit.max(of_record);
         progress.done(of_record != Exit::Passed);
@@ -59,7 +59,7 @@ pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
     });
     progress.clear();
     let driven = driven.and_then(|fed| {
-        output.end().map_err(DriveError::Write)?;
+        output.end().map_err(FeedError::Write)?;
         Ok(fed)
     });
     match driven {
@@ -75,23 +75,23 @@ pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
 }
 
 /// Tells why a run ended before its time, and what that means for the exit code.
-pub fn report(error: &DriveError, progress: &Progress) -> Exit {
+pub fn report(error: &FeedError, progress: &Progress) -> Exit {
     progress.clear();
     match error {
         // `exoport ... | head`: the reader has what it wanted.
-        DriveError::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Passed,
-        DriveError::Write(error) => {
+        FeedError::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Passed,
+        FeedError::Write(error) => {
             progress.message(&format!("cannot write the output: {error}"));
             Exit::Fault
         }
-        DriveError::Start(error) => {
+        FeedError::Start(error) => {
             progress.message(&error.to_string());
             match error {
                 StartError::Threads(_) => Exit::Fault,
                 _ => Exit::WrongUse,
             }
         }
-        DriveError::Internal(why) => {
+        FeedError::Internal(why) => {
             progress.message(why);
             Exit::Fault
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::behaviour::{Handshake, Naming};
 use super::cases::Definition;
 use super::expected::Expected;
-use exoport::target::{Service, TargetSpec, TlsMode};
+use exoport::targets::{Service, TargetSpec, TlsMode};
 
 /// One server of the lab: whom it plays, where it listens and what a probe must conclude.
 #[derive(Debug, Clone, PartialEq, Eq)]

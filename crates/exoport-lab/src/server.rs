@@ -17,10 +17,10 @@ use super::certificates::Certificates;
 use super::dialogue::{self, Session};
 use super::wire::Lines;
 use super::{greeting, handshake};
-use exoport::target::{Protocol, TlsMode};
+use exoport::targets::{Protocol, TlsMode};
 
 /// Connections to one server at the same time; more wait in the accept queue.
-const MOST_CONNECTIONS: usize = 4096;
+const MAX_CONNECTIONS: usize = 4096;
 
 /// The longest life of a connection: more than the longest probe (10 minutes).
 const LONGEST_CONNECTION: Duration = Duration::from_secs(15 * 60);
@@ -68,7 +68,7 @@ impl Server {
         let mut connections = JoinSet::new();
         loop {
             while connections.try_join_next().is_some() {}
-            if connections.len() >= MOST_CONNECTIONS {
+            if connections.len() >= MAX_CONNECTIONS {
                 connections.join_next().await;
                 continue;
             }

@@ -5,7 +5,7 @@ mod products;
 mod tests;
 
 use crate::record::{Finding, Observation, Severity};
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
 use super::{FindingCode as Code, finding, is_exchange_online, is_genuine, is_under, place};
 use products::product_in;

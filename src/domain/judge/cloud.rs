@@ -202,6 +202,6 @@ mod tests {
     #[test]
     fn every_cloud_is_one_that_the_catalogue_knows() {
         let instances: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.instance).collect();
-        assert_eq!(instances, crate::catalogue::INSTANCES);
+        assert_eq!(instances, crate::endpoints::INSTANCES);
     }
 }

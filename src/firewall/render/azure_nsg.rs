@@ -7,9 +7,9 @@ use super::super::rule::{Direction, RuleSet, Transport};
 use super::{Part, RenderError, capital, parts, port_items};
 
 /// Prefixes in all the rules of a group ("Azure subscription and service limits", networking).
-const MOST_PREFIXES: usize = 4000;
+const MAX_PREFIXES: usize = 4000;
 /// Rules in a group (the same).
-const MOST_RULES: usize = 1000;
+const MAX_RULES: usize = 1000;
 /// Longest description of a rule.
 const LONGEST_DESCRIPTION: usize = 140;
 /// Priorities go from 100 to 4096, each once for a direction; rules of one's own may come before
@@ -20,13 +20,13 @@ const PRIORITY_STEP: usize = 10;
 const LAST_PRIORITY: usize = 4096;
 
 pub(super) fn render(rules: &RuleSet) -> Result<String, RenderError> {
-    let parts = parts(rules, MOST_PREFIXES);
+    let parts = parts(rules, MAX_PREFIXES);
     let prefixes: usize = parts.iter().map(|part| part.ranges.len()).sum();
     let last = FIRST_PRIORITY + parts.len() * PRIORITY_STEP;
-    if prefixes > MOST_PREFIXES || parts.len() > MOST_RULES || last > LAST_PRIORITY {
+    if prefixes > MAX_PREFIXES || parts.len() > MAX_RULES || last > LAST_PRIORITY {
         return Err(RenderError::new(format!(
-            "{} rules with {prefixes} prefixes: an Azure network security group takes {MOST_PREFIXES} prefixes and \
-             {MOST_RULES} rules; choose fewer services or one address family",
+            "{} rules with {prefixes} prefixes: an Azure network security group takes {MAX_PREFIXES} prefixes and \
+             {MAX_RULES} rules; choose fewer services or one address family",
             parts.len()
         )));
     }

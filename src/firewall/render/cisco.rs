@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use super::super::rule::{Direction, RuleSet};
 use super::super::text_form::slug;
 use super::{Part, heading, parts};
-use crate::catalogue::{IpRange, PortRange};
-use crate::target::AddressFamily;
+use crate::endpoints::{IpRange, PortRange};
+use crate::targets::AddressFamily;
 
 /// Longest remark.
 const LONGEST_REMARK: usize = 100;

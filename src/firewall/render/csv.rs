@@ -31,7 +31,7 @@ pub(super) fn render(rules: &RuleSet) -> Result<String, RenderError> {
         .map_err(|error| broken(&error))?;
     for rule in &rules.rules {
         for range in &rule.ranges {
-            // No cell can begin like a formula: names and hosts are made harmless by the selection.
+            // No cell can begin like a formula: names and hosts are sanitized by the selection.
             let row = [
                 rule.name.clone(),
                 rule.direction.to_string(),
@@ -90,7 +90,7 @@ pub fn read_csv(text: &str) -> Result<Vec<Rule>, RenderError> {
             protocol: cell("protocol")
                 .parse()
                 .map_err(|_| wrong("protocol".into()))?,
-            ports: ports.map_err(|error: crate::catalogue::BadRange| wrong(error.to_string()))?,
+            ports: ports.map_err(|error: crate::endpoints::BadRange| wrong(error.to_string()))?,
             ranges: vec![range],
             service: cell("service")
                 .parse()

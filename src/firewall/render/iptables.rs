@@ -4,11 +4,11 @@
 use super::super::rule::{Direction, Rule, RuleSet};
 use super::super::text_form::{plain, slug};
 use super::{RenderError, has_family, heading, parts};
-use crate::catalogue::{IpRange, PortRange};
-use crate::target::AddressFamily;
+use crate::endpoints::{IpRange, PortRange};
+use crate::targets::AddressFamily;
 
 /// Ports of the multiport match; a range counts as two (iptables-extensions(8)).
-const MOST_PORTS: usize = 15;
+const MAX_PORTS: usize = 15;
 /// Longest comment: 256 bytes with the end (iptables-extensions(8)).
 const LONGEST_COMMENT: usize = 255;
 /// Longest name of a chain (XT_EXTENSION_MAXNAMELEN, 29 bytes with the end).
@@ -103,7 +103,7 @@ fn port_matches(rule: &Rule) -> Vec<String> {
     if let [only] = rule.ports.as_slice() {
         return vec![format!("--dport {}", port(only))];
     }
-    let chunks = rule.ports.chunks(MOST_PORTS / 2);
+    let chunks = rule.ports.chunks(MAX_PORTS / 2);
     chunks
         .map(|ports| {
             let ports: Vec<String> = ports.iter().map(port).collect();

@@ -10,13 +10,13 @@ mod powershell;
 
 use super::rule::{Direction, Rule, RuleSet, family_of};
 use super::text_form::plain;
-use crate::catalogue::IpRange;
-use crate::target::AddressFamily;
-use crate::words::words;
+use crate::endpoints::IpRange;
+use crate::string_enum::string_enum;
+use crate::targets::AddressFamily;
 
 pub use csv::read_csv;
 
-words! {
+string_enum! {
     /// A form in which rules are written.
     pub enum Format: "format" {
         /// A script of New-NetFirewallRule commands (Windows PowerShell 5.1 and later).

@@ -6,7 +6,7 @@ use super::{Part, heading, parts};
 
 /// Ranges in one rule: with the longest ranges (43 characters), names and descriptions, a line stays
 /// below the 8191 characters that cmd.exe takes.
-const MOST_RANGES: usize = 160;
+const MAX_RANGES: usize = 160;
 
 pub(super) fn render(rules: &RuleSet) -> String {
     let mut lines = vec!["@echo off".to_owned()];
@@ -19,7 +19,7 @@ pub(super) fn render(rules: &RuleSet) -> String {
     ]);
     // rem would run what follows & or |; nothing here holds one.
     lines.extend(remarks.into_iter().map(|line| format!("rem {line}")));
-    lines.extend(parts(rules, MOST_RANGES).iter().map(command));
+    lines.extend(parts(rules, MAX_RANGES).iter().map(command));
     // cmd.exe can lose its place in a batch file without CR.
     lines.join("\r\n") + "\r\n"
 }

@@ -7,10 +7,10 @@
 use super::super::rule::{Direction, RuleSet, Transport};
 use super::super::text_form::{plain, port_list, range_list, slug};
 use super::{Part, heading, parts};
-use crate::target::AddressFamily;
+use crate::targets::AddressFamily;
 
 /// nft takes any number.
-const MOST_RANGES: usize = usize::MAX;
+const MAX_RANGES: usize = usize::MAX;
 /// Longest comment of a rule (NFT_USERDATA_MAXLEN and libnftables: 128 bytes with the end).
 const LONGEST_COMMENT: usize = 127;
 /// Ranges on one line.
@@ -19,7 +19,7 @@ const RANGES_A_LINE: usize = 4;
 const TABLE: &str = "inet filter";
 
 pub(super) fn render(rules: &RuleSet) -> String {
-    let parts = parts(rules, MOST_RANGES);
+    let parts = parts(rules, MAX_RANGES);
     let mut text = String::from("#!/usr/sbin/nft -f\n");
     for line in heading(rules) {
         text.push_str(&format!("# {line}\n"));

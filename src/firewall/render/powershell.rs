@@ -4,7 +4,7 @@ use super::super::rule::{Direction, RuleSet};
 use super::{Part, capital, heading, parts, port_items};
 
 /// Ranges in one rule. Windows takes more; a rule that nobody can read helps nobody.
-const MOST_RANGES: usize = 500;
+const MAX_RANGES: usize = 500;
 
 /// Ranges on one line.
 const RANGES_A_LINE: usize = 4;
@@ -21,7 +21,7 @@ pub(super) fn render(rules: &RuleSet) -> String {
     for line in lines {
         text.push_str(&format!("# {line}\n"));
     }
-    for part in parts(rules, MOST_RANGES) {
+    for part in parts(rules, MAX_RANGES) {
         text.push('\n');
         text.push_str(&command(&part, &group));
     }

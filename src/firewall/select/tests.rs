@@ -1,7 +1,7 @@
 //! Which rules come out of which sets.
 
 use super::*;
-use crate::catalogue::{Category, SnapshotSource};
+use crate::endpoints::{Category, SnapshotSource};
 use crate::firewall::text_form::port_list;
 
 fn ports(texts: &[&str]) -> Vec<PortRange> {

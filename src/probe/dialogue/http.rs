@@ -4,10 +4,10 @@
 //! that is evidence.
 
 use crate::record::{Direction, Http, HttpHeader, Outcome, OutcomeCode};
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
+use super::super::line_stream::LineStream;
 use super::super::progress::Progress;
-use super::super::wire::Wire;
 use super::exchange::is_exchange_online_header;
 use super::{REPLY_LIMIT, mismatch};
 
@@ -44,7 +44,7 @@ impl HttpRequest<'_> {
 
 /// Sends the request and reads the answer.
 pub(super) async fn answer(
-    wire: &mut Wire,
+    wire: &mut LineStream,
     request: &HttpRequest<'_>,
     progress: &mut Progress,
 ) -> Result<(), Outcome> {
@@ -144,8 +144,8 @@ pub(super) fn build<'a>(
     let headers: Vec<HttpHeader> = headers
         .take(HEADERS)
         .map(|(name, value)| HttpHeader {
-            name: crate::text::harmless(name.to_ascii_lowercase().as_bytes(), 100),
-            value: crate::text::harmless(value, 512),
+            name: crate::text::sanitize(name.to_ascii_lowercase().as_bytes(), 100),
+            value: crate::text::sanitize(value, 512),
         })
         .collect();
     let front_door = ["x-feefzinfo", "x-firsthopcafeefz"]

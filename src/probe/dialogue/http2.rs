@@ -3,16 +3,16 @@
 use tokio_rustls::client::TlsStream;
 
 use crate::record::{Direction, Outcome, OutcomeCode};
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
-use super::super::failure::socket_outcome;
+use super::super::error_mapping::socket_outcome;
+use super::super::line_stream::MeteredStream;
 use super::super::progress::Progress;
-use super::super::wire::Tap;
 use super::REPLY_LIMIT;
 use super::http::{HttpRequest, USER_AGENT, build, settle};
 
 pub(super) async fn answer(
-    stream: TlsStream<Tap>,
+    stream: TlsStream<MeteredStream>,
     request: &HttpRequest<'_>,
     progress: &mut Progress,
 ) -> Result<(), Outcome> {
@@ -88,7 +88,7 @@ fn failure(error: &h2::Error) -> Outcome {
         }
         return socket_outcome(io, false);
     }
-    let text = crate::text::harmless(error.to_string().as_bytes(), 200);
+    let text = crate::text::sanitize(error.to_string().as_bytes(), 200);
     let code = if error.is_remote() {
         OutcomeCode::Closed
     } else {

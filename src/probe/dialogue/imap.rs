@@ -1,17 +1,17 @@
 //! IMAP: RFC 9051 (and RFC 3501), STARTTLS of its section 6.2.1.
 
 use crate::record::{Outcome, OutcomeCode};
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
 use super::exchange::server_name_in_greeting;
-use super::{Bounds, CAPABILITIES, Talk, kept, kept_line, mismatch};
+use super::{Bounds, CAPABILITIES, Session, kept, kept_line, mismatch};
 
 /// The biggest literal that is skipped.
 const LITERAL_LIMIT: usize = 64 * 1024;
 
-pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let line = talk.hear().await?;
-    let dialogue = talk.progress.dialogue(Protocol::Imap);
+pub(super) async fn greeting(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let line = session.read_line().await?;
+    let dialogue = session.progress.dialogue(Protocol::Imap);
     dialogue.greeting = kept_line(&line);
     dialogue.server_name = server_name_in_greeting(&line);
     let upper = line.to_ascii_uppercase();
@@ -26,7 +26,7 @@ pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
 
 fn unavailable(line: &[u8]) -> Outcome {
     Outcome::new(OutcomeCode::ServiceUnavailable)
-        .with_detail(crate::text::harmless(line, 300))
+        .with_detail(crate::text::sanitize(line, 300))
         .with_reply("BYE")
 }
 
@@ -38,12 +38,12 @@ struct Answer {
     untagged: Vec<Vec<u8>>,
 }
 
-async fn command(talk: &mut Talk<'_>, tag: &str, words: &str) -> Result<Answer, Outcome> {
-    talk.say(&format!("{tag} {words}")).await?;
+async fn command(session: &mut Session<'_>, tag: &str, words: &str) -> Result<Answer, Outcome> {
+    session.send_line(&format!("{tag} {words}")).await?;
     let mut bounds = Bounds::new();
     let mut untagged = Vec::new();
     loop {
-        let line = talk.hear().await?;
+        let line = session.read_line().await?;
         bounds.count(&line)?;
         if let Some(rest) = line
             .strip_prefix(tag.as_bytes())
@@ -70,8 +70,8 @@ async fn command(talk: &mut Talk<'_>, tag: &str, words: &str) -> Result<Answer, 
         // A literal stands within a response; what follows it belongs to the same one.
         let mut end = literal_size(&line);
         while let Some(size) = end {
-            skip(talk, size).await?;
-            let rest = talk.hear().await?;
+            skip(session, size).await?;
+            let rest = session.read_line().await?;
             bounds.count(&rest)?;
             end = literal_size(&rest);
         }
@@ -86,25 +86,25 @@ fn literal_size(line: &[u8]) -> Option<usize> {
     std::str::from_utf8(&inner[open + 1..]).ok()?.parse().ok()
 }
 
-async fn skip(talk: &mut Talk<'_>, size: usize) -> Result<(), Outcome> {
+async fn skip(session: &mut Session<'_>, size: usize) -> Result<(), Outcome> {
     if size > LITERAL_LIMIT {
         return Err(Outcome::new(OutcomeCode::ReplyTooLong)
             .with_detail(format!("a literal of {size} bytes")));
     }
-    while talk.wire.inbox().len() < size {
-        if talk.wire.fill().await? == 0 {
-            return Err(talk.wire.closed());
+    while session.wire.inbox().len() < size {
+        if session.wire.fill().await? == 0 {
+            return Err(session.wire.closed());
         }
     }
-    talk.wire.consume(size);
+    session.wire.consume(size);
     Ok(())
 }
 
-async fn ask_capabilities(talk: &mut Talk<'_>, tag: &str) -> Result<Vec<String>, Outcome> {
-    let answer = command(talk, tag, "CAPABILITY").await?;
+async fn ask_capabilities(session: &mut Session<'_>, tag: &str) -> Result<Vec<String>, Outcome> {
+    let answer = command(session, tag, "CAPABILITY").await?;
     if answer.status != "OK" {
         return Err(Outcome::new(OutcomeCode::ServiceRefused)
-            .with_detail(crate::text::harmless(&answer.tagged, 300))
+            .with_detail(crate::text::sanitize(&answer.tagged, 300))
             .with_reply(answer.status));
     }
     let mut capabilities = Vec::new();
@@ -136,43 +136,43 @@ fn mechanisms(capabilities: &[String]) -> Vec<String> {
         .collect()
 }
 
-pub(super) async fn capabilities(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let capabilities = ask_capabilities(talk, "x3").await?;
-    let dialogue = talk.progress.dialogue(Protocol::Imap);
+pub(super) async fn capabilities(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let capabilities = ask_capabilities(session, "x3").await?;
+    let dialogue = session.progress.dialogue(Protocol::Imap);
     dialogue.auth = mechanisms(&capabilities);
     dialogue.capabilities = Some(capabilities);
     Ok(())
 }
 
-pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let capabilities = ask_capabilities(talk, "x1").await?;
+pub(super) async fn upgrade(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let capabilities = ask_capabilities(session, "x1").await?;
     let offered = capabilities
         .iter()
         .any(|capability| capability.eq_ignore_ascii_case("STARTTLS"));
-    let dialogue = talk.progress.dialogue(Protocol::Imap);
+    let dialogue = session.progress.dialogue(Protocol::Imap);
     dialogue.auth_before_tls = mechanisms(&capabilities);
     dialogue.capabilities_before_tls = Some(capabilities);
     if !offered {
-        talk.quit().await;
+        session.quit().await;
         return Err(Outcome::new(OutcomeCode::StarttlsNotOffered)
             .with_detail("the CAPABILITY answer has no STARTTLS"));
     }
-    let answer = command(talk, "x2", "STARTTLS").await?;
-    let line = crate::text::harmless(&answer.tagged, 300);
-    talk.progress.dialogue(Protocol::Imap).starttls_reply = Some(line.clone());
+    let answer = command(session, "x2", "STARTTLS").await?;
+    let line = crate::text::sanitize(&answer.tagged, 300);
+    session.progress.dialogue(Protocol::Imap).starttls_reply = Some(line.clone());
     if answer.status == "OK" {
         return Ok(());
     }
-    talk.quit().await;
+    session.quit().await;
     Err(Outcome::new(OutcomeCode::StarttlsRefused)
         .with_detail(line)
         .with_reply(answer.status))
 }
 
-pub(super) async fn quit(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let answer = command(talk, "x4", "LOGOUT").await?;
-    let line = crate::text::harmless(&answer.tagged, 300);
-    talk.progress.dialogue(Protocol::Imap).quit_reply = Some(line);
+pub(super) async fn quit(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let answer = command(session, "x4", "LOGOUT").await?;
+    let line = crate::text::sanitize(&answer.tagged, 300);
+    session.progress.dialogue(Protocol::Imap).quit_reply = Some(line);
     Ok(())
 }
 

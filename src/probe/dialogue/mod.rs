@@ -8,10 +8,10 @@ mod pop;
 mod smtp;
 
 use crate::record::{Direction, Outcome, OutcomeCode};
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
+use super::line_stream::{LineStream, Transport};
 use super::progress::Progress;
-use super::wire::{Transport, Wire};
 
 pub(crate) use http::HttpRequest;
 pub(super) use http::USER_AGENT;
@@ -28,7 +28,7 @@ const CAPABILITY_LENGTH: usize = 300;
 
 /// Sends the request and reads the answer, by HTTP/2 where ALPN chose it.
 pub(crate) async fn http_answer(
-    wire: Wire,
+    wire: LineStream,
     alpn: Option<&str>,
     request: &HttpRequest<'_>,
     progress: &mut Progress,
@@ -48,15 +48,15 @@ pub(crate) async fn http_answer(
 }
 
 /// A dialogue that goes on: connection, what has been seen, and how this side introduces itself.
-pub(crate) struct Talk<'a> {
-    pub(crate) wire: Wire,
+pub(crate) struct Session<'a> {
+    pub(crate) wire: LineStream,
     pub(crate) progress: &'a mut Progress,
     pub(crate) protocol: Protocol,
     /// The name for EHLO.
     pub(crate) ehlo_name: &'a str,
 }
 
-impl Talk<'_> {
+impl Session<'_> {
     /// Reads the server's first words.
     pub(crate) async fn greeting(&mut self) -> Result<(), Outcome> {
         match self.protocol {
@@ -103,7 +103,7 @@ impl Talk<'_> {
     }
 
     /// Sends one command line, whole.
-    async fn say(&mut self, line: &str) -> Result<(), Outcome> {
+    async fn send_line(&mut self, line: &str) -> Result<(), Outcome> {
         let tls = self.wire.is_tls();
         self.progress
             .said(self.protocol, Direction::Client, tls, line.as_bytes());
@@ -111,7 +111,7 @@ impl Talk<'_> {
     }
 
     /// Reads one line.
-    async fn hear(&mut self) -> Result<Vec<u8>, Outcome> {
+    async fn read_line(&mut self) -> Result<Vec<u8>, Outcome> {
         let tls = self.wire.is_tls();
         let line = self.wire.line().await?;
         self.progress
@@ -148,18 +148,18 @@ impl Bounds {
 
 /// A capability as it is kept.
 fn kept(text: &[u8]) -> String {
-    crate::text::harmless(text, CAPABILITY_LENGTH)
+    crate::text::sanitize(text, CAPABILITY_LENGTH)
 }
 
 /// A line as it is kept; an empty one is not.
 fn kept_line(line: &[u8]) -> Option<String> {
-    (!line.is_empty()).then(|| crate::text::harmless(line, 500))
+    (!line.is_empty()).then(|| crate::text::sanitize(line, 500))
 }
 
 /// The outcome of words that are not the expected protocol.
 fn mismatch(expected: &str, line: &[u8]) -> Outcome {
     Outcome::new(OutcomeCode::ProtocolMismatch).with_detail(format!(
         "expected {expected}, got: {}",
-        crate::text::harmless(line, 120)
+        crate::text::sanitize(line, 120)
     ))
 }

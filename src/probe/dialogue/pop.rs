@@ -1,14 +1,14 @@
 //! POP3: RFC 1939, CAPA of RFC 2449, STLS of RFC 2595.
 
 use crate::record::{Outcome, OutcomeCode};
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
 use super::exchange::server_name_in_greeting;
-use super::{Bounds, CAPABILITIES, Talk, kept, kept_line, mismatch};
+use super::{Bounds, CAPABILITIES, Session, kept, kept_line, mismatch};
 
-pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let line = talk.hear().await?;
-    let dialogue = talk.progress.dialogue(Protocol::Pop);
+pub(super) async fn greeting(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let line = session.read_line().await?;
+    let dialogue = session.progress.dialogue(Protocol::Pop);
     dialogue.greeting = kept_line(&line);
     dialogue.server_name = server_name_in_greeting(&line);
     match status(&line) {
@@ -32,14 +32,14 @@ fn status(line: &[u8]) -> Option<bool> {
 
 fn refused(code: OutcomeCode, line: &[u8]) -> Outcome {
     Outcome::new(code)
-        .with_detail(crate::text::harmless(line, 300))
+        .with_detail(crate::text::sanitize(line, 300))
         .with_reply("-ERR")
 }
 
 /// The capabilities, or none where the server knows no CAPA.
-async fn ask_capabilities(talk: &mut Talk<'_>) -> Result<Option<Vec<String>>, Outcome> {
-    talk.say("CAPA").await?;
-    let line = talk.hear().await?;
+async fn ask_capabilities(session: &mut Session<'_>) -> Result<Option<Vec<String>>, Outcome> {
+    session.send_line("CAPA").await?;
+    let line = session.read_line().await?;
     match status(&line) {
         Some(true) => {}
         Some(false) => return Ok(None),
@@ -48,7 +48,7 @@ async fn ask_capabilities(talk: &mut Talk<'_>) -> Result<Option<Vec<String>>, Ou
     let mut bounds = Bounds::new();
     let mut capabilities = Vec::new();
     loop {
-        let line = talk.hear().await?;
+        let line = session.read_line().await?;
         bounds.count(&line)?;
         if line == b"." {
             return Ok(Some(capabilities));
@@ -75,46 +75,46 @@ fn mechanisms(capabilities: &[String]) -> Vec<String> {
         .collect()
 }
 
-pub(super) async fn capabilities(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let capabilities = ask_capabilities(talk).await?;
-    let dialogue = talk.progress.dialogue(Protocol::Pop);
+pub(super) async fn capabilities(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let capabilities = ask_capabilities(session).await?;
+    let dialogue = session.progress.dialogue(Protocol::Pop);
     dialogue.auth = capabilities.as_deref().map(mechanisms).unwrap_or_default();
     dialogue.capabilities = capabilities;
     Ok(())
 }
 
-pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let capabilities = ask_capabilities(talk).await?;
+pub(super) async fn upgrade(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let capabilities = ask_capabilities(session).await?;
     // A server without CAPA may know STLS all the same; one with CAPA has to list it.
     let offered = capabilities.as_ref().is_none_or(|list| {
         list.iter()
             .any(|capability| capability.eq_ignore_ascii_case("STLS"))
     });
-    let dialogue = talk.progress.dialogue(Protocol::Pop);
+    let dialogue = session.progress.dialogue(Protocol::Pop);
     dialogue.auth_before_tls = capabilities.as_deref().map(mechanisms).unwrap_or_default();
     dialogue.capabilities_before_tls = capabilities;
     if !offered {
-        talk.quit().await;
+        session.quit().await;
         return Err(Outcome::new(OutcomeCode::StarttlsNotOffered)
             .with_detail("the CAPA answer has no STLS"));
     }
-    talk.say("STLS").await?;
-    let line = talk.hear().await?;
-    talk.progress.dialogue(Protocol::Pop).starttls_reply = kept_line(&line);
+    session.send_line("STLS").await?;
+    let line = session.read_line().await?;
+    session.progress.dialogue(Protocol::Pop).starttls_reply = kept_line(&line);
     match status(&line) {
         Some(true) => Ok(()),
         Some(false) => {
-            talk.quit().await;
+            session.quit().await;
             Err(refused(OutcomeCode::StarttlsRefused, &line))
         }
         None => Err(mismatch("+OK or -ERR", &line)),
     }
 }
 
-pub(super) async fn quit(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    talk.say("QUIT").await?;
-    let line = talk.hear().await?;
-    talk.progress.dialogue(Protocol::Pop).quit_reply = kept_line(&line);
+pub(super) async fn quit(session: &mut Session<'_>) -> Result<(), Outcome> {
+    session.send_line("QUIT").await?;
+    let line = session.read_line().await?;
+    session.progress.dialogue(Protocol::Pop).quit_reply = kept_line(&line);
     Ok(())
 }
 

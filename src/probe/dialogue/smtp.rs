@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use crate::record::{Outcome, OutcomeCode};
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
-use super::{Bounds, CAPABILITIES, Talk, kept, mismatch};
+use super::{Bounds, CAPABILITIES, Session, kept, mismatch};
 
 /// A reply: code and the texts of its lines.
 struct Reply {
@@ -34,7 +34,7 @@ impl Reply {
     }
 
     fn with_code(&self, text: &[u8]) -> String {
-        let text = crate::text::harmless(text, 500);
+        let text = crate::text::sanitize(text, 500);
         format!("{} {text}", self.code).trim_end().to_owned()
     }
 
@@ -72,12 +72,12 @@ fn enhanced_status(text: &[u8]) -> Option<&str> {
     well_formed.then_some(word)
 }
 
-async fn reply(talk: &mut Talk<'_>) -> Result<Reply, Outcome> {
+async fn reply(session: &mut Session<'_>) -> Result<Reply, Outcome> {
     let mut bounds = Bounds::new();
     let mut texts = Vec::new();
     let mut first_code = None;
     loop {
-        let line = talk.hear().await?;
+        let line = session.read_line().await?;
         bounds.count(&line)?;
         let Some((code, last, text)) = split(&line) else {
             return Err(mismatch("an SMTP reply", &line));
@@ -109,17 +109,17 @@ fn split(line: &[u8]) -> Option<(u16, bool, &[u8])> {
     }
 }
 
-pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let reply = reply(talk).await?;
+pub(super) async fn greeting(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let reply = reply(session).await?;
     let line = reply.line();
-    talk.progress.dialogue(Protocol::Smtp).greeting = Some(line);
+    session.progress.dialogue(Protocol::Smtp).greeting = Some(line);
     match reply.code {
         220 => Ok(()),
         400..=599 => {
             let outcome =
                 reply.refusal(OutcomeCode::ServiceUnavailable, OutcomeCode::ServiceRefused);
             // After a 554 greeting the client still has to say QUIT (RFC 5321 section 3.1).
-            talk.quit_quietly().await;
+            session.quit_quietly().await;
             Err(outcome)
         }
         _ => Err(mismatch("220", reply.line().as_bytes())),
@@ -127,9 +127,9 @@ pub(super) async fn greeting(talk: &mut Talk<'_>) -> Result<(), Outcome> {
 }
 
 /// EHLO, and what it says.
-pub(super) async fn capabilities(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    let Hello { keywords, auth, .. } = hello(talk).await?;
-    let dialogue = talk.progress.dialogue(Protocol::Smtp);
+pub(super) async fn capabilities(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let Hello { keywords, auth, .. } = hello(session).await?;
+    let dialogue = session.progress.dialogue(Protocol::Smtp);
     dialogue.capabilities = Some(keywords);
     dialogue.auth = auth;
     Ok(())
@@ -143,25 +143,25 @@ struct Hello {
     knows_ehlo: bool,
 }
 
-async fn hello(talk: &mut Talk<'_>) -> Result<Hello, Outcome> {
-    let name = talk.ehlo_name;
-    talk.progress.dialogue(Protocol::Smtp).ehlo_name = Some(name.to_owned());
-    talk.say(&format!("EHLO {name}")).await?;
-    let mut answer = reply(talk).await?;
+async fn hello(session: &mut Session<'_>) -> Result<Hello, Outcome> {
+    let name = session.ehlo_name;
+    session.progress.dialogue(Protocol::Smtp).ehlo_name = Some(name.to_owned());
+    session.send_line(&format!("EHLO {name}")).await?;
+    let mut answer = reply(session).await?;
     let knows_ehlo = !matches!(answer.code, 500 | 502 | 504);
     if !knows_ehlo {
         // A server, or a device in between, that knows no EHLO (RFC 5321 section 3.2).
-        talk.say(&format!("HELO {name}")).await?;
-        answer = reply(talk).await?;
+        session.send_line(&format!("HELO {name}")).await?;
+        answer = reply(session).await?;
     }
     if answer.code != 250 {
         return Err(answer.refusal(OutcomeCode::ServiceUnavailable, OutcomeCode::ServiceRefused));
     }
     let first = answer.first();
     let server = first.split(|byte| *byte == b' ').next().unwrap_or_default();
-    let dialogue = talk.progress.dialogue(Protocol::Smtp);
+    let dialogue = session.progress.dialogue(Protocol::Smtp);
     if !server.is_empty() {
-        dialogue.server_name = Some(crate::text::harmless(server, 255));
+        dialogue.server_name = Some(crate::text::sanitize(server, 255));
     }
     if let Some(address) = bracketed_address(first) {
         dialogue.egress_address = Some(address);
@@ -210,20 +210,20 @@ fn mechanisms(keywords: &[String]) -> Vec<String> {
     found
 }
 
-pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
+pub(super) async fn upgrade(session: &mut Session<'_>) -> Result<(), Outcome> {
     let Hello {
         keywords,
         auth,
         knows_ehlo,
-    } = hello(talk).await?;
+    } = hello(session).await?;
     let offered = keywords
         .iter()
         .any(|keyword| first_word(keyword).eq_ignore_ascii_case("STARTTLS"));
-    let dialogue = talk.progress.dialogue(Protocol::Smtp);
+    let dialogue = session.progress.dialogue(Protocol::Smtp);
     dialogue.capabilities_before_tls = Some(keywords);
     dialogue.auth_before_tls = auth;
     if !offered {
-        talk.quit().await;
+        session.quit().await;
         let why = if knows_ehlo {
             "the EHLO answer has no STARTTLS"
         } else {
@@ -231,10 +231,10 @@ pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
         };
         return Err(Outcome::new(OutcomeCode::StarttlsNotOffered).with_detail(why));
     }
-    talk.say("STARTTLS").await?;
-    let answer = reply(talk).await?;
+    session.send_line("STARTTLS").await?;
+    let answer = reply(session).await?;
     let line = answer.line();
-    talk.progress.dialogue(Protocol::Smtp).starttls_reply = Some(line);
+    session.progress.dialogue(Protocol::Smtp).starttls_reply = Some(line);
     match answer.code {
         220 => Ok(()),
         421 => Err(answer.refusal(
@@ -244,7 +244,7 @@ pub(super) async fn upgrade(talk: &mut Talk<'_>) -> Result<(), Outcome> {
         _ => {
             let outcome =
                 answer.refusal(OutcomeCode::StarttlsRefused, OutcomeCode::StarttlsRefused);
-            talk.quit_quietly().await;
+            session.quit_quietly().await;
             Err(outcome)
         }
     }
@@ -254,17 +254,17 @@ fn first_word(text: &str) -> &str {
     text.split_whitespace().next().unwrap_or_default()
 }
 
-pub(super) async fn quit(talk: &mut Talk<'_>) -> Result<(), Outcome> {
-    talk.say("QUIT").await?;
-    let answer = reply(talk).await?;
-    talk.progress.dialogue(Protocol::Smtp).quit_reply = Some(answer.line());
+pub(super) async fn quit(session: &mut Session<'_>) -> Result<(), Outcome> {
+    session.send_line("QUIT").await?;
+    let answer = reply(session).await?;
+    session.progress.dialogue(Protocol::Smtp).quit_reply = Some(answer.line());
     Ok(())
 }
 
-impl Talk<'_> {
+impl Session<'_> {
     /// QUIT without keeping the answer.
     async fn quit_quietly(&mut self) {
-        let _ = self.say("QUIT").await;
+        let _ = self.send_line("QUIT").await;
     }
 }
 

@@ -10,9 +10,9 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::super::failure::socket_outcome;
+use super::super::error_mapping::socket_outcome;
 use crate::record::{Outcome, OutcomeCode};
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// The most bytes of status line and headers.
 const HEADERS_LIMIT: usize = 32 * 1024;
@@ -27,10 +27,10 @@ pub(crate) struct HttpAnswer {
 }
 
 impl HttpAnswer {
-    /// The first value of a header, made harmless.
+    /// The first value of a header, sanitized.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         let value = self.headers.get(name)?;
-        Some(harmless(value.as_bytes(), 300))
+        Some(sanitize(value.as_bytes(), 300))
     }
 }
 
@@ -128,7 +128,7 @@ fn outcome(error: &(dyn Error + 'static)) -> Outcome {
         OutcomeCode::Closed => "the connection ended within the HTTP answer".to_owned(),
         _ => format!(
             "no HTTP answer: {}",
-            harmless(error.to_string().as_bytes(), 200)
+            sanitize(error.to_string().as_bytes(), 200)
         ),
     })
 }

@@ -14,16 +14,16 @@ use tokio_rustls::client::TlsStream;
 use crate::config::AddressPolicy;
 use crate::proxy::ProxySetting;
 use crate::record::{Outcome, OutcomeCode, PhaseName};
-use crate::target::{Target, TlsMode};
+use crate::targets::{Target, TlsMode};
 
 use super::Prober;
-use super::connect::Race;
+use super::connect::HappyEyeballs;
 use super::dialogue::USER_AGENT;
+use super::line_stream::MeteredStream;
 use super::progress::Progress;
 use super::proxy;
 use super::tls::{Handshake, describe_chain, judge, server_name, trust_outcome};
 use super::tunnel::Destination;
-use super::wire::Tap;
 
 pub(crate) use answer::HttpAnswer;
 
@@ -74,25 +74,29 @@ impl Prober {
         let request = request.body(Empty::new()).map_err(|error| {
             Outcome::new(OutcomeCode::Internal).with_detail(format!("no request: {error}"))
         })?;
-        let mut race = Race::new(self.settings());
-        let mut tap = self
-            .connect(wanted, &mut race)
+        let mut eyeballs = HappyEyeballs::new(self.settings());
+        let mut tcp = self
+            .connect(wanted, &mut eyeballs)
             .await
             .map_err(at(PhaseName::Connect))?;
-        tap.allow(wanted.limit);
+        tcp.allow(wanted.limit);
         let answer = if wanted.tls {
             let stream = self
-                .encrypt(tap, wanted.host)
+                .encrypt(tcp, wanted.host)
                 .await
                 .map_err(at(PhaseName::Tls))?;
             answer::ask(stream, request, wanted.limit).await
         } else {
-            answer::ask(tap, request, wanted.limit).await
+            answer::ask(tcp, request, wanted.limit).await
         };
         answer.map_err(at(PhaseName::Application))
     }
 
-    async fn connect(&self, wanted: &Fetch<'_>, race: &mut Race) -> Result<Tap, Outcome> {
+    async fn connect(
+        &self,
+        wanted: &Fetch<'_>,
+        eyeballs: &mut HappyEyeballs,
+    ) -> Result<MeteredStream, Outcome> {
         let target = Target {
             host: wanted.host.to_owned(),
             port: wanted.port,
@@ -126,20 +130,24 @@ impl Prober {
         match via {
             Some(via) => {
                 let destinations = Destination::of(wanted.host, &addresses, wanted.port);
-                via.open(&self.shared, &destinations, race, &mut progress)
+                via.open(&self.shared, &destinations, eyeballs, &mut progress)
                     .await
             }
             None => {
                 let first = AddressPolicy::First;
-                let socket = race
+                let socket = eyeballs
                     .connect(&addresses, wanted.port, first, &mut progress)
                     .await?;
-                Ok(Tap::new(socket, Arc::clone(&progress.received)))
+                Ok(MeteredStream::new(socket, Arc::clone(&progress.received)))
             }
         }
     }
 
-    async fn encrypt(&self, tap: Tap, host: &str) -> Result<TlsStream<Tap>, Outcome> {
+    async fn encrypt(
+        &self,
+        tcp: MeteredStream,
+        host: &str,
+    ) -> Result<TlsStream<MeteredStream>, Outcome> {
         let name = server_name(host)?;
         // No ALPN: one answer by HTTP/1.1 is all that is wanted.
         let Handshake {
@@ -147,7 +155,7 @@ impl Prober {
             certificates,
             signature_error,
             ..
-        } = self.shared.tls.shake_hands(tap, name.clone(), None).await;
+        } = self.shared.tls.shake_hands(tcp, name.clone(), None).await;
         let stream = stream?;
         let stores = Arc::clone(&self.shared.stores);
         // The operating system's store may wait for the network.

@@ -3,7 +3,7 @@
 use crate::proxy::{ProxyServer, Redactor};
 use crate::record::{Outcome, OutcomeCode, ProxyUse};
 
-use super::super::wire::Wire;
+use super::super::line_stream::LineStream;
 use crate::probe::tunnel::Destination;
 
 /// The most text of a proxy that is kept of one line.
@@ -42,7 +42,7 @@ impl From<Outcome> for Refused {
 
 /// One question to a proxy.
 pub(super) struct Exchange<'a> {
-    pub(super) wire: &'a mut Wire,
+    pub(super) wire: &'a mut LineStream,
     pub(super) server: &'a ProxyServer,
     pub(super) destination: &'a Destination,
     pub(super) seen: &'a mut ProxyUse,
@@ -59,7 +59,7 @@ impl Exchange<'_> {
             } else {
                 format!(
                     "the proxy closed the connection within its reply: {}",
-                    self.redactor.harmless(heard, 80)
+                    self.redactor.sanitize(heard, 80)
                 )
             };
             return Err(Outcome::new(OutcomeCode::Closed).with_detail(detail));
@@ -69,7 +69,7 @@ impl Exchange<'_> {
 
     /// The outcome of words that are no such proxy's.
     pub(super) fn mismatch(&self, expected: &str) -> Outcome {
-        let heard = self.redactor.harmless(self.wire.inbox(), 120);
+        let heard = self.redactor.sanitize(self.wire.inbox(), 120);
         Outcome::new(OutcomeCode::ProtocolMismatch)
             .with_detail(format!("expected {expected}, got: {heard}"))
     }

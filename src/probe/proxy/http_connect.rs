@@ -94,14 +94,14 @@ fn parse(exchange: &Exchange<'_>) -> Result<Option<Reply>, Outcome> {
         .take(KEPT)
         .map(|(name, value)| HttpHeader {
             name,
-            value: exchange.redactor.harmless(value, LINE),
+            value: exchange.redactor.sanitize(value, LINE),
         })
         .collect();
     Ok(Some(Reply {
         status: response.code.unwrap_or(0),
         line: exchange
             .redactor
-            .harmless(first.unwrap_or_default().trim_ascii(), LINE),
+            .sanitize(first.unwrap_or_default().trim_ascii(), LINE),
         headers,
         length,
     }))

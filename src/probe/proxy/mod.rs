@@ -12,14 +12,14 @@ use tokio::time::timeout;
 
 use crate::proxy::{ProxyKind, ProxyServer, ProxySetting, ProxySource, Redactor};
 use crate::record::{Outcome, OutcomeCode, PhaseName, ProxyUse};
-use crate::target::{AddressFamily, Target};
+use crate::targets::{AddressFamily, Target};
 
 use super::Shared;
-use super::connect::{Race, dial};
-use super::failure::socket_outcome;
+use super::connect::{HappyEyeballs, dial};
+use super::error_mapping::socket_outcome;
+use super::line_stream::{LineStream, MeteredStream, Transport};
 use super::progress::Progress;
 use super::tunnel::{Destination, Tunnel, Via};
-use super::wire::{Tap, Transport, Wire};
 use exchange::{Exchange, Refused};
 
 /// The proxy for a target; none where it is connected to directly.
@@ -90,16 +90,16 @@ impl Via {
         self,
         shared: &Shared,
         destinations: &[Destination],
-        race: &mut Race,
+        eyeballs: &mut HappyEyeballs,
         progress: &mut Progress,
-    ) -> Result<Tap, Outcome> {
+    ) -> Result<MeteredStream, Outcome> {
         let remote_dns = destinations
             .iter()
             .any(|destination| destination.address().is_none());
         progress.proxy = Some(self.described(remote_dns));
         let addresses = self.own_addresses(shared).await?;
         let settings = &shared.settings;
-        let first = race
+        let first = eyeballs
             .connect(
                 &addresses,
                 self.server.port(),
@@ -132,12 +132,12 @@ impl Via {
                     .unwrap_or_else(|_| Err(Refused::unanswered()))
             };
             match passed {
-                Ok(tap) => {
+                Ok(tcp) => {
                     progress.tunnel = Some(Tunnel {
                         via,
                         destination: destination.clone(),
                     });
-                    return Ok(tap);
+                    return Ok(tcp);
                 }
                 Err(Refused { outcome, elsewhere }) => {
                     refusal = outcome;
@@ -185,9 +185,9 @@ impl Via {
         socket: TcpStream,
         destination: &Destination,
         progress: &mut Progress,
-    ) -> Result<Tap, Refused> {
+    ) -> Result<MeteredStream, Refused> {
         let received = Arc::clone(&progress.received);
-        let mut wire = Wire::plain(Tap::new(socket, received));
+        let mut wire = LineStream::plain(MeteredStream::new(socket, received));
         let Some(seen) = &mut progress.proxy else {
             return Err(Refused::here(
                 Outcome::new(OutcomeCode::Internal).with_detail("no proxy"),
@@ -207,10 +207,10 @@ impl Via {
             ProxyKind::Socks5 => socks5::ask(&mut exchange).await?,
         }
         match wire.into_parts() {
-            (Transport::Plain(mut tap), ahead) => {
+            (Transport::Plain(mut tcp), ahead) => {
                 // A server that speaks first can have its greeting right behind the proxy's reply.
-                tap.put_back(ahead);
-                Ok(tap)
+                tcp.put_back(ahead);
+                Ok(tcp)
             }
             (Transport::Tls(_), _) => Err(Refused::here(
                 Outcome::new(OutcomeCode::Internal).with_detail("TLS to the proxy"),
@@ -224,7 +224,7 @@ pub(super) async fn another(
     shared: &Shared,
     tunnel: &Tunnel,
     address: IpAddr,
-) -> Result<Tap, Outcome> {
+) -> Result<MeteredStream, Outcome> {
     let via = &tunnel.via;
     let socket = via.dial_again(shared, Some(address)).await?;
     let mut aside = Progress::new(false);

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::config::Settings;
 use crate::record::{DnsView, MailExchange, Outcome, OutcomeCode, Resolution, ResolutionSource};
-use crate::target::{AddressFamily, Service, Target};
+use crate::targets::{AddressFamily, Service, Target};
 
 use dns::{Dns, MxAnswer};
 use shared::Shared;

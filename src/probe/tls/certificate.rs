@@ -34,7 +34,7 @@ pub(super) fn describe(der: &[u8]) -> Certificate {
     match X509Certificate::from_der(der) {
         Ok((_, parsed)) => fill(&mut certificate, &parsed),
         Err(error) => {
-            certificate.error = Some(crate::text::harmless(error.to_string().as_bytes(), 200));
+            certificate.error = Some(crate::text::sanitize(error.to_string().as_bytes(), 200));
         }
     }
     certificate
@@ -71,7 +71,7 @@ fn fill(certificate: &mut Certificate, parsed: &X509Certificate<'_>) {
                     // id-ad-caIssuers (RFC 5280 section 4.2.2.1)
                     .filter(|entry| entry.access_method.to_id_string() == "1.3.6.1.5.5.7.48.2")
                     .filter_map(|entry| match entry.access_location {
-                        GeneralName::URI(url) => Some(crate::text::harmless(url.as_bytes(), 300)),
+                        GeneralName::URI(url) => Some(crate::text::sanitize(url.as_bytes(), 300)),
                         _ => None,
                     })
                     .take(URLS)
@@ -91,8 +91,8 @@ fn name(name: &X509Name<'_>) -> Option<String> {
             let id = attribute.attr_type().to_id_string();
             let label = attribute_label(&id).unwrap_or(&id);
             let value = match attribute.as_str() {
-                Ok(text) => crate::text::harmless(text.as_bytes(), 200),
-                Err(_) => crate::text::harmless(attribute.as_slice(), 200),
+                Ok(text) => crate::text::sanitize(text.as_bytes(), 200),
+                Err(_) => crate::text::sanitize(attribute.as_slice(), 200),
             };
             format!("{label}={value}")
         })
@@ -122,7 +122,7 @@ fn attribute_label(id: &str) -> Option<&'static str> {
 
 fn alternative_name(name: &GeneralName<'_>) -> Option<String> {
     match name {
-        GeneralName::DNSName(text) => Some(crate::text::harmless(text.as_bytes(), 255)),
+        GeneralName::DNSName(text) => Some(crate::text::sanitize(text.as_bytes(), 255)),
         GeneralName::IPAddress(bytes) => {
             if let Ok(octets) = <[u8; 4]>::try_from(*bytes) {
                 Some(Ipv4Addr::from(octets).to_string())

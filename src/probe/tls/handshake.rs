@@ -11,12 +11,12 @@ use tokio_rustls::client::TlsStream;
 
 use crate::probe::ProberError;
 use crate::record::{Outcome, OutcomeCode, TlsSession};
-use crate::target::Protocol;
+use crate::targets::Protocol;
 
-use super::super::failure::{handshake_outcome, looks_like_tls};
-use super::super::wire::Tap;
+use super::super::error_mapping::{handshake_outcome, looks_like_tls};
+use super::super::line_stream::MeteredStream;
+use super::chain_recorder::{Chain, ChainRecorder};
 use super::provider;
-use super::record_chain::{Chain, ChainRecorder};
 
 /// TLS settings that all probes share.
 pub(crate) struct TlsClient {
@@ -26,7 +26,7 @@ pub(crate) struct TlsClient {
 /// How a handshake went.
 pub(crate) struct Handshake {
     /// The stream, or why there is none.
-    pub(crate) stream: Result<TlsStream<Tap>, Outcome>,
+    pub(crate) stream: Result<TlsStream<MeteredStream>, Outcome>,
     pub(crate) session: TlsSession,
     /// The chain as sent, leaf first; there as soon as the server has sent it, also when the
     /// handshake failed later.
@@ -52,7 +52,7 @@ impl TlsClient {
     /// Shakes hands. The caller holds the deadline over it.
     pub(crate) async fn shake_hands(
         &self,
-        tap: Tap,
+        tcp: MeteredStream,
         name: ServerName<'static>,
         protocol: Option<Protocol>,
     ) -> Handshake {
@@ -73,7 +73,7 @@ impl TlsClient {
             ..TlsSession::default()
         };
         let connector = TlsConnector::from(Arc::new(config));
-        let shaken = connector.connect(name, tap).into_fallible().await;
+        let shaken = connector.connect(name, tcp).into_fallible().await;
         let Chain {
             certificates,
             ocsp_staple_bytes,
@@ -88,14 +88,14 @@ impl TlsClient {
                 describe_session(stream.get_ref().1, &mut session);
                 Ok(stream)
             }
-            Err((error, tap)) => {
-                let error = match tap.unread_alert() {
+            Err((error, tcp)) => {
+                let error = match tcp.unread_alert() {
                     Some(alert) if error.get_ref().is_none() => {
                         io::Error::other(rustls::Error::AlertReceived(alert.into()))
                     }
                     _ => error,
                 };
-                let first = tap.first_bytes();
+                let first = tcp.first_bytes();
                 let outcome = handshake_outcome(&error, first);
                 session.error.clone_from(&outcome.detail);
                 session.version = old_version(first).map(str::to_owned);
@@ -149,7 +149,7 @@ pub(crate) fn describe_session(connection: &rustls::CommonState, session: &mut T
         .map(|group| format!("{:?}", group.name()));
     session.alpn = connection
         .alpn_protocol()
-        .map(|protocol| crate::text::harmless(protocol, 40));
+        .map(|protocol| crate::text::sanitize(protocol, 40));
 }
 
 /// The IANA name of a suite: rustls writes `TLS13_` where IANA writes `TLS_`.

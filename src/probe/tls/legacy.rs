@@ -5,7 +5,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::record::LegacyResult;
 
-use super::super::wire::Tap;
+use super::super::line_stream::MeteredStream;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,9 +56,13 @@ impl Question {
 }
 
 /// Asks one question over a connection on which TLS may start. The caller holds the deadline.
-pub(crate) async fn ask(tap: &mut Tap, question: Question, server_name: Option<&str>) -> Answer {
+pub(crate) async fn ask(
+    tcp: &mut MeteredStream,
+    question: Question,
+    server_name: Option<&str>,
+) -> Answer {
     let hello = client_hello(question, server_name);
-    if tap.write_all(&hello).await.is_err() || tap.flush().await.is_err() {
+    if tcp.write_all(&hello).await.is_err() || tcp.flush().await.is_err() {
         return unknown();
     }
     // The ServerHello, or an alert, fits the first record; 5 bytes of record header and enough of the
@@ -66,7 +70,7 @@ pub(crate) async fn ask(tap: &mut Tap, question: Question, server_name: Option<&
     let mut answer = Vec::with_capacity(128);
     while answer.len() < 128 {
         let mut space = [0_u8; 128];
-        match tap.read(&mut space).await {
+        match tcp.read(&mut space).await {
             Ok(0) => break,
             Ok(count) => answer.extend_from_slice(&space[..count]),
             Err(_) => break,

@@ -1,10 +1,10 @@
 //! TLS: the handshake, the chain as sent, and how it is judged.
 
 mod certificate;
+mod chain_recorder;
 mod handshake;
 mod judge;
 pub(crate) mod legacy;
-mod record_chain;
 mod stores;
 mod windows;
 
@@ -54,7 +54,7 @@ pub(crate) fn words(error: &Error) -> String {
         },
         other => other.to_string(),
     };
-    crate::text::harmless(text.as_bytes(), 300)
+    crate::text::sanitize(text.as_bytes(), 300)
 }
 
 /// The outcome that a judged chain stands for: the first of validity, name and issuer that is wrong.

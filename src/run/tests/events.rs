@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::PATIENCE;
+use super::TIMEOUT;
 use crate::listen::ListenConfig;
 use crate::run::{Batch, Next, Output, PushError, Run, RunKind, StartError};
-use crate::target::TargetSpec;
+use crate::targets::TargetSpec;
 use crate::watch::WatchError;
 
 type Line = Vec<u8>;
@@ -34,7 +34,7 @@ fn nobody_there(folder: &tempfile::TempDir, interval: Option<u32>) -> RunKind {
 }
 
 fn take(run: &Run<Line>, capacity: usize) -> Batch<Line> {
-    run.take_fitting(PATIENCE, capacity, Vec::len)
+    run.take_fitting(TIMEOUT, capacity, Vec::len)
 }
 
 fn next(run: &Run<Line>) -> Option<Value> {
@@ -96,10 +96,10 @@ fn a_listener_takes_no_targets_and_ends_when_it_is_cancelled() {
         ..ListenConfig::default()
     };
     let run = Run::start(RunKind::Listen(config.into())).expect("started");
-    let refused = run.push(&TargetSpec::default(), PATIENCE);
+    let refused = run.push(&TargetSpec::default(), TIMEOUT);
     assert_eq!(refused, Err(PushError::TakesNone("listens")));
     run.finish();
-    assert!(matches!(run.next(PATIENCE), Next::Listen(_)));
+    assert!(matches!(run.next(TIMEOUT), Next::Listen(_)));
     run.cancel();
-    assert_eq!(run.next(PATIENCE), Next::Done);
+    assert_eq!(run.next(TIMEOUT), Next::Done);
 }

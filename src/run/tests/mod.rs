@@ -7,4 +7,4 @@ mod stream;
 use std::time::Duration;
 
 /// Long enough for any machine; a test that gets there fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);

@@ -3,14 +3,14 @@
 use std::io::Read;
 use std::net::TcpListener;
 
-use super::PATIENCE;
+use super::TIMEOUT;
 use crate::config::{RunConfig, Settings};
 use crate::diagnosis::internal_record;
 use crate::plan::expand;
 use crate::record::OutcomeCode;
 use crate::run::{Job, Next, Output, Push, PushError, Report, Run};
 use crate::scenario::CheckSpec;
-use crate::target::{TargetSpec, TlsMode, parse_target_text};
+use crate::targets::{TargetSpec, TlsMode, parse_target_text};
 
 #[test]
 fn a_run_gives_the_record_of_each_target() {
@@ -24,21 +24,21 @@ fn a_run_gives_the_record_of_each_target() {
             tag: Some(tag.into()),
             ..TargetSpec::default()
         };
-        assert_eq!(run.push(&spec, PATIENCE), Ok(Push::Accepted(1)));
+        assert_eq!(run.push(&spec, TIMEOUT), Ok(Push::Accepted(1)));
     }
     let wrong = TargetSpec {
         port: Some(70_000),
         ..TargetSpec::default()
     };
-    let error = run.push(&wrong, PATIENCE).expect_err("port");
+    let error = run.push(&wrong, TIMEOUT).expect_err("port");
     assert!(error.to_string().contains("70000"), "{error}");
     run.finish();
     assert_eq!(
-        run.push(&TargetSpec::default(), PATIENCE),
+        run.push(&TargetSpec::default(), TIMEOUT),
         Err(PushError::Finished)
     );
     let mut seen = Vec::new();
-    while let Next::Record(record) = run.next(PATIENCE) {
+    while let Next::Record(record) = run.next(TIMEOUT) {
         let observation = record.observation;
         assert_eq!(observation.target.port, port);
         seen.push((observation.id, observation.target.tag));
@@ -48,7 +48,7 @@ fn a_run_gives_the_record_of_each_target() {
         seen,
         [(0, Some("first".into())), (1, Some("second".into()))]
     );
-    assert_eq!(run.next(PATIENCE), Next::Done);
+    assert_eq!(run.next(TIMEOUT), Next::Done);
 }
 
 #[test]
@@ -67,14 +67,14 @@ fn cancel_closes_the_connections_of_a_run() {
         tls: Some(TlsMode::Smtp),
         ..TargetSpec::default()
     };
-    assert_eq!(run.push(&spec, PATIENCE), Ok(Push::Accepted(1)));
+    assert_eq!(run.push(&spec, TIMEOUT), Ok(Push::Accepted(1)));
     let (mut connection, _) = listener.accept().expect("the probe connects");
     run.cancel();
     connection
-        .set_read_timeout(Some(PATIENCE))
+        .set_read_timeout(Some(TIMEOUT))
         .expect("a timeout");
     assert_eq!(connection.read(&mut [0; 1]).expect("an end"), 0);
-    assert_eq!(run.next(PATIENCE), Next::Done);
+    assert_eq!(run.next(TIMEOUT), Next::Done);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_job_that_cannot_be_done_is_refused() {
         ..CheckSpec::default()
     };
     let error = run
-        .push_job(Job::Check(Box::new(spec)), PATIENCE)
+        .push_job(Job::Check(Box::new(spec)), TIMEOUT)
         .expect_err("no such cloud");
     assert!(error.to_string().contains("Worldwide"), "{error}");
 }

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use super::PATIENCE;
+use super::TIMEOUT;
 use crate::run::pipeline::Pipeline;
 use crate::run::{Batch, Job, Push, PushError};
 use crate::runtime;
-use crate::target::{Target, TlsMode};
+use crate::targets::{Target, TlsMode};
 
 fn take_one(pipeline: &Pipeline<u64>, timeout: Duration) -> Batch<u64> {
     pipeline.take_fitting(timeout, 1, |_| 1)
@@ -23,7 +23,7 @@ fn targets(count: usize) -> Vec<Job> {
         port: 25,
         service: None,
         tls: TlsMode::None,
-        family: crate::target::AddressFamily::Any,
+        family: crate::targets::AddressFamily::Any,
         server_name: None,
         addresses: Vec::new(),
         proxy: crate::proxy::ProxySetting::None,
@@ -52,7 +52,7 @@ fn pipeline<F: Future<Output = u64> + Send + 'static>(
 fn take_all(pipeline: &Pipeline<u64>) -> Vec<u64> {
     let mut all = Vec::new();
     loop {
-        match take_one(pipeline, PATIENCE) {
+        match take_one(pipeline, TIMEOUT) {
             Batch::Items(items) => all.extend(items),
             Batch::Done => return all,
             other => panic!("{other:?} after {} items", all.len()),
@@ -85,7 +85,7 @@ impl Drop for Guard {
 
 fn hear(said: &mpsc::Receiver<Said>, count: usize) -> Vec<Said> {
     let mut heard: Vec<Said> = (0..count)
-        .map(|_| said.recv_timeout(PATIENCE).expect("said in time"))
+        .map(|_| said.recv_timeout(TIMEOUT).expect("said in time"))
         .collect();
     heard.sort_unstable();
     heard
@@ -104,11 +104,11 @@ fn every_target_gives_one_item_and_no_more_than_allowed_run_at_once() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             for _ in 0..200 {
-                assert_eq!(pipeline.offer(targets(5), PATIENCE), Ok(Push::Accepted(5)));
+                assert_eq!(pipeline.offer(targets(5), TIMEOUT), Ok(Push::Accepted(5)));
             }
             pipeline.finish();
             assert_eq!(
-                pipeline.offer(targets(1), PATIENCE),
+                pipeline.offer(targets(1), TIMEOUT),
                 Err(PushError::Finished)
             );
         });
@@ -131,11 +131,11 @@ fn items_come_as_they_complete() {
             id
         }
     });
-    assert_eq!(pipeline.offer(targets(3), PATIENCE), Ok(Push::Accepted(3)));
+    assert_eq!(pipeline.offer(targets(3), TIMEOUT), Ok(Push::Accepted(3)));
     pipeline.finish();
     let mut early = Vec::new();
     for _ in 0..2 {
-        match take_one(&pipeline, PATIENCE) {
+        match take_one(&pipeline, TIMEOUT) {
             Batch::Items(items) => early.extend(items),
             other => panic!("{other:?}"),
         }
@@ -158,7 +158,7 @@ fn a_caller_who_takes_nothing_holds_the_probes_back() {
     // 2 + 32 records may be owed and 64 targets may wait.
     for number in 0..34 + 64 {
         assert_eq!(
-            pipeline.offer(targets(1), PATIENCE),
+            pipeline.offer(targets(1), TIMEOUT),
             Ok(Push::Accepted(1)),
             "{number}"
         );
@@ -169,8 +169,8 @@ fn a_caller_who_takes_nothing_holds_the_probes_back() {
     );
     assert!(started.load(Ordering::SeqCst) <= 34);
     // Taking makes room again.
-    assert!(matches!(take_one(&pipeline, PATIENCE), Batch::Items(_)));
-    assert_eq!(pipeline.offer(targets(1), PATIENCE), Ok(Push::Accepted(1)));
+    assert!(matches!(take_one(&pipeline, TIMEOUT), Batch::Items(_)));
+    assert_eq!(pipeline.offer(targets(1), TIMEOUT), Ok(Push::Accepted(1)));
     pipeline.finish();
     assert_eq!(take_all(&pipeline).len(), 34 + 64);
 }
@@ -178,10 +178,7 @@ fn a_caller_who_takes_nothing_holds_the_probes_back() {
 #[test]
 fn an_offer_is_all_or_nothing() {
     let pipeline = pipeline(1, |_| std::future::pending());
-    assert_eq!(
-        pipeline.offer(targets(60), PATIENCE),
-        Ok(Push::Accepted(60))
-    );
+    assert_eq!(pipeline.offer(targets(60), TIMEOUT), Ok(Push::Accepted(60)));
     // One of them is being probed, 59 wait.
     assert_eq!(pipeline.offer(targets(6), Duration::ZERO), Ok(Push::Full));
     assert_eq!(
@@ -203,14 +200,14 @@ fn cancel_drops_the_probes_and_keeps_what_is_complete() {
             id
         }
     });
-    assert_eq!(pipeline.offer(targets(4), PATIENCE), Ok(Push::Accepted(4)));
+    assert_eq!(pipeline.offer(targets(4), TIMEOUT), Ok(Push::Accepted(4)));
     assert_eq!(hear(&said, 2), [Said::Started(1), Said::Started(3)]);
     // 0 and 2 complete: wait for one, leave the other.
-    let first = take_one(&pipeline, PATIENCE);
+    let first = take_one(&pipeline, TIMEOUT);
     pipeline.cancel();
     assert_eq!(hear(&said, 2), [Said::Dropped(1), Said::Dropped(3)]);
     assert_eq!(
-        pipeline.offer(targets(1), PATIENCE),
+        pipeline.offer(targets(1), TIMEOUT),
         Err(PushError::Finished)
     );
     let Batch::Items(mut taken) = first else {
@@ -219,7 +216,7 @@ fn cancel_drops_the_probes_and_keeps_what_is_complete() {
     // The other one may have been stopped just before its end.
     taken.extend(take_all(&pipeline));
     assert!(taken.iter().all(|id| id % 2 == 0), "{taken:?}");
-    assert_eq!(take_one(&pipeline, PATIENCE), Batch::Done);
+    assert_eq!(take_one(&pipeline, TIMEOUT), Batch::Done);
 }
 
 #[test]
@@ -232,7 +229,7 @@ fn dropping_cancels() {
             std::future::pending().await
         }
     });
-    assert_eq!(pipeline.offer(targets(8), PATIENCE), Ok(Push::Accepted(8)));
+    assert_eq!(pipeline.offer(targets(8), TIMEOUT), Ok(Push::Accepted(8)));
     assert_eq!(
         hear(&said, 8),
         (0..8).map(Said::Started).collect::<Vec<_>>()
@@ -256,16 +253,13 @@ fn cancel_and_finish_wake_those_who_wait() {
                 id
             }
         });
-        assert_eq!(
-            pipeline.offer(targets(65), PATIENCE),
-            Ok(Push::Accepted(65))
-        );
+        assert_eq!(pipeline.offer(targets(65), TIMEOUT), Ok(Push::Accepted(65)));
         let (sender, answers) = mpsc::channel();
         std::thread::scope(|scope| {
             scope.spawn(|| sender.send(pipeline.offer(targets(1), Duration::MAX)));
             let taker = scope.spawn(|| take_all(&pipeline).len());
             stop(&pipeline);
-            assert_eq!(answers.recv_timeout(PATIENCE), Ok(Err(PushError::Finished)));
+            assert_eq!(answers.recv_timeout(TIMEOUT), Ok(Err(PushError::Finished)));
             gate.add_permits(1);
             let taken = taker.join().expect("taker");
             assert!(taken == 0 || taken == 65, "{taken}");
@@ -284,7 +278,7 @@ fn a_panic_is_an_item() {
             id
         }
     });
-    assert_eq!(pipeline.offer(targets(4), PATIENCE), Ok(Push::Accepted(4)));
+    assert_eq!(pipeline.offer(targets(4), TIMEOUT), Ok(Push::Accepted(4)));
     pipeline.finish();
     let mut all = take_all(&pipeline);
     all.sort_unstable();
@@ -299,7 +293,7 @@ fn several_threads_take_everything_once() {
             .map(|_| scope.spawn(|| take_all(&pipeline)))
             .collect();
         for _ in 0..500 {
-            assert_eq!(pipeline.offer(targets(1), PATIENCE), Ok(Push::Accepted(1)));
+            assert_eq!(pipeline.offer(targets(1), TIMEOUT), Ok(Push::Accepted(1)));
         }
         pipeline.finish();
         takers
@@ -314,24 +308,18 @@ fn several_threads_take_everything_once() {
 #[test]
 fn a_batch_takes_what_fits_and_leaves_the_rest() {
     let pipeline = pipeline(1, |id| async move { id });
-    assert_eq!(pipeline.offer(targets(5), PATIENCE), Ok(Push::Accepted(5)));
+    assert_eq!(pipeline.offer(targets(5), TIMEOUT), Ok(Push::Accepted(5)));
     pipeline.finish();
     let size = |item: &u64| usize::try_from(*item).expect("small") * 10 + 10;
+    assert_eq!(pipeline.take_fitting(TIMEOUT, 9, size), Batch::TooLarge(10));
     assert_eq!(
-        pipeline.take_fitting(PATIENCE, 9, size),
-        Batch::TooLarge(10)
-    );
-    assert_eq!(
-        pipeline.take_fitting(PATIENCE, 10, size),
+        pipeline.take_fitting(TIMEOUT, 10, size),
         Batch::Items(vec![0])
     );
-    assert_eq!(
-        pipeline.take_fitting(PATIENCE, 0, size),
-        Batch::TooLarge(20)
-    );
+    assert_eq!(pipeline.take_fitting(TIMEOUT, 0, size), Batch::TooLarge(20));
     let mut rest = Vec::new();
     loop {
-        match pipeline.take_fitting(PATIENCE, 120, size) {
+        match pipeline.take_fitting(TIMEOUT, 120, size) {
             Batch::Items(items) => {
                 assert!(items.iter().map(size).sum::<usize>() <= 120);
                 rest.extend(items);

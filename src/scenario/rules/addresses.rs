@@ -3,25 +3,24 @@
 use super::{Cause, Confidence, Side, View, names};
 use crate::diagnosis::FindingCode as Code;
 use crate::record::{Severity, VerdictResult};
-use crate::scenario::sight::Sight;
+use crate::scenario::probe_view::ProbeView;
 
 /// A name leads to an address that Microsoft has not published, and the probe failed there.
 pub(super) fn rewritten(view: &View<'_>) -> Option<Cause> {
-    let rewritten = |sight: &Sight<'_>| {
-        sight
-            .finding(Code::AddressNotPublished)
-            .or(sight.finding(Code::AddressLocal))
+    let rewritten = |view: &ProbeView<'_>| {
+        view.finding(Code::AddressNotPublished)
+            .or(view.finding(Code::AddressLocal))
             .is_some()
     };
     let subject = view
         .subjects
         .iter()
-        .find(|sight| sight.result() == VerdictResult::Fail && rewritten(sight))?;
+        .find(|view| view.result() == VerdictResult::Fail && rewritten(view))?;
     let finding = subject
         .finding(Code::AddressNotPublished)
         .or(subject.finding(Code::AddressLocal))?;
-    let all: Vec<&Sight<'_>> = view.site.iter().filter(|sight| rewritten(sight)).collect();
-    if all.iter().any(|sight| sight.connected()) {
+    let all: Vec<&ProbeView<'_>> = view.site.iter().filter(|view| rewritten(view)).collect();
+    if all.iter().any(|view| view.connected()) {
         // Where other names are sent elsewhere and work, that is not why this one fails.
         return None;
     }
@@ -53,23 +52,23 @@ pub(super) fn rewritten(view: &View<'_>) -> Option<Cause> {
 
 /// The same address family fails on several hosts.
 pub(super) fn family(view: &View<'_>) -> Option<Cause> {
-    let broken = |sight: &Sight<'_>| -> Option<bool> {
-        let finding = sight.finding(Code::AddressFamilyBroken)?;
+    let broken = |view: &ProbeView<'_>| -> Option<bool> {
+        let finding = view.finding(Code::AddressFamilyBroken)?;
         if finding.severity == Severity::Note {
             return None;
         }
         let works = |v6: bool| {
-            sight.seen().attempts.iter().any(|attempt| {
+            view.seen().attempts.iter().any(|attempt| {
                 attempt.address.is_ipv6() == v6 && attempt.outcome == crate::record::OutcomeCode::Ok
             })
         };
         Some(works(false) && !works(true))
     };
     let subject = view.subjects.iter().find_map(broken)?;
-    let all: Vec<&Sight<'_>> = view
+    let all: Vec<&ProbeView<'_>> = view
         .site
         .iter()
-        .filter(|sight| broken(sight) == Some(subject))
+        .filter(|view| broken(view) == Some(subject))
         .collect();
     if all.len() < 2 {
         return None;

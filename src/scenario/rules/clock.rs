@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Cause, Confidence, Side, View};
 use crate::diagnosis::FindingCode as Code;
 use crate::diagnosis::server_date;
-use crate::scenario::sight::Sight;
+use crate::scenario::probe_view::ProbeView;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -20,19 +20,17 @@ struct Window {
 ///
 /// Two unrelated certificates are one sign; the servers' own dates are another.
 pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
-    view.subjects.iter().find(|sight| is_out_of_dates(sight))?;
-    let with_chain: Vec<&Sight<'_>> = view
+    view.subjects.iter().find(|view| is_out_of_dates(view))?;
+    let with_chain: Vec<&ProbeView<'_>> = view
         .site
         .iter()
-        .filter(|sight| sight.seen().trust.is_some())
+        .filter(|view| view.seen().trust.is_some())
         .collect();
-    if !with_chain.iter().all(|sight| is_out_of_dates(sight)) {
+    if !with_chain.iter().all(|view| is_out_of_dates(view)) {
         return None;
     }
-    let windows: BTreeMap<&str, Window> = with_chain
-        .iter()
-        .filter_map(|sight| window(sight))
-        .collect();
+    let windows: BTreeMap<&str, Window> =
+        with_chain.iter().filter_map(|view| window(view)).collect();
     let least = windows.values().map(|window| window.least).max()?;
     let most = windows.values().map(|window| window.most).min()?;
     if least > most {
@@ -41,7 +39,7 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     let shifts: Vec<i64> = view
         .site
         .iter()
-        .filter_map(|sight| Some(server_date(sight.seen())? - sight.seen().started_at))
+        .filter_map(|view| Some(server_date(view.seen())? - view.seen().started_at))
         .collect();
     let said = shifts
         .iter()
@@ -75,16 +73,15 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     })
 }
 
-fn is_out_of_dates(sight: &Sight<'_>) -> bool {
-    sight
-        .seen()
+fn is_out_of_dates(view: &ProbeView<'_>) -> bool {
+    view.seen()
         .trust
         .as_ref()
         .is_some_and(|trust| !trust.within_validity)
 }
 
-fn window<'a>(sight: &Sight<'a>) -> Option<(&'a str, Window)> {
-    let seen = sight.seen();
+fn window<'a>(view: &ProbeView<'a>) -> Option<(&'a str, Window)> {
+    let seen = view.seen();
     let leaf = seen.certificates.first()?;
     Some((
         leaf.sha256.as_str(),

@@ -4,25 +4,25 @@ use std::collections::BTreeMap;
 
 use super::{Cause, Confidence, Side, View, names};
 use crate::diagnosis::FindingCode as Code;
-use crate::scenario::sight::Sight;
+use crate::scenario::probe_view::ProbeView;
 
 /// The issuer that stands in for Microsoft.
-fn foreign_issuer<'a>(sight: &Sight<'a>) -> Option<&'a str> {
-    let foreign = sight.finding(Code::ForeignIssuer).is_some()
-        || sight.finding(Code::TlsInspection).is_some();
+fn foreign_issuer<'a>(view: &ProbeView<'a>) -> Option<&'a str> {
+    let foreign =
+        view.finding(Code::ForeignIssuer).is_some() || view.finding(Code::TlsInspection).is_some();
     if !foreign {
         return None;
     }
-    sight.seen().certificates.first()?.issuer.as_deref()
+    view.seen().certificates.first()?.issuer.as_deref()
 }
 
 /// Several services show the same foreign issuer: one device, one cause.
 pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     let subject = view.subjects.iter().find_map(foreign_issuer)?;
-    let mut by_issuer: BTreeMap<&str, Vec<&Sight<'_>>> = BTreeMap::new();
-    for sight in view.site {
-        if let Some(issuer) = foreign_issuer(sight) {
-            by_issuer.entry(issuer).or_default().push(sight);
+    let mut by_issuer: BTreeMap<&str, Vec<&ProbeView<'_>>> = BTreeMap::new();
+    for view in view.site {
+        if let Some(issuer) = foreign_issuer(view) {
+            by_issuer.entry(issuer).or_default().push(view);
         }
     }
     let intercepted = by_issuer.get(subject)?;
@@ -31,7 +31,7 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     }
     let trusted = intercepted
         .iter()
-        .all(|sight| sight.finding(Code::TlsInspection).is_some());
+        .all(|view| view.finding(Code::TlsInspection).is_some());
     let what = names(intercepted.iter().copied());
     Some(Cause {
         code: Code::InterceptedEverywhere,

@@ -12,7 +12,7 @@ mod portal;
 mod proxied;
 mod throttled;
 
-use super::sight::View;
+use super::probe_view::View;
 use super::{Confidence, Side};
 use crate::diagnosis::FindingCode;
 
@@ -54,8 +54,8 @@ pub(super) fn find(view: &View<'_>) -> Option<Cause> {
 pub(super) use proxied::only_way_out;
 
 /// At most five names of probes, for a sentence.
-fn names<'a>(sights: impl Iterator<Item = &'a super::sight::Sight<'a>>) -> String {
-    let mut names: Vec<String> = sights.map(super::sight::Sight::name).collect();
+fn names<'a>(views: impl Iterator<Item = &'a super::probe_view::ProbeView<'a>>) -> String {
+    let mut names: Vec<String> = views.map(super::probe_view::ProbeView::name).collect();
     names.dedup();
     let more = names.len().saturating_sub(5);
     names.truncate(5);

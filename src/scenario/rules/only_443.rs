@@ -2,23 +2,23 @@
 
 use super::{Cause, Confidence, Side, View, names};
 use crate::diagnosis::FindingCode as Code;
-use crate::scenario::sight::Sight;
+use crate::scenario::probe_view::ProbeView;
 
 /// Whether nothing gets out there. Where a proxy is asked, another rule looks at what it says.
-fn closed(sight: &Sight<'_>) -> bool {
-    sight.connect_failure().is_some()
+fn closed(view: &ProbeView<'_>) -> bool {
+    view.connect_failure().is_some()
 }
 
 /// Only 443 works: the policy of a proxy or firewall.
 pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     view.subjects
         .iter()
-        .find(|sight| sight.port != 443 && closed(sight))?;
-    let (web, mail): (Vec<&Sight<'_>>, Vec<&Sight<'_>>) =
-        view.site.iter().partition(|sight| sight.port == 443);
-    let web_works = !web.is_empty() && web.iter().all(|sight| sight.connected());
-    let mail_dead = mail.iter().all(|sight| closed(sight));
-    let mut ports: Vec<u16> = mail.iter().map(|sight| sight.port).collect();
+        .find(|view| view.port != 443 && closed(view))?;
+    let (web, mail): (Vec<&ProbeView<'_>>, Vec<&ProbeView<'_>>) =
+        view.site.iter().partition(|view| view.port == 443);
+    let web_works = !web.is_empty() && web.iter().all(|view| view.connected());
+    let mail_dead = mail.iter().all(|view| closed(view));
+    let mut ports: Vec<u16> = mail.iter().map(|view| view.port).collect();
     ports.sort_unstable();
     ports.dedup();
     // Port 25 alone has its own reasons.

@@ -6,10 +6,10 @@ use crate::record::OutcomeCode;
 
 /// No name at all can be resolved.
 pub(super) fn resolver(view: &View<'_>) -> Option<Cause> {
-    let mut hosts: Vec<&str> = view.site.iter().map(|sight| sight.host).collect();
+    let mut hosts: Vec<&str> = view.site.iter().map(|view| view.host).collect();
     hosts.sort_unstable();
     hosts.dedup();
-    let all_fail = view.site.iter().all(|sight| sight.name_failure().is_some());
+    let all_fail = view.site.iter().all(|view| view.name_failure().is_some());
     if hosts.len() < 2 || !all_fail {
         return None;
     }
@@ -17,7 +17,7 @@ pub(super) fn resolver(view: &View<'_>) -> Option<Cause> {
     let rejected: Option<Vec<_>> = view
         .site
         .iter()
-        .map(|sight| sight.finding(Code::DnssecFailure))
+        .map(|view| view.finding(Code::DnssecFailure))
         .collect();
     if let Some(first) = rejected.and_then(|all| all.first().copied()) {
         return Some(Cause {
@@ -51,20 +51,20 @@ pub(super) fn resolver(view: &View<'_>) -> Option<Cause> {
 
 /// No probe got a connection, whatever the port.
 pub(super) fn everything(view: &View<'_>) -> Option<Cause> {
-    let mut ports: Vec<u16> = view.site.iter().map(|sight| sight.port).collect();
+    let mut ports: Vec<u16> = view.site.iter().map(|view| view.port).collect();
     ports.sort_unstable();
     ports.dedup();
     let dead = view
         .site
         .iter()
-        .all(|sight| sight.connect_failure().or(sight.name_failure()).is_some());
+        .all(|view| view.connect_failure().or(view.name_failure()).is_some());
     if ports.len() < 2 || !dead {
         return None;
     }
     let all = |code: OutcomeCode| {
         view.site
             .iter()
-            .filter_map(super::super::sight::Sight::connect_failure)
+            .filter_map(super::super::probe_view::ProbeView::connect_failure)
             .all(|failure| failure == code)
     };
     let (how, confidence, remedy) = if all(OutcomeCode::Unreachable) {

@@ -3,7 +3,7 @@
 use super::{Cause, Confidence, Side, View, names};
 use crate::diagnosis::FindingCode as Code;
 use crate::record::OutcomeCode;
-use crate::scenario::sight::Sight;
+use crate::scenario::probe_view::ProbeView;
 
 /// What is known of the clouds and providers that block outbound 25 (facts section 5.1; Azure's text is of
 /// 2021, the others are third parties' reports).
@@ -13,13 +13,13 @@ const CLOUDS: &str = "Azure opens it for Enterprise Agreements, on request for p
 
 /// Port 25 does not connect while other ports to Microsoft do.
 pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
-    let (subject, failure) = view.subjects.iter().find_map(|sight| {
-        let failure = sight.connect_failure()?;
-        (sight.port == 25 && !sight.second_host).then_some((sight, failure))
+    let (subject, failure) = view.subjects.iter().find_map(|view| {
+        let failure = view.connect_failure()?;
+        (view.port == 25 && !view.second_host).then_some((view, failure))
     })?;
-    let others: Vec<&Sight<'_>> = view
+    let others: Vec<&ProbeView<'_>> = view
         .connected()
-        .filter(|sight| sight.port != 25 && sight.is_exchange_online())
+        .filter(|view| view.port != 25 && view.is_exchange_online())
         .collect();
     if others.is_empty() {
         return None;
@@ -27,12 +27,12 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     let same_fate = view
         .site
         .iter()
-        .any(|sight| sight.port == 25 && !sight.second_host && sight.connected());
+        .any(|view| view.port == 25 && !view.second_host && view.connected());
     if same_fate {
         // Another host of Microsoft's answers on 25, so the port as such is open.
         return None;
     }
-    let second = view.site.iter().find(|sight| sight.second_host);
+    let second = view.site.iter().find(|view| view.second_host);
     let open = names(others.into_iter());
     match failure {
         OutcomeCode::Timeout => Some(dropped(subject, second, &open)),
@@ -44,7 +44,7 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     }
 }
 
-fn dropped(subject: &Sight<'_>, second: Option<&Sight<'_>>, open: &str) -> Cause {
+fn dropped(subject: &ProbeView<'_>, second: Option<&ProbeView<'_>>, open: &str) -> Cause {
     let mut evidence = vec![format!("connected at the same time: {open}")];
     if let Some(second) = second {
         evidence.push(format!("second host on 25: {}", second.line()));
@@ -86,7 +86,7 @@ fn dropped(subject: &Sight<'_>, second: Option<&Sight<'_>>, open: &str) -> Cause
     }
 }
 
-fn rejected(subject: &Sight<'_>, failure: OutcomeCode, open: &str) -> Cause {
+fn rejected(subject: &ProbeView<'_>, failure: OutcomeCode, open: &str) -> Cause {
     let (who, confidence) = match failure {
         OutcomeCode::LocalPolicy => ("this machine itself forbids it", Confidence::High),
         OutcomeCode::Unreachable => (

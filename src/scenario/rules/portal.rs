@@ -4,21 +4,21 @@ use std::collections::BTreeSet;
 
 use super::{Cause, Confidence, Side, View, names};
 use crate::diagnosis::FindingCode as Code;
-use crate::scenario::sight::Sight;
+use crate::scenario::probe_view::ProbeView;
 
 /// A captive portal or block page on 443.
 pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     let Some(subject) = view
         .subjects
         .iter()
-        .find_map(|sight| sight.finding(Code::BlockPage))
+        .find_map(|view| view.finding(Code::BlockPage))
     else {
         return before_log_on(view);
     };
     let all: Vec<_> = view
         .site
         .iter()
-        .filter(|sight| sight.finding(Code::BlockPage).is_some())
+        .filter(|view| view.finding(Code::BlockPage).is_some())
         .collect();
     let several = all.len() > 1;
     Some(Cause {
@@ -45,16 +45,14 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
 /// No mail port opens, and all of 443 is the page: as long as nobody has logged on to the network, nothing
 /// is known about its rules for mail.
 fn before_log_on(view: &View<'_>) -> Option<Cause> {
-    let (web, mail): (Vec<&Sight<'_>>, Vec<&Sight<'_>>) =
-        view.site.iter().partition(|sight| sight.port == 443);
-    let page = web
-        .first()
-        .and_then(|sight| sight.finding(Code::BlockPage))?;
+    let (web, mail): (Vec<&ProbeView<'_>>, Vec<&ProbeView<'_>>) =
+        view.site.iter().partition(|view| view.port == 443);
+    let page = web.first().and_then(|view| view.finding(Code::BlockPage))?;
     let all_pages = web
         .iter()
-        .all(|sight| sight.finding(Code::BlockPage).is_some());
-    let all_closed = mail.iter().all(|sight| sight.connect_failure().is_some());
-    let ports: BTreeSet<u16> = mail.iter().map(|sight| sight.port).collect();
+        .all(|view| view.finding(Code::BlockPage).is_some());
+    let all_closed = mail.iter().all(|view| view.connect_failure().is_some());
+    let ports: BTreeSet<u16> = mail.iter().map(|view| view.port).collect();
     if !all_pages || !all_closed || ports.is_empty() {
         return None;
     }

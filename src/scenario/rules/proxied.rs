@@ -4,7 +4,7 @@ use super::{Cause, Confidence, Side, View, names};
 use crate::diagnosis::FindingCode as Code;
 use crate::proxy::ProxyKind;
 use crate::record::OutcomeCode;
-use crate::scenario::sight::Sight;
+use crate::scenario::probe_view::ProbeView;
 
 /// What this means for mail, whoever blocks the direct way.
 const MAIL_PORTS: &str = "Mail programs and servers rarely use a proxy: 25, 587, 993 and 995 need a direct way out to the published Exchange Online ranges, or a SOCKS or HTTP \
@@ -14,22 +14,22 @@ const MAIL_PORTS: &str = "Mail programs and servers rarely use a proxy: 25, 587,
 pub(super) fn only_443(view: &View<'_>) -> Option<Cause> {
     view.subjects
         .iter()
-        .find(|sight| sight.port != 443 && sight.not_carried())?;
-    let (web, mail): (Vec<&Sight<'_>>, Vec<&Sight<'_>>) = view
+        .find(|view| view.port != 443 && view.not_carried())?;
+    let (web, mail): (Vec<&ProbeView<'_>>, Vec<&ProbeView<'_>>) = view
         .site
         .iter()
-        .filter(|sight| sight.by_proxy())
-        .partition(|sight| sight.port == 443);
-    let web_works = !web.is_empty() && web.iter().all(|sight| sight.connected());
-    if !web_works || !mail.iter().all(|sight| sight.not_carried()) {
+        .filter(|view| view.by_proxy())
+        .partition(|view| view.port == 443);
+    let web_works = !web.is_empty() && web.iter().all(|view| view.connected());
+    if !web_works || !mail.iter().all(|view| view.not_carried()) {
         return None;
     }
-    let mut ports: Vec<u16> = mail.iter().map(|sight| sight.port).collect();
+    let mut ports: Vec<u16> = mail.iter().map(|view| view.port).collect();
     ports.sort_unstable();
     ports.dedup();
     let listed: Vec<String> = ports.iter().map(u16::to_string).collect();
     let listed = listed.join(", ");
-    let by_policy = mail.iter().all(|sight| by_policy(sight));
+    let by_policy = mail.iter().all(|view| by_policy(view));
     let how = if by_policy {
         "it refuses"
     } else {
@@ -62,11 +62,11 @@ pub(super) fn only_443(view: &View<'_>) -> Option<Cause> {
         "connected on 443 through the proxy: {}",
         names(web.into_iter())
     )];
-    evidence.extend(mail.iter().take(5).filter_map(|sight| {
-        let reply = sight.seen().proxy.as_ref()?.reply.as_ref()?;
-        Some(format!("the proxy to {}: {reply}", sight.name()))
+    evidence.extend(mail.iter().take(5).filter_map(|view| {
+        let reply = view.seen().proxy.as_ref()?.reply.as_ref()?;
+        Some(format!("the proxy to {}: {reply}", view.name()))
     }));
-    evidence.extend(view.direct.map(Sight::line));
+    evidence.extend(view.direct.map(ProbeView::line));
     Some(Cause {
         code: Code::ProxyOnly443,
         explanation: format!(
@@ -85,9 +85,9 @@ pub(super) fn only_443(view: &View<'_>) -> Option<Cause> {
 
 /// Whether a refusal is a rule of the proxy, and not its own failure to connect: HTTP 4xx, SOCKS reply 2
 /// ("not allowed by ruleset", RFC 1928 section 6).
-fn by_policy(sight: &Sight<'_>) -> bool {
-    let proxy = sight.seen().proxy.as_ref();
-    let refused = sight.seen().outcome.code == OutcomeCode::ProxyRefused;
+fn by_policy(view: &ProbeView<'_>) -> bool {
+    let proxy = view.seen().proxy.as_ref();
+    let refused = view.seen().outcome.code == OutcomeCode::ProxyRefused;
     refused
         && proxy.is_some_and(|proxy| match (proxy.kind, proxy.reply_code) {
             (ProxyKind::HttpConnect, Some(status)) => status < 500,
@@ -102,7 +102,7 @@ pub(super) fn only_through_proxy(view: &View<'_>) -> Option<Cause> {
     let subject = view
         .subjects
         .iter()
-        .find(|sight| !sight.by_proxy() && sight.is_blocked())?;
+        .find(|view| !view.by_proxy() && view.is_blocked())?;
     let (direct, through) = blocked_beside(view)?;
     Some(Cause {
         code: Code::OnlyThroughProxy,
@@ -121,10 +121,10 @@ pub(super) fn only_through_proxy(view: &View<'_>) -> Option<Cause> {
 
 /// That nothing but the proxy gets out, where a scenario's own probes went through it: worth knowing, and
 /// no fault.
-pub(in super::super) fn only_way_out(view: &View<'_>, sights: &[Sight<'_>]) -> Option<Cause> {
-    let own = sights
+pub(in super::super) fn only_way_out(view: &View<'_>, views: &[ProbeView<'_>]) -> Option<Cause> {
+    let own = views
         .iter()
-        .any(|sight| sight.by_proxy() && !matches!(sight.role, super::super::Role::Control));
+        .any(|view| view.by_proxy() && !matches!(view.role, super::super::Role::Control));
     let (direct, through) = blocked_beside(view).filter(|_| own)?;
     Some(Cause {
         code: Code::OnlyThroughProxy,
@@ -141,12 +141,12 @@ pub(in super::super) fn only_way_out(view: &View<'_>, sights: &[Sight<'_>]) -> O
 }
 
 /// The blocked direct probe, and what gets through the proxy on 443 at the same time.
-fn blocked_beside<'a>(view: &View<'a>) -> Option<(&'a Sight<'a>, String)> {
+fn blocked_beside<'a>(view: &View<'a>) -> Option<(&'a ProbeView<'a>, String)> {
     let direct = view.direct.filter(|direct| direct.is_blocked())?;
     let mut through = view
         .site
         .iter()
-        .filter(|sight| sight.port == 443 && sight.by_proxy() && sight.connected())
+        .filter(|view| view.port == 443 && view.by_proxy() && view.connected())
         .peekable();
     through.peek()?;
     Some((

@@ -6,13 +6,13 @@ use crate::record::OutcomeCode;
 
 /// 421 or 4.7.x from Exchange Online.
 pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
-    let (subject, said) = view.subjects.iter().find_map(|sight| {
-        let outcome = &sight.seen().outcome;
+    let (subject, said) = view.subjects.iter().find_map(|view| {
+        let outcome = &view.seen().outcome;
         let said = outcome.reply.as_deref()?;
         let temporary = outcome.code == OutcomeCode::ServiceUnavailable && said.starts_with('4');
         // A code that is known to say something else is no throttling.
-        let throttles = reply::known(sight.seen()).is_none_or(reply::is_throttling);
-        (temporary && throttles && sight.is_exchange_online()).then_some((sight, said))
+        let throttles = reply::known(view.seen()).is_none_or(reply::is_throttling);
+        (temporary && throttles && view.is_exchange_online()).then_some((view, said))
     })?;
     let by_reputation = said.contains(" 4.7.");
     Some(Cause {

@@ -7,8 +7,8 @@ use crate::record::{
     Attempt, Certificate, Dialogue, HttpHeader, IssuerClass, MailExchange, Observation, Outcome,
     OutcomeCode, Phase, PhaseName, Record, Resolution, ResolutionSource, StoreVerdict, TlsSession,
 };
-use crate::scenario::plan::Wanted;
-use crate::target::Protocol;
+use crate::scenario::plan::PlannedProbe;
+use crate::targets::Protocol;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -52,7 +52,7 @@ pub(super) enum Behaviour {
 }
 
 impl Behaviour {
-    pub(super) fn record(&self, id: u64, wanted: &Wanted) -> Record {
+    pub(super) fn record(&self, id: u64, wanted: &PlannedProbe) -> Record {
         let mut seen = samples::observation(&wanted.host, wanted.port, wanted.target.service);
         seen.id = id;
         seen.target = wanted.target.clone();
@@ -186,7 +186,7 @@ impl Behaviour {
     }
 }
 
-fn resolution(wanted: &Wanted) -> Resolution {
+fn resolution(wanted: &PlannedProbe) -> Resolution {
     let is_domain = wanted.host == "contoso.com";
     let name = if is_domain { EXCHANGER } else { &wanted.host };
     Resolution {

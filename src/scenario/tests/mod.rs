@@ -8,7 +8,7 @@ mod results;
 use behaviour::Behaviour;
 
 use super::judge::judge;
-use super::plan::{Wanted, add_direct, plan};
+use super::plan::{PlannedProbe, add_direct, plan};
 use super::{CheckSpec, Scenario, ScenarioVerdict};
 use crate::config::Settings;
 use crate::record::Record;
@@ -18,7 +18,9 @@ fn verdicts(spec: &CheckSpec, behaviour: impl Fn(&str, u16) -> Behaviour) -> Vec
     let plan = plan(spec, &Settings::default()).expect("a plan");
     let records: Vec<Record> = (0..)
         .zip(&plan.probes)
-        .map(|(id, wanted): (u64, &Wanted)| behaviour(&wanted.host, wanted.port).record(id, wanted))
+        .map(|(id, wanted): (u64, &PlannedProbe)| {
+            behaviour(&wanted.host, wanted.port).record(id, wanted)
+        })
         .collect();
     judge(&plan, &records)
 }
@@ -33,7 +35,7 @@ fn verdicts_beside_a_proxy(
     add_direct(&mut plan, spec, &Settings::default()).expect("a plan");
     let records: Vec<Record> = (0..)
         .zip(&plan.probes)
-        .map(|(id, wanted): (u64, &Wanted)| match wanted.direct {
+        .map(|(id, wanted): (u64, &PlannedProbe)| match wanted.direct {
             true => direct.record(id, wanted),
             false => behaviour(&wanted.host, wanted.port).record(id, wanted),
         })

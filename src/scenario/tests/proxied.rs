@@ -6,7 +6,7 @@ use crate::config::{RunConfig, Settings};
 use crate::record::{OutcomeCode as Code, Severity, VerdictResult};
 use crate::scenario::plan::{add_direct, plan};
 use crate::scenario::{CheckSpec, Confidence, Role, Scenario, ScenarioVerdict, Side};
-use crate::target::Service;
+use crate::targets::Service;
 
 fn judged(
     scenario: Scenario,

@@ -4,7 +4,7 @@ use super::behaviour::Behaviour::*;
 use super::{cause, one, verdict, verdicts};
 use crate::diagnosis::FindingCode;
 use crate::record::{OutcomeCode as Code, VerdictResult};
-use crate::scenario::{CheckSpec, Scenario, Side, sides};
+use crate::scenario::{CheckSpec, Scenario, Side, attribution};
 
 #[test]
 fn all_is_well() {
@@ -117,7 +117,7 @@ fn mail_that_goes_elsewhere_is_said() {
 fn every_finding_of_a_probe_has_a_side() {
     let sides: Vec<Side> = FindingCode::ALL
         .iter()
-        .map(|code| sides::of(*code).0)
+        .map(|code| attribution::of(*code).0)
         .collect();
     for side in Side::ALL {
         assert!(sides.contains(side), "{side}");

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::text::{harmless, is_plain};
+use crate::text::{is_plain, sanitize};
 use crate::watch::{Change, ChangeKind, WatchEvent};
 
 /// The longest text of an entry, in UTF-16 code units (ReportEventW, `lpStrings`).
@@ -73,7 +73,7 @@ fn units(text: &str) -> usize {
 /// One line of prose. A percent sign before a digit would be taken for the place of an insertion (an
 /// IPv6 zone such as `fe80::1%1` has one), before another percent sign for a parameter message.
 fn line(text: &str, limit: usize) -> String {
-    harmless(text.as_bytes(), limit).replace('%', "% ")
+    sanitize(text.as_bytes(), limit).replace('%', "% ")
 }
 
 /// The line of JSON that the watch tells, with everything escaped that steers an event viewer.

@@ -12,11 +12,11 @@ use std::path::Path;
 pub(crate) use event_log::EventLog;
 pub(crate) use json_lines::JsonLines;
 
-use crate::text::harmless;
+use crate::text::sanitize;
 
 /// Says in an error which file it is about and what was to be done with it.
 fn about(what: &str, path: &Path, error: &io::Error) -> io::Error {
-    let path = harmless(path.to_string_lossy().as_bytes(), 1000);
+    let path = sanitize(path.to_string_lossy().as_bytes(), 1000);
     io::Error::new(error.kind(), format!("{what} {path}: {error}"))
 }
 

@@ -13,7 +13,7 @@ use std::{fs, iter};
 use super::about;
 use crate::files::{begin, clear_unfinished, persist};
 use crate::record::VerdictResult;
-use crate::text::harmless;
+use crate::text::sanitize;
 use crate::watch::Round;
 
 /// A round as metrics. Their names and labels are contract, documented in docs/watch-sinks.md.
@@ -200,10 +200,10 @@ fn number(value: f64) -> String {
     }
 }
 
-/// Escaped as the format asks for: backslash, quotation mark, newline (which `harmless` has made two
+/// Escaped as the format asks for: backslash, quotation mark, newline (which `sanitize` has made two
 /// characters before).
 fn label_value(value: &str) -> String {
-    harmless(value.as_bytes(), 255)
+    sanitize(value.as_bytes(), 255)
         .replace('\\', r"\\")
         .replace('"', "\\\"")
 }

@@ -36,14 +36,14 @@ fn absolute(path: &Path) -> Result<&str, UnitError> {
 }
 
 fn shown(path: &Path) -> String {
-    crate::text::harmless(path.to_string_lossy().as_bytes(), 200)
+    crate::text::sanitize(path.to_string_lossy().as_bytes(), 200)
 }
 
 /// Always within quotation marks, but where it is plain to see that none are needed: a lone `;` would
 /// end the command.
 fn word(text: &str) -> Result<String, UnitError> {
     if !text.chars().all(is_plain) {
-        return Err(UnitError::Text(crate::text::harmless(text.as_bytes(), 200)));
+        return Err(UnitError::Text(crate::text::sanitize(text.as_bytes(), 200)));
     }
     let text = text.replace('%', "%%");
     let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=,@+%".contains(&byte);

@@ -1,13 +1,13 @@
 //! What is told of many rounds, with no network: rounds written as words, changes read as words.
 
-mod keeper;
 mod scenarios;
 mod servers;
+mod state_file;
 
 use super::memory::{Chain, Site, SiteSource, State};
+use super::reducer::{Step, step};
 use super::rules::Rules;
-use super::sighting::{CertificateSighting, ScenarioSighting, ServerSighting, Sighting};
-use super::step::{Step, step};
+use super::snapshot::{CertificateSnapshot, ScenarioSnapshot, ServerSnapshot, Snapshot};
 use super::{Change, WatchConfig};
 use crate::scenario::Scenario;
 
@@ -38,8 +38,8 @@ impl World {
     }
 
     /// One round, a minute after the last; its changes are delivered.
-    fn round(&mut self, scenarios: &[ScenarioSighting], servers: &[ServerSighting]) -> Step {
-        let sighting = Sighting {
+    fn round(&mut self, scenarios: &[ScenarioSnapshot], servers: &[ServerSnapshot]) -> Step {
+        let snapshot = Snapshot {
             at: self.at,
             duration_ms: 5.0,
             instance: "Worldwide".into(),
@@ -48,15 +48,15 @@ impl World {
             scenarios: scenarios.to_vec(),
             servers: servers.to_vec(),
         };
-        self.step(&sighting)
+        self.step(&snapshot)
     }
 
-    fn step(&mut self, sighting: &Sighting) -> Step {
+    fn step(&mut self, snapshot: &Snapshot) -> Step {
         // Through its file, as between two processes.
         let file = serde_json::to_string(&self.state).expect("JSON");
         let read: State = serde_json::from_str(&file).expect("a state");
         assert_eq!(read, self.state);
-        let step = step(&read, sighting, &self.rules);
+        let step = step(&read, snapshot, &self.rules);
         assert_eq!(step.state.check_bounds(), Ok(()));
         assert_eq!(step.state.rounds, self.state.rounds + 1);
         assert_eq!(step.round.number, step.state.rounds);
@@ -64,7 +64,7 @@ impl World {
         assert_eq!(step.state.waiting, step.changes);
         let numbers = (self.state.sequence + 1..).take(step.changes.len());
         assert!(numbers.eq(step.changes.iter().map(|change| change.sequence)));
-        assert!(step.changes.iter().all(|change| change.at == sighting.at));
+        assert!(step.changes.iter().all(|change| change.at == snapshot.at));
         self.state = step.state.clone();
         self.state.waiting.clear();
         self.at += MINUTE;
@@ -73,13 +73,13 @@ impl World {
 }
 
 /// A scenario in a round: `pass`, `warn`, `unknown`, `fail` or `fail:CODE`.
-fn sighted(scenario: Scenario, word: &str) -> ScenarioSighting {
+fn sighted(scenario: Scenario, word: &str) -> ScenarioSnapshot {
     let (result, finding) = match word.split_once(':') {
         Some((result, finding)) => (result, Some(finding.to_owned())),
         None if word == "pass" => (word, None),
         None => (word, Some(format!("{word}-code"))),
     };
-    ScenarioSighting {
+    ScenarioSnapshot {
         scenario,
         result: result.parse().expect("a result"),
         finding,
@@ -91,11 +91,11 @@ fn sighted(scenario: Scenario, word: &str) -> ScenarioSighting {
 }
 
 /// A server in a round: fingerprint, issuer, days left.
-fn server(host: &str, leaf: &str, issuer: &str, not_after: i64) -> ServerSighting {
-    ServerSighting {
+fn server(host: &str, leaf: &str, issuer: &str, not_after: i64) -> ServerSnapshot {
+    ServerSnapshot {
         host: host.into(),
         port: 443,
-        certificate: Some(CertificateSighting {
+        certificate: Some(CertificateSnapshot {
             sha256: leaf.into(),
             not_after: Some(not_after),
             chain: Chain {
@@ -107,8 +107,8 @@ fn server(host: &str, leaf: &str, issuer: &str, not_after: i64) -> ServerSightin
     }
 }
 
-fn at_site(by: SiteSource, name: &str) -> ServerSighting {
-    ServerSighting {
+fn at_site(by: SiteSource, name: &str) -> ServerSnapshot {
+    ServerSnapshot {
         host: "outlook.office365.com".into(),
         port: 443,
         certificate: None,

@@ -242,7 +242,7 @@ fn other_scenarios_clouds_and_domains_are_nobodys_change() {
     let back = world.round(&[imap.clone(), pop], &[]);
     assert!(back.changes.is_empty());
     assert_eq!(back.round.scenarios[0].result, VerdictResult::Fail);
-    let sighting = |instance: &str, domain: Option<&str>| Sighting {
+    let snapshot = |instance: &str, domain: Option<&str>| Snapshot {
         at: START + DAY,
         duration_ms: 1.0,
         instance: instance.into(),
@@ -252,10 +252,10 @@ fn other_scenarios_clouds_and_domains_are_nobodys_change() {
         servers: Vec::new(),
     };
     for other in [
-        sighting("China", None),
-        sighting("Worldwide", Some("contoso.com")),
-        sighting("China", None),
-        sighting("Worldwide", Some("contoso.com")),
+        snapshot("China", None),
+        snapshot("Worldwide", Some("contoso.com")),
+        snapshot("China", None),
+        snapshot("Worldwide", Some("contoso.com")),
     ] {
         assert!(world.step(&other).changes.is_empty());
     }

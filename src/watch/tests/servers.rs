@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::record::Severity;
-use crate::watch::memory::{MOST_EXPIRING, MOST_SERVERS};
+use crate::watch::memory::{MAX_EXPIRING, MAX_SERVERS};
 
 const FAR: i64 = START + 4000 * DAY;
 
@@ -13,7 +13,7 @@ fn told(confirm: u32, rounds: &str) -> Vec<String> {
     for (number, round) in (1..).zip(rounds.split(' ')) {
         let shown = match round.split_once('/') {
             Some((leaf, issuer)) => server("a.example", leaf, issuer, FAR),
-            None => ServerSighting {
+            None => ServerSnapshot {
                 certificate: None,
                 ..server("a.example", "", "", FAR)
             },
@@ -89,7 +89,7 @@ fn a_change_of_a_server_names_both_sides() {
 #[test]
 fn the_same_host_on_another_port_is_another_server() {
     let mut world = World::new(1, 1);
-    let other = ServerSighting {
+    let other = ServerSnapshot {
         port: 993,
         ..server("a.example", "leaf-2", "y", FAR)
     };
@@ -191,7 +191,7 @@ fn an_end_that_comes_close_is_told_once_at_each_number() {
 fn a_clock_that_is_known_to_be_wrong_makes_no_end_come_close() {
     let mut world = World::new(1, 1);
     let far = START + 100 * DAY;
-    let mut sighting = Sighting {
+    let mut snapshot = Snapshot {
         at: START + 200 * DAY,
         duration_ms: 5.0,
         instance: "Worldwide".into(),
@@ -200,11 +200,11 @@ fn a_clock_that_is_known_to_be_wrong_makes_no_end_come_close() {
         scenarios: Vec::new(),
         servers: vec![server("a.example", "leaf", "x", far)],
     };
-    assert_eq!(world.step(&sighting).changes, []);
+    assert_eq!(world.step(&snapshot).changes, []);
     // Right again, and 2 days before the end.
-    sighting.clock_is_wrong = false;
-    sighting.at = far - 2 * DAY;
-    let told = world.step(&sighting).changes;
+    snapshot.clock_is_wrong = false;
+    snapshot.at = far - 2 * DAY;
+    let told = world.step(&snapshot).changes;
     assert_eq!(
         told.iter().map(word).collect::<Vec<_>>(),
         ["certificate-expiring a.example"]
@@ -238,7 +238,7 @@ fn a_renewed_certificate_begins_anew_and_one_on_many_servers_is_told_once() {
 fn hostile_numbers_of_servers_and_certificates_stay_within_bounds() {
     let mut world = World::new(1, 1);
     for round in 0..30 {
-        let servers: Vec<ServerSighting> = (0..100)
+        let servers: Vec<ServerSnapshot> = (0..100)
             .map(|number| {
                 let leaf = format!("leaf-{round}-{number}");
                 let not_after = if number % 2 == 0 { i64::MAX } else { i64::MIN };
@@ -247,6 +247,6 @@ fn hostile_numbers_of_servers_and_certificates_stay_within_bounds() {
             .collect();
         world.round(&[], &servers);
     }
-    assert_eq!(world.state.servers.len(), MOST_SERVERS);
-    assert_eq!(world.state.expiring.len(), MOST_EXPIRING);
+    assert_eq!(world.state.servers.len(), MAX_SERVERS);
+    assert_eq!(world.state.expiring.len(), MAX_EXPIRING);
 }

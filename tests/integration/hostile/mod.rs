@@ -55,7 +55,7 @@ fn panics() -> usize {
 }
 
 /// Probes, and checks what holds of every record.
-async fn sound(prober: &Prober, spec: &exoport::target::TargetSpec, case: &str) -> Record {
+async fn sound(prober: &Prober, spec: &exoport::targets::TargetSpec, case: &str) -> Record {
     let targets = plan::expand(spec, prober.settings()).expect("a good target");
     let target = targets.into_iter().next().expect("one target");
     let probing = tokio::time::timeout(FOREVER, run::probe(prober, 0, target));

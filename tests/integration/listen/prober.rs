@@ -6,7 +6,7 @@ use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::{OutcomeCode, Record};
 use exoport::run;
-use exoport::target::TargetSpec;
+use exoport::targets::TargetSpec;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::json;
 

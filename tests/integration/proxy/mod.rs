@@ -6,7 +6,7 @@ mod through;
 
 use exoport::proxy::ProxySetting;
 use exoport::record::{PhaseName, Record};
-use exoport::target::TargetSpec;
+use exoport::targets::TargetSpec;
 use exoport_lab::Lab;
 
 use super::schema;

@@ -2,7 +2,7 @@
 
 use exoport::proxy::ProxySource;
 use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication};
-use exoport::target::{Service, TargetSpec};
+use exoport::targets::{Service, TargetSpec};
 
 use super::super::relay::{Relay, Speech};
 use super::super::{config_for, lab, probe};
@@ -141,7 +141,7 @@ async fn with_socks5_the_names_are_resolved_here_and_addresses_tried_in_turn() {
     assert_eq!(seen.outcome.address, Some(case.address));
     assert!(!seen.proxy.as_ref().expect("a proxy").remote_dns);
     // Only IPv6: refused, with the proxy's own word.
-    target.family = Some(exoport::target::AddressFamily::Ipv6);
+    target.family = Some(exoport::targets::AddressFamily::Ipv6);
     let record = probe(config.clone(), &target).await;
     is_sound(&record);
     let outcome = &record.observation.outcome;
@@ -169,7 +169,7 @@ async fn a_chosen_family_is_kept_by_resolving_here() {
     config.proxy = setting(&format!("http://{}", relay.address));
     config.dns_server = Some(lab.dns_server().to_string());
     let mut target = by_name(&lab, "healthy-imap");
-    target.family = Some(exoport::target::AddressFamily::Ipv4);
+    target.family = Some(exoport::targets::AddressFamily::Ipv4);
     let record = probe(config, &target).await;
     is_sound(&record);
     assert_eq!(record.observation.outcome.code, OutcomeCode::Ok);

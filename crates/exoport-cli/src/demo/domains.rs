@@ -6,8 +6,8 @@ use std::io;
 use serde_json::json;
 
 use super::super::domain::audit_all;
-use super::super::drive::DriveError;
 use super::super::escape::{escape, escape_json};
+use super::super::feed::FeedError;
 use super::super::output::text::{BOLD, DIM, labelled, paint, verdict_style};
 use exoport::config::Settings;
 use exoport::domain::{DomainSpec, Remark, Report, Rule};
@@ -26,7 +26,7 @@ pub struct Shown {
 ///
 /// # Errors
 /// The run cannot be started or breaks.
-pub fn show(lab: &Lab, settings: Settings, json: bool) -> Result<Shown, DriveError> {
+pub fn show(lab: &Lab, settings: Settings, json: bool) -> Result<Shown, FeedError> {
     let domains = lab.domains();
     let spec = |domain: &LabDomain| DomainSpec {
         domain: domain.name.to_owned(),
@@ -54,7 +54,7 @@ pub fn show(lab: &Lab, settings: Settings, json: bool) -> Result<Shown, DriveErr
         let differences = differences(domain, report);
         shown.as_expected += usize::from(differences.is_empty());
         shown.text.push_str(&match json {
-            true => line(domain, report, differences.is_empty()).map_err(DriveError::Write)?,
+            true => line(domain, report, differences.is_empty()).map_err(FeedError::Write)?,
             false => block(domain, report, &differences),
         });
     }

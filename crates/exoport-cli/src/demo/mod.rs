@@ -11,9 +11,9 @@ use anstream::AutoStream;
 
 use self::domains::Shown;
 use super::args::{ColorWhen, DemoArgs};
-use super::drive::{DriveError, drive};
 use super::escape::escape;
 use super::exit::Exit;
+use super::feed::{FeedError, probe_all};
 use super::lab::start;
 use super::output::date::duration;
 use super::output::highlights::deciding_finding;
@@ -24,7 +24,7 @@ use super::targets::{Entries, Entry, Origin};
 use super::test::report;
 use exoport::config::{RunConfig, Settings};
 use exoport::record::{Record, VerdictResult};
-use exoport::target::TlsMode;
+use exoport::targets::TlsMode;
 use exoport_lab::{Lab, LabCase, LabOptions};
 
 /// Long enough to be seen, short enough for a demonstration; real ones take 5 to 10 s.
@@ -41,7 +41,7 @@ pub fn run(args: &DemoArgs, color: ColorWhen) -> Exit {
         drip_interval: Duration::from_millis(200),
     };
     let shown = start(options)
-        .map_err(DriveError::Internal)
+        .map_err(FeedError::Internal)
         .and_then(|(runtime, lab)| {
             let shown = show(&lab, args.json, stdout(color), &progress);
             drop(lab);
@@ -57,7 +57,7 @@ pub fn run(args: &DemoArgs, color: ColorWhen) -> Exit {
 }
 
 /// The configuration of the demonstration: short limits, the lab's own resolver and authority.
-fn settings(lab: &Lab) -> Result<Settings, DriveError> {
+fn settings(lab: &Lab) -> Result<Settings, FeedError> {
     let config = RunConfig {
         timeout_ms: 4_000,
         connect_timeout_ms: CONNECT_TIMEOUT_MS,
@@ -71,7 +71,7 @@ fn settings(lab: &Lab) -> Result<Settings, DriveError> {
     };
     config
         .check()
-        .map_err(|error| DriveError::Start(error.into()))
+        .map_err(|error| FeedError::Start(error.into()))
 }
 
 /// Probes all cases at the same time and writes them in the lab's order. `true`: all as expected.
@@ -80,7 +80,7 @@ fn show(
     json: bool,
     out: AutoStream<io::Stdout>,
     progress: &Progress,
-) -> Result<bool, DriveError> {
+) -> Result<bool, FeedError> {
     let cases = lab.cases();
     let specs: Vec<_> = cases.iter().map(LabCase::target_spec).collect();
     let entries: Entries = Box::new(specs.into_iter().map(|spec| Entry {
@@ -98,13 +98,13 @@ fn show(
         out,
     };
     let settings = settings(lab)?;
-    drive(settings.clone(), entries, progress, |record| {
+    probe_all(settings.clone(), entries, progress, |record| {
         progress.done(false);
         progress.aside(|| stage.take(record))
     })?;
     let domains = domains::show(lab, settings, json)?;
     progress.clear();
-    stage.end(&domains).map_err(DriveError::Write)
+    stage.end(&domains).map_err(FeedError::Write)
 }
 
 /// Which heading was written last.

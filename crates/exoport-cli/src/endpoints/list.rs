@@ -9,7 +9,7 @@ use super::super::output::csv;
 use super::super::output::text::{BOLD, DIM, WIDTH, labelled, paint, wrap};
 use super::super::progress::Progress;
 use super::{ListArgs, write};
-use exoport::catalogue::{EndpointSet, Snapshot, current};
+use exoport::endpoints::{EndpointSet, Snapshot, current};
 
 /// The columns of CSV. New ones may be added at the end; none is renamed or moved.
 const COLUMNS: [&str; 13] = [
@@ -185,7 +185,7 @@ fn row(cells: &[String; 8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use exoport::catalogue::{INSTANCES, built_in, parse_sets};
+    use exoport::endpoints::{INSTANCES, built_in, parse_sets};
 
     #[test]
     fn the_table_of_every_cloud_fits_its_columns() {

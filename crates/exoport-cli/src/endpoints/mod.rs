@@ -10,13 +10,13 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::args::{ColorWhen, dns_server, seconds, word};
-use super::drive::DriveError;
 use super::exit::Exit;
+use super::feed::FeedError;
 use super::output::stdout;
 use super::progress::Progress;
 use super::test::report;
-use exoport::catalogue::{Category, Selection};
-use exoport::target::Service;
+use exoport::endpoints::{Category, Selection};
+use exoport::targets::Service;
 
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
@@ -198,6 +198,6 @@ fn write(text: &str, color: ColorWhen, messages: &Progress) -> Exit {
         .and_then(|()| output.flush());
     match written {
         Ok(()) => Exit::Passed,
-        Err(error) => report(&DriveError::Write(error), messages),
+        Err(error) => report(&FeedError::Write(error), messages),
     }
 }

@@ -10,9 +10,9 @@ use super::super::output::text::{BOLD, DIM, WIDTH, paint, wrap};
 use super::super::progress::Progress;
 use super::super::settings::{milliseconds, read_ca_files};
 use super::{UpdateArgs, write};
-use exoport::catalogue::{Changes, changes, mark_reviewed};
 use exoport::config::RunConfig;
 use exoport::endpoint_update::{UpdateReport, UpdateRequest, UpdateStatus, update};
+use exoport::endpoints::{Changes, changes, mark_reviewed};
 
 /// Updates, and shows what changed.
 pub fn run(args: &UpdateArgs, color: ColorWhen) -> Exit {
@@ -176,7 +176,7 @@ fn lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use exoport::catalogue::{Change, ChangeKind, SnapshotSource};
+    use exoport::endpoints::{Change, ChangeKind, SnapshotSource};
 
     fn report(status: UpdateStatus) -> UpdateReport {
         UpdateReport {

@@ -14,8 +14,8 @@ use self::codes::Codes;
 use self::records::Records;
 use self::sources::{Content, Source};
 use super::args::ColorWhen;
-use super::drive::DriveError;
 use super::exit::Exit;
+use super::feed::FeedError;
 use super::output::stdout;
 use super::progress::Progress;
 use super::test::report;
@@ -89,7 +89,7 @@ pub fn run(args: &ExplainArgs, color: ColorWhen) -> Exit {
     };
     match explain(args, sources, color, &messages) {
         Ok(exit) => exit,
-        Err(error) => report(&DriveError::Write(error), &messages),
+        Err(error) => report(&FeedError::Write(error), &messages),
     }
 }
 

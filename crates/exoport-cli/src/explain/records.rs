@@ -16,7 +16,7 @@ use exoport::replay::records::{Entry, each_record};
 use exoport::replay::{Refusal, Replay};
 
 /// Lines without evidence that are named one by one; a file of the listener has any number.
-const MOST_NAMED: u64 = 10;
+const MAX_NAMED: u64 = 10;
 
 /// Writes records and reports as they are judged.
 pub struct Records {
@@ -81,7 +81,7 @@ impl Records {
                 }
                 Err(Refusal::Nothing(why)) => {
                     without_evidence += 1;
-                    if without_evidence <= MOST_NAMED {
+                    if without_evidence <= MAX_NAMED {
                         messages.message(&format!("{place}: {why}"));
                     }
                 }
@@ -93,8 +93,8 @@ impl Records {
             }
             Ok(())
         });
-        if without_evidence > MOST_NAMED {
-            let more = without_evidence - MOST_NAMED;
+        if without_evidence > MAX_NAMED {
+            let more = without_evidence - MAX_NAMED;
             messages.message(&format!("{name}: and {more} more lines without evidence"));
         }
         if let Some(error) = unwritten {

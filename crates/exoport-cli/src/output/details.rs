@@ -14,7 +14,7 @@ const INDENT: usize = 4;
 /// Columns from there to the text.
 const LABEL: usize = 14;
 /// Names of a certificate that are shown; the record has all.
-const MOST_NAMES: usize = 12;
+const MAX_NAMES: usize = 12;
 
 /// The block of a record, with an empty line after it.
 pub fn block(record: &Record) -> String {
@@ -282,8 +282,8 @@ impl Block {
         );
         self.optional("  issuer", certificate.issuer.as_deref());
         let names = &certificate.subject_alt_names;
-        if let Some(shown) = names.get(..MOST_NAMES) {
-            let more = names.len() - MOST_NAMES;
+        if let Some(shown) = names.get(..MAX_NAMES) {
+            let more = names.len() - MAX_NAMES;
             let more = if more > 0 {
                 format!(" and {more} more")
             } else {

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::{CheckOptions, ColorWhen};
-use super::drive::DriveError;
 use super::escape::escape_json;
 use super::exit::Exit;
+use super::feed::FeedError;
 use super::output::stdout;
 use super::progress::Progress;
 use super::test::report;
@@ -198,7 +198,7 @@ pub fn run(args: &WatchArgs, color: ColorWhen) -> Exit {
             output.flush()
         });
         if let Err(error) = written {
-            return report(&DriveError::Write(error), &messages);
+            return report(&FeedError::Write(error), &messages);
         }
     }
     teller.exit

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::WatchArgs;
 use crate::args::ColorWhen;
-use crate::as_given::as_given;
-use crate::drive::DriveError;
+use crate::command_line::command_line;
 use crate::exit::Exit;
+use crate::feed::FeedError;
 use crate::output::stdout;
 use crate::progress::Progress;
 use crate::test::report;
@@ -36,7 +36,7 @@ pub fn print(args: &WatchArgs, color: ColorWhen, messages: &Progress) -> Exit {
     };
     match write!(stdout(color), "{units}") {
         Ok(()) => Exit::Passed,
-        Err(error) => report(&DriveError::Write(error), messages),
+        Err(error) => report(&FeedError::Write(error), messages),
     }
 }
 
@@ -47,7 +47,7 @@ fn of_this_process(args: &WatchArgs) -> Result<Units, String> {
     let (name, matches) = matches.subcommand().ok_or("no subcommand")?;
     let subcommand = command.find_subcommand(name).ok_or("no subcommand")?;
     let mut arguments = vec![name.to_owned()];
-    arguments.extend(as_given(subcommand, matches, &WITHOUT)?);
+    arguments.extend(command_line(subcommand, matches, &WITHOUT)?);
 
     let written: Vec<PathBuf> = [&args.state, &args.json_lines, &args.prometheus]
         .into_iter()

@@ -15,7 +15,7 @@ fn serve() -> WebServer {
 }
 
 fn answers() -> impl Fn(&Request) -> Vec<u8> {
-    let sets = include_str!("../../../../src/catalogue/data/worldwide.json")
+    let sets = include_str!("../../../../src/endpoints/data/worldwide.json")
         .replace("13.107.6.152/31", "198.51.100.0/24");
     move |request: &Request| {
         let agent = format!("User-Agent: exoport/{}", env!("CARGO_PKG_VERSION"));

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use exoport::target::TlsMode;
+use exoport::targets::TlsMode;
 use exoport_lab::{Lab, LabCase, LabOptions};
 use libtest_mimic::Failed;
 

@@ -4,7 +4,7 @@ use super::super::behaviour::{Application, Behaviour};
 use super::super::expected::Expected;
 use super::{Definition, OUTLOOK};
 use exoport::record::{OutcomeCode, PhaseName, VerdictResult};
-use exoport::target::{Service, TlsMode};
+use exoport::targets::{Service, TlsMode};
 
 pub(super) const CASES: &[Definition] = &[
     Definition {

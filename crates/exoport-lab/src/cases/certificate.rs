@@ -4,7 +4,7 @@ use super::super::behaviour::{Behaviour, Handshake, Identity};
 use super::super::expected::Expected;
 use super::{Definition, OUTLOOK, SMTP};
 use exoport::record::{OutcomeCode, PhaseName};
-use exoport::target::{Service, TlsMode};
+use exoport::targets::{Service, TlsMode};
 
 const fn fails(
     name: &'static str,

@@ -4,7 +4,7 @@ use super::super::behaviour::{Behaviour, Connect};
 use super::super::expected::Expected;
 use super::{Definition, MX, SMTP};
 use exoport::record::{OutcomeCode, PhaseName};
-use exoport::target::{Service, TlsMode};
+use exoport::targets::{Service, TlsMode};
 
 pub(super) const CASES: &[Definition] = &[
     Definition {

@@ -4,7 +4,7 @@ use super::super::behaviour::{Behaviour, Greeting};
 use super::super::expected::Expected;
 use super::{Definition, OUTLOOK, SMTP};
 use exoport::record::{OutcomeCode, PhaseName, VerdictResult};
-use exoport::target::{Service, TlsMode};
+use exoport::targets::{Service, TlsMode};
 
 const fn submission(
     name: &'static str,

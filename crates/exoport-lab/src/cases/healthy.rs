@@ -3,7 +3,7 @@
 use super::super::behaviour::Behaviour;
 use super::super::expected::Expected;
 use super::{Definition, MX, OUTLOOK, SMTP};
-use exoport::target::{Service, TlsMode};
+use exoport::targets::{Service, TlsMode};
 
 const fn healthy(
     name: &'static str,

@@ -12,7 +12,7 @@ mod starttls;
 use super::behaviour::Behaviour;
 use super::expected::Expected;
 use super::hosts::{MX, OUTLOOK, SMTP};
-use exoport::target::{Service, TlsMode};
+use exoport::targets::{Service, TlsMode};
 
 /// One line of the table.
 pub(super) struct Definition {

@@ -5,7 +5,7 @@ use super::super::dns::zone;
 use super::super::expected::Expected;
 use super::Definition;
 use exoport::record::{OutcomeCode, PhaseName};
-use exoport::target::{Service, TlsMode};
+use exoport::targets::{Service, TlsMode};
 
 /// Behind each name a healthy server would be, if only the name led there.
 const fn unresolved(

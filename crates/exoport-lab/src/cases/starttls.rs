@@ -4,7 +4,7 @@ use super::super::behaviour::{Behaviour, Starttls};
 use super::super::expected::Expected;
 use super::{Definition, MX, OUTLOOK, SMTP};
 use exoport::record::{OutcomeCode, PhaseName, VerdictResult};
-use exoport::target::{Service, TlsMode};
+use exoport::targets::{Service, TlsMode};
 
 const fn mail_exchanger(
     name: &'static str,

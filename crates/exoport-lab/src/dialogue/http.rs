@@ -11,10 +11,10 @@ use super::super::wire::{Line, Lines};
 use super::Session;
 
 /// Header lines that a request may have.
-const MOST_HEADERS: usize = 100;
+const MAX_HEADERS: usize = 100;
 
 /// Requests on one connection.
-const MOST_REQUESTS: usize = 100;
+const MAX_REQUESTS: usize = 100;
 
 /// Numbers the request ids.
 static REQUEST: AtomicU64 = AtomicU64::new(1);
@@ -39,7 +39,7 @@ pub(super) async fn converse<S>(mut lines: Lines<S>, session: Session) -> io::Re
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    for _ in 0..MOST_REQUESTS {
+    for _ in 0..MAX_REQUESTS {
         let request = match read_request(&mut lines).await? {
             Ok(request) => request,
             Err(Unreadable::End) => return Ok(()),
@@ -83,7 +83,7 @@ where
         close: version == "HTTP/1.0",
     };
     let mut hosts = 0;
-    for _ in 0..MOST_HEADERS {
+    for _ in 0..MAX_HEADERS {
         let line = match lines.next().await? {
             Line::Text(line) if line.is_empty() => {
                 // RFC 9112 section 3.2: exactly one Host.

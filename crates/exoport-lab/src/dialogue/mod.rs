@@ -15,7 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::behaviour::{Application, Behaviour};
 use super::cases::Definition;
 use super::wire::Lines;
-use exoport::target::{Protocol, Service};
+use exoport::targets::{Protocol, Service};
 
 /// What a dialogue knows about its connection.
 #[derive(Clone, Copy)]

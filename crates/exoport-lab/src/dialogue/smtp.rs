@@ -9,10 +9,10 @@ use super::super::behaviour::{Greeting, Starttls};
 use super::super::clock::smtp_date;
 use super::super::wire::{Line, Lines};
 use super::Session;
-use exoport::target::Service;
+use exoport::targets::Service;
 
 /// After so many commands that are not understood the server hangs up.
-const MOST_ERRORS: u32 = 5;
+const MAX_ERRORS: u32 = 5;
 
 /// The session ids in the greetings: 16 hexadecimal digits, rising.
 static SESSION_ID: AtomicU64 = AtomicU64::new(0x08DE_2A60_28D2_6C22);
@@ -122,7 +122,7 @@ where
         if reply.starts_with("50") {
             errors += 1;
         }
-        if errors == MOST_ERRORS {
+        if errors == MAX_ERRORS {
             lines
                 .send("421 4.7.0 Too many errors on this connection, closing transmission channel\r\n")
                 .await?;

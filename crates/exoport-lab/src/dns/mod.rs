@@ -18,7 +18,7 @@ use answer::{Transport, answer};
 const LONGEST_QUERY: usize = 4096;
 
 /// TCP connections at the same time.
-const MOST_CONNECTIONS: usize = 64;
+const MAX_CONNECTIONS: usize = 64;
 
 /// How long a TCP connection may be silent.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
@@ -85,7 +85,7 @@ async fn serve_tcp(listener: TcpListener) {
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
-        if connections.len() >= MOST_CONNECTIONS {
+        if connections.len() >= MAX_CONNECTIONS {
             connections.join_next().await;
             continue;
         }

@@ -16,13 +16,13 @@ use super::super::wire::{Line, Lines};
 use super::table::{DOMAINS, Policy};
 
 /// Connections at the same time.
-const MOST_CONNECTIONS: usize = 64;
+const MAX_CONNECTIONS: usize = 64;
 /// The longest life of one.
 const LONGEST: Duration = Duration::from_secs(60);
 /// The pause after a socket error that is this machine's.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Header lines of a request.
-const MOST_HEADERS: usize = 100;
+const MAX_HEADERS: usize = 100;
 /// Where a policy is.
 const PATH: &str = "/.well-known/mta-sts.txt";
 
@@ -32,7 +32,7 @@ pub(in super::super) async fn serve(listener: TcpListener, config: ServerConfig)
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
-        if connections.len() >= MOST_CONNECTIONS {
+        if connections.len() >= MAX_CONNECTIONS {
             connections.join_next().await;
             continue;
         }
@@ -87,7 +87,7 @@ where
         return Ok(None);
     };
     let mut host = String::new();
-    for _ in 0..MOST_HEADERS {
+    for _ in 0..MAX_HEADERS {
         match lines.next().await? {
             Line::Text(line) if line.is_empty() => return Ok(Some((path.to_owned(), host))),
             Line::Text(line) => {

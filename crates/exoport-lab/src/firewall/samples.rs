@@ -2,9 +2,9 @@
 
 use std::net::Ipv4Addr;
 
-use exoport::catalogue::{INSTANCES, IpRange, PortRange, built_in};
+use exoport::endpoints::{INSTANCES, IpRange, PortRange, built_in};
 use exoport::firewall::{Direction, Rule, RuleSet, Selection, Transport, select};
-use exoport::target::Service;
+use exoport::targets::Service;
 
 /// Every cloud with everything that can be asked for.
 pub fn clouds() -> Vec<RuleSet> {

@@ -15,7 +15,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 /// Nothing healthy takes this long; a test that waits longer fails instead of hanging.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A connection read line by line.
 pub struct Client<S>(BufReader<S>);
@@ -28,7 +28,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     /// The next line without its CRLF; none at the end of the stream.
     pub async fn try_line(&mut self) -> io::Result<Option<String>> {
         let mut line = String::new();
-        let length = timeout(PATIENCE, self.0.read_line(&mut line))
+        let length = timeout(TIMEOUT, self.0.read_line(&mut line))
             .await
             .expect("an answer in time")?;
         if length == 0 {
@@ -102,7 +102,7 @@ pub async fn handshake(
         .with_no_client_auth();
     let name = ServerName::try_from(case.host.clone()).expect("a host name");
     timeout(
-        PATIENCE,
+        TIMEOUT,
         TlsConnector::from(Arc::new(config)).connect(name, stream),
     )
     .await

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::client::{Client, PATIENCE, connect, handshake};
+use super::client::{Client, TIMEOUT, connect, handshake};
 use super::lab;
 
 /// How long a test looks for something that must not come.
@@ -102,7 +102,7 @@ async fn a_dripping_greeting_never_completes_a_line() {
 
 #[tokio::test]
 async fn a_tarpit_is_silent_as_long_as_it_is_told_to_and_then_healthy() {
-    for (tarpit_delay, silent) in [(PATIENCE, true), (Duration::ZERO, false)] {
+    for (tarpit_delay, silent) in [(TIMEOUT, true), (Duration::ZERO, false)] {
         let options = LabOptions {
             tarpit_delay,
             ..LabOptions::default()
@@ -125,7 +125,7 @@ async fn endless_greetings_outlast_every_bound() {
     for (name, line_ends) in [("endless-banner", true), ("endless-line", false)] {
         let mut stream = connect(lab.case(name)).await;
         let mut greeting = vec![0; 1 << 20];
-        timeout(PATIENCE, stream.read_exact(&mut greeting))
+        timeout(TIMEOUT, stream.read_exact(&mut greeting))
             .await
             .expect("fast")
             .expect("a megabyte of it");
@@ -325,7 +325,7 @@ async fn certificates_are_bad_in_the_way_announced() {
     ] {
         let case = lab.case(name);
         let stream = match case.tls {
-            exoport::target::TlsMode::Implicit => connect(case).await,
+            exoport::targets::TlsMode::Implicit => connect(case).await,
             _ => starttls(&lab, name).await.0.into_inner(),
         };
         let error = handshake(&lab, case, stream).await.expect_err(name);
@@ -352,7 +352,7 @@ async fn dropping_the_lab_closes_its_ports_and_connections() {
     let case = lab.case("stalled-greeting").clone();
     let mut stream = connect(&case).await;
     drop(lab);
-    let end = timeout(PATIENCE, stream.read_u8()).await.expect("closed");
+    let end = timeout(TIMEOUT, stream.read_u8()).await.expect("closed");
     assert!(end.is_err());
     let error = TcpStream::connect((case.address, case.port))
         .await

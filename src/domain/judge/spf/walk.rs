@@ -6,7 +6,7 @@ use crate::dns::{AnswerStatus, RecordType};
 use crate::domain::judge::view::View;
 
 /// Where counting ends: far beyond what is allowed, and a bound for hostile trees.
-const MOST_LOOKUPS: usize = 20;
+const MAX_LOOKUPS: usize = 20;
 
 /// A record that is deeper in the tree has more look-ups above it than are allowed.
 const DEEPEST: usize = 11;
@@ -83,7 +83,7 @@ impl Walk {
 
     /// Counts one look-up; false when counting has been given up.
     fn count(&mut self) -> bool {
-        self.endless |= self.lookups >= MOST_LOOKUPS;
+        self.endless |= self.lookups >= MAX_LOOKUPS;
         if !self.endless {
             self.lookups += 1;
         }

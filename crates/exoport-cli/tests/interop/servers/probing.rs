@@ -7,7 +7,7 @@ use exoport::plan;
 use exoport::probe::Prober;
 use exoport::record::Record;
 use exoport::run;
-use exoport::target::{Service, TargetSpec, TlsMode};
+use exoport::targets::{Service, TargetSpec, TlsMode};
 use libtest_mimic::Failed;
 
 use super::certificates::{Authority, HOST};

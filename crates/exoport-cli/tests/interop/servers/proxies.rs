@@ -11,7 +11,7 @@ use exoport::probe::Prober;
 use exoport::proxy::ProxySetting;
 use exoport::record::{OutcomeCode, PhaseName, ProxyAuthentication, Record};
 use exoport::run;
-use exoport::target::{TargetSpec, TlsMode};
+use exoport::targets::{TargetSpec, TlsMode};
 use exoport_lab::{Lab, LabOptions};
 use libtest_mimic::Failed;
 use tokio::runtime::Runtime;

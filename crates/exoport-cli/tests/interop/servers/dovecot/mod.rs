@@ -5,7 +5,7 @@ mod server;
 use std::net::IpAddr;
 
 use exoport::record::{Dialogue, Direction, OutcomeCode, PhaseName};
-use exoport::target::{Protocol, Service, TargetSpec, TlsMode};
+use exoport::targets::{Protocol, Service, TargetSpec, TlsMode};
 use libtest_mimic::Failed;
 
 use crate::ExternalTest;

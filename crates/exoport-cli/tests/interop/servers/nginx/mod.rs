@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 use exoport::record::PhaseName::{Application, Connect, Dns, Tls};
 use exoport::record::{Http, OutcomeCode, PhaseName, StoreVerdict};
-use exoport::target::{Protocol, Service, TlsMode};
+use exoport::targets::{Protocol, Service, TlsMode};
 use libtest_mimic::Failed;
 
 use crate::ExternalTest;

@@ -10,7 +10,7 @@ use exoport::config::RunConfig;
 use exoport::record::LegacyResult::{Accepted, Rejected};
 use exoport::record::PhaseName::{Connect, Dns, Tls};
 use exoport::record::{LegacyResult, OutcomeCode};
-use exoport::target::TlsMode;
+use exoport::targets::TlsMode;
 use libtest_mimic::Failed;
 use rcgen::KeyPair;
 

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use exoport::config::RunConfig;
 use exoport::record::{OutcomeCode, PhaseName, StoreVerdict, VerdictResult};
-use exoport::target::{Service, TargetSpec, TlsMode};
+use exoport::targets::{Service, TargetSpec, TlsMode};
 use libtest_mimic::Failed;
 
 use super::ALL;

@@ -6,7 +6,7 @@ mod server;
 use std::net::Ipv4Addr;
 
 use exoport::record::{Dialogue, OutcomeCode, PhaseName};
-use exoport::target::{Protocol, Service, TlsMode};
+use exoport::targets::{Protocol, Service, TlsMode};
 use libtest_mimic::Failed;
 
 use crate::ExternalTest;

@@ -1,0 +1,125 @@
+//! Targets as people type them: `host`, `host:port`, `[2001:db8::1]:25`, `2001:db8::1`.
+
+use std::net::Ipv6Addr;
+
+use super::TargetSpec;
+
+/// Why a typed target could not be read. The text says what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetTextError(String);
+
+impl std::fmt::Display for TargetTextError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for TargetTextError {}
+
+/// Reads `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address.
+///
+/// Only the split is done here; [`crate::plan::expand`] checks host and port.
+///
+/// # Errors
+/// A text that is empty, or whose port is not a number.
+///
+/// ```
+/// let spec = exoport::targets::parse_target_text("smtp.office365.com:587")?;
+/// assert_eq!(spec.host.as_deref(), Some("smtp.office365.com"));
+/// assert_eq!(spec.port, Some(587));
+/// # Ok::<(), exoport::targets::TargetTextError>(())
+/// ```
+pub fn parse_target_text(text: &str) -> Result<TargetSpec, TargetTextError> {
+    let text = text.trim();
+    let shown: String = text.chars().take(80).collect();
+    if text.is_empty() {
+        return Err(TargetTextError(
+            "empty target; write HOST or HOST:PORT, for example smtp.office365.com:587".into(),
+        ));
+    }
+    if text.contains("://") {
+        return Err(TargetTextError(format!(
+            "target {shown:?} is a URL; write its host alone, for example outlook.office365.com:443"
+        )));
+    }
+    let (host, port) = if let Some(rest) = text.strip_prefix('[') {
+        let Some((host, after)) = rest.split_once(']') else {
+            return Err(TargetTextError(format!(
+                "target {shown:?}: '[' without ']'; write [2001:db8::1]:25"
+            )));
+        };
+        match after {
+            "" => (host, None),
+            _ => match after.strip_prefix(':') {
+                Some(port) => (host, Some(port)),
+                None => {
+                    return Err(TargetTextError(format!(
+                        "target {shown:?}: after ']' only ':PORT' may follow"
+                    )));
+                }
+            },
+        }
+    } else if text.parse::<Ipv6Addr>().is_ok() {
+        (text, None)
+    } else {
+        match text.rsplit_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (text, None),
+        }
+    };
+    let port = port
+        .map(|port| {
+            port.parse::<i64>().map_err(|_| {
+                TargetTextError(format!(
+                    "target {shown:?}: the part after ':' is not a port number (1 to 65535)"
+                ))
+            })
+        })
+        .transpose()?;
+    Ok(TargetSpec {
+        host: Some(host.to_owned()),
+        port,
+        ..TargetSpec::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> (Option<String>, Option<i64>) {
+        let spec = parse_target_text(text).expect(text);
+        (spec.host, spec.port)
+    }
+
+    #[test]
+    fn reads_every_form_that_people_type() {
+        for (text, host, port) in [
+            ("mail.example", "mail.example", None),
+            (" mail.example:25 ", "mail.example", Some(25)),
+            ("192.0.2.1:587", "192.0.2.1", Some(587)),
+            ("2001:db8::1", "2001:db8::1", None),
+            ("[2001:db8::1]", "2001:db8::1", None),
+            ("[2001:db8::1]:25", "2001:db8::1", Some(25)),
+            ("mail.example:70000", "mail.example", Some(70000)),
+        ] {
+            assert_eq!(parts(text), (Some(host.into()), port), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_the_rest() {
+        for text in [
+            "",
+            "  ",
+            "[2001:db8::1",
+            "[::1]25",
+            "host:",
+            "host:smtp",
+            "https://host/",
+            "smtp://host:25",
+        ] {
+            assert!(parse_target_text(text).is_err(), "{text:?}");
+        }
+    }
+}

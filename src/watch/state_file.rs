@@ -1,0 +1,213 @@
+//! The file of a watch's state, and the lock beside it that makes the state one watch's own.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::WatchError;
+use super::memory::{SCHEMA, State};
+use crate::files::{clear_unfinished, read_bounded, replace};
+
+/// The longest state, in bytes. The bounds on what is in it keep a real one far below.
+const MAX_STATE: usize = 16 * 1024 * 1024;
+/// How long a watch that is just ending may hold the lock before the state counts as held.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(300);
+/// How long to wait before looking again whether the lock is free.
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
+/// How many damaged states are kept.
+const MAX_DAMAGED: u32 = 9;
+
+/// The state's file, locked. Dropping it gives the lock back, and so does the end of the process,
+/// however it ends.
+#[derive(Debug)]
+pub(super) struct StateFile {
+    path: PathBuf,
+    _lock: File,
+}
+
+/// What the file said.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub state_file: StateFile,
+    pub state: State,
+    /// What was wrong with the file, where it was damaged, and where it is now.
+    pub warning: Option<String>,
+}
+
+impl StateFile {
+    /// Locks and reads the state. The folder is made when there is none.
+    ///
+    /// # Errors
+    /// Busy when another watch has the lock; fault when the file cannot be locked, read or written, or
+    /// was written by a newer version, in which case nothing is touched.
+    pub(super) fn open(path: &Path) -> Result<Opened, WatchError> {
+        let path = real(path).map_err(|error| fault("cannot use the state", path, &error))?;
+        let lock = lock(&path)?;
+        match fs::metadata(&path) {
+            Ok(found) if !found.is_file() => {
+                return Err(WatchError::Fault(format!(
+                    "the state {} is no file; choose another path",
+                    shown(&path)
+                )));
+            }
+            // As administrator one could replace it all the same; it is meant to stay as it is.
+            Ok(found) if found.permissions().readonly() => {
+                return Err(WatchError::Fault(format!(
+                    "the state {} is read-only; make it writable, or choose another path",
+                    shown(&path)
+                )));
+            }
+            _ => {}
+        }
+        clear_unfinished(&path);
+        let (state, warning) = match read(&path)? {
+            Found::State(state) => (*state, None),
+            Found::Nothing => (State::default(), None),
+            Found::Damaged(why) => (State::default(), Some(set_aside(&path, &why)?)),
+        };
+        let state_file = StateFile { path, _lock: lock };
+        Ok(Opened {
+            state_file,
+            state,
+            warning,
+        })
+    }
+
+    /// Replaces the state whole or not at all.
+    pub(super) fn save(&self, state: &State) -> Result<(), String> {
+        let wrong = |error: io::Error| {
+            let path = shown(&self.path);
+            format!("cannot write the state {path}: {error}; the one of before is kept as it was")
+        };
+        let bytes = serde_json::to_vec(state).map_err(|error| wrong(error.into()))?;
+        if bytes.len() > MAX_STATE {
+            // It could not be read again.
+            return Err(wrong(io::Error::other("it has grown too long")));
+        }
+        replace(&self.path, &bytes).map_err(wrong)
+    }
+}
+
+enum Found {
+    State(Box<State>),
+    Nothing,
+    Damaged(String),
+}
+
+fn fault(what: &str, path: &Path, error: &io::Error) -> WatchError {
+    WatchError::Fault(format!(
+        "{what} {}: {error}; choose a path where this user may write",
+        shown(path)
+    ))
+}
+
+/// The path without symbolic links, so that two ways to the same state have the same lock, and a link
+/// is not replaced by a file.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    if let Ok(real) = fs::canonicalize(path) {
+        return Ok(real);
+    }
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::Error::other("it names no file"));
+    };
+    fs::create_dir_all(folder)?;
+    Ok(fs::canonicalize(folder)?.join(name))
+}
+
+/// The path for a person: without what Windows puts before a path that has been resolved.
+fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    if let Some(share) = text.strip_prefix(r"\\?\UNC\") {
+        return format!(r"\\{share}");
+    }
+    match text.strip_prefix(r"\\?\") {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+/// The path with an ending more.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    name.into()
+}
+
+fn lock(path: &Path) -> Result<File, WatchError> {
+    let lock_path = beside(path, ".lock");
+    let cannot = |error: io::Error| fault("cannot lock the state with", &lock_path, &error);
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&lock_path)
+        .map_err(cannot)?;
+    let deadline = Instant::now() + LOCK_TIMEOUT;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(cannot(error)),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
+                return Err(WatchError::Busy(shown(path)));
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Found, WatchError> {
+    let bytes = match read_bounded(path, MAX_STATE) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Ok(Found::Nothing),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            return Ok(Found::Damaged(error.to_string()));
+        }
+        Err(error) => return Err(fault("cannot read the state", path, &error)),
+    };
+    /// What every version of the state has.
+    #[derive(serde::Deserialize)]
+    struct AnyState {
+        schema: u32,
+    }
+    let any: AnyState = match serde_json::from_slice(&bytes) {
+        Ok(any) => any,
+        Err(error) => return Ok(Found::Damaged(error.to_string())),
+    };
+    if any.schema > SCHEMA {
+        return Err(WatchError::Fault(format!(
+            "the state {} was written by a newer ExoPort (schema {}; this one knows {SCHEMA}) and is left as it \
+             is; update ExoPort, or choose another path",
+            shown(path),
+            any.schema
+        )));
+    }
+    let state: State = match serde_json::from_slice(&bytes) {
+        Ok(state) => state,
+        Err(error) => return Ok(Found::Damaged(error.to_string())),
+    };
+    Ok(match (state.schema, state.check_bounds()) {
+        (SCHEMA, Ok(())) => Found::State(Box::new(state)),
+        (SCHEMA, Err(why)) => Found::Damaged(why),
+        (other, _) => Found::Damaged(format!("schema {other} has never been")),
+    })
+}
+
+/// Keeps a damaged state under another name, and says so.
+fn set_aside(path: &Path, why: &str) -> Result<String, WatchError> {
+    let mut names = (1..=MAX_DAMAGED).map(|number| match number {
+        1 => beside(path, ".damaged"),
+        _ => beside(path, &format!(".damaged-{number}")),
+    });
+    let free = names.find(|name| fs::symlink_metadata(name).is_err());
+    let name = free.unwrap_or_else(|| beside(path, &format!(".damaged-{MAX_DAMAGED}")));
+    fs::rename(path, &name)
+        .map_err(|error| fault("cannot rename the damaged state", path, &error))?;
+    let why = crate::text::sanitize(why.as_bytes(), 200);
+    Ok(format!(
+        "the state {} was damaged ({why}) and is kept as {}; a new one begins, in which everything is taken as well",
+        shown(path),
+        shown(&name)
+    ))
+}
