@@ -88,3 +88,30 @@ pub(crate) fn is_label(label: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
+
+/// Splits `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address, which is known by its
+/// colons: with a port it needs brackets. Checks neither host nor port.
+pub(crate) fn split_port(text: &str) -> Result<(&str, Option<&str>), &'static str> {
+    if let Some(rest) = text.strip_prefix('[') {
+        let (host, after) = rest
+            .split_once(']')
+            .ok_or("'[' without ']'; write [2001:db8::1]:25")?;
+        return match after.strip_prefix(':') {
+            Some(port) => Ok((host, Some(port))),
+            None if after.is_empty() => Ok((host, None)),
+            None => Err("after ']' only ':PORT' may follow"),
+        };
+    }
+    Ok(match text.split_once(':') {
+        Some((host, port)) if !port.contains(':') => (host, Some(port)),
+        _ => (text, None),
+    })
+}
+
+/// The opposite of [`split_port`].
+pub(crate) fn join_port(host: &str, port: u16) -> String {
+    match host.contains(':') {
+        true => format!("[{host}]:{port}"),
+        false => format!("{host}:{port}"),
+    }
+}

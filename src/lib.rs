@@ -29,6 +29,7 @@ mod host_name;
 #[doc(hidden)]
 pub mod json;
 pub mod listen;
+mod microsoft;
 mod os;
 pub mod plan;
 pub mod probe;
@@ -42,7 +43,8 @@ pub mod scenario;
 pub mod schemas;
 mod string_enum;
 pub mod targets;
-mod text;
+#[doc(hidden)]
+pub mod text;
 pub mod watch;
 
 pub use string_enum::UnknownValue;

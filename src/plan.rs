@@ -139,9 +139,7 @@ fn expand_defaults(
     settings: &Settings,
 ) -> Result<Vec<Target>, TargetError> {
     let asked = spec.instance.as_deref().unwrap_or("Worldwide");
-    let Some(instance) = endpoints::instance_name(asked) else {
-        return Err(TargetError::Instance(asked.to_owned()));
-    };
+    let instance = endpoints::known_instance(asked).map_err(TargetError::Instance)?;
     if spec.service == Some(Service::SmtpMx) {
         return Err(TargetError::NoDomain);
     }
@@ -328,7 +326,7 @@ mod tests {
             (r#"{"service":"smtp-mx"}"#, "needs your mail domain"),
             (
                 r#"{"instance":"Mars"}"#,
-                "no default hosts are known for instance \"Mars\"",
+                "instance \"Mars\" is not known; known: Worldwide, ",
             ),
             (r#"{"hots":"a.example"}"#, "unknown field `hots`"),
         ] {

@@ -51,13 +51,34 @@ fn push_escaped(shown: &mut String, character: char) {
     }
 }
 
-/// Whether a character may reach a terminal as it is: no control characters (C0, C1), no line
-/// separators, no bidirectional controls, no zero-width characters, no byte order mark.
-pub(crate) fn is_plain(character: char) -> bool {
+/// JSON text with every character that is not `kept` as `\u....`: the value stays the same.
+///
+/// Such characters stand within strings alone: outside there are only our keys and ASCII punctuation.
+pub fn escape_json(json: &str, kept: impl Fn(char) -> bool) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        if kept(character) {
+            escaped.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            escaped.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    escaped
+}
+
+/// Whether a character may reach a terminal as it is: no control characters (C0, C1), no line or
+/// paragraph separators, no interlinear annotations, and nothing of Unicode's property
+/// Default_Ignorable_Code_Point (characters that show nothing or reorder what does).
+pub fn is_plain(character: char) -> bool {
     !(character.is_control()
         || matches!(character,
-            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'))
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'))
 }
 
 #[cfg(test)]
@@ -76,6 +97,18 @@ mod tests {
             ("b\u{fc}cher".as_bytes(), "b\u{fc}cher"),
         ] {
             assert_eq!(sanitize(bytes, 100), expected);
+        }
+    }
+
+    #[test]
+    fn what_steers_or_hides_is_not_plain() {
+        for character in " a~\u{a0}\u{ac}\u{ae}\u{fc}\u{301}\u{200a}\u{2010}\u{3163}\u{6771}\u{fffc}\u{fffd}\u{1f4e7}".chars() {
+            assert!(is_plain(character), "{character:?}");
+        }
+        for character in "\0\t\n\r\u{1b}\u{7f}\u{80}\u{9b}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{180b}\u{180e}\
+            \u{200b}\u{200d}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{2060}\u{2066}\u{2069}\u{206f}\u{3164}\u{fe00}\
+            \u{fe0f}\u{feff}\u{ffa0}\u{fff0}\u{fff9}\u{fffa}\u{fffb}\u{1bca0}\u{1d173}\u{e0001}\u{e0041}\u{e007f}\u{e0100}".chars() {
+            assert!(!is_plain(character), "{character:?}");
         }
     }
 

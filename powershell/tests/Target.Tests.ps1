@@ -23,6 +23,9 @@ Describe 'A target' {
         @{ Text = '2001:db8::1'; HostName = '2001:db8::1'; Port = $null }
         @{ Text = '[2001:db8::1]'; HostName = '2001:db8::1'; Port = $null }
         @{ Text = '[2001:db8::1]:25'; HostName = '2001:db8::1'; Port = 25 }
+        @{ Text = 'fe80::1%1'; HostName = 'fe80::1%1'; Port = $null }
+        @{ Text = '[fe80::1%1]:25'; HostName = 'fe80::1%1'; Port = 25 }
+        @{ Text = 'mail.example:25:26'; HostName = 'mail.example:25:26'; Port = $null }
     ) {
         $specification = Get-Specification @{ ComputerName = $Text }
         $specification.Problem | Should -BeNullOrEmpty

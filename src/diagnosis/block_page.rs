@@ -1,30 +1,10 @@
 //! Something on the path answers a web request in place of Exchange Online.
 
+use crate::microsoft::is_microsoft;
 use crate::record::{Finding, Http, Observation, Severity};
 use crate::targets::Service;
 
-use super::{FindingCode as Code, finding, is_exchange_online, is_genuine, is_under, place};
-
-/// Domains to which Microsoft's own web answers redirect.
-const MICROSOFT: &[&str] = &[
-    "microsoft.com",
-    "microsoft",
-    "microsoftonline.com",
-    "microsoftonline.us",
-    "microsoftonline-p.com",
-    "microsoft365.com",
-    "microsoft365.us",
-    "office.com",
-    "office.net",
-    "office365.com",
-    "office365.us",
-    "outlook.com",
-    "outlook.cn",
-    "live.com",
-    "apps.mil",
-    "chinacloudapi.cn",
-    "partner.microsoftonline.cn",
-];
+use super::{FindingCode as Code, finding, is_exchange_online, is_genuine, place};
 
 /// A captive portal or block page: an HTTP answer on an Exchange Online name that Exchange Online
 /// does not give (RFC 6585 section 6, facts sections 4.5 and 5.2).
@@ -49,7 +29,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     let location = header(http, "location");
     let foreign = location
         .and_then(host_of)
-        .filter(|host| !MICROSOFT.iter().any(|domain| is_under(host, domain)))
+        .filter(|host| !is_microsoft(host))
         .filter(|host| !host.eq_ignore_ascii_case(&observation.target.host));
     let is_page = header(http, "content-type")
         .is_some_and(|value| value.to_ascii_lowercase().starts_with("text/html"));

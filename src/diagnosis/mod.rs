@@ -25,6 +25,8 @@ mod server_date;
 mod starttls;
 mod verdict;
 
+use crate::host_name::join_port;
+use crate::microsoft;
 use crate::record::{Finding, IssuerClass, Observation, Record, Severity, StoreVerdict, Verdict};
 
 pub use codes::FindingCode;
@@ -84,12 +86,7 @@ pub(crate) fn finding(
 
 /// `smtp.office365.com:587`, as a person would name the target.
 fn place(observation: &Observation) -> String {
-    let target = &observation.target;
-    if target.host.contains(':') {
-        format!("[{}]:{}", target.host, target.port)
-    } else {
-        format!("{}:{}", target.host, target.port)
-    }
+    join_port(&observation.target.host, observation.target.port)
 }
 
 /// The outcome's own words as evidence.
@@ -107,19 +104,6 @@ fn detail(observation: &Observation) -> Vec<String> {
 
 /// Whether the name is one of Exchange Online's (facts sections 1, 2 and 3).
 pub fn is_exchange_online(observation: &Observation) -> bool {
-    const DOMAINS: &[&str] = &[
-        "office365.com",
-        "outlook.com",
-        "office.com",
-        "cloud.microsoft",
-        "mx.microsoft",
-        "usgovcloud-mx.microsoft",
-        "exchange.microsoft.com",
-        "microsoftonline.com",
-        "office365.us",
-        "apps.mil",
-        "partner.outlook.cn",
-    ];
     let target = &observation.target;
     let resolved = observation
         .resolution
@@ -132,10 +116,7 @@ pub fn is_exchange_online(observation: &Observation) -> bool {
     ]
     .into_iter()
     .flatten()
-    .any(|name| {
-        let name = name.trim_end_matches('.');
-        DOMAINS.iter().any(|domain| is_under(name, domain))
-    })
+    .any(microsoft::is_exchange_online)
 }
 
 /// Whether a certificate of Microsoft's answered that the public roots trust: nobody else can have it.
@@ -144,11 +125,4 @@ fn is_genuine(observation: &Observation) -> bool {
         trust.issuer_class == IssuerClass::KnownMicrosoft
             && trust.public.verdict == StoreVerdict::Trusted
     })
-}
-
-/// Whether a name is the domain or under it. `domain` is lower case.
-fn is_under(name: &str, domain: &str) -> bool {
-    name.to_ascii_lowercase()
-        .strip_suffix(domain)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }

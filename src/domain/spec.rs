@@ -56,8 +56,8 @@ impl DomainSpec {
         let asked_instance = match &self.instance {
             None => None,
             Some(asked) => Some(
-                endpoints::instance_name(asked)
-                    .ok_or_else(|| DomainError::Instance(asked.clone()))?
+                endpoints::known_instance(asked)
+                    .map_err(DomainError::Instance)?
                     .to_owned(),
             ),
         };
@@ -92,7 +92,7 @@ pub enum DomainError {
     #[error("{0}")]
     Domain(String),
     /// A cloud that is not known.
-    #[error("instance {:?} is not known; known: {}", short(.0, 60), endpoints::INSTANCES.join(", "))]
+    #[error("{0}")]
     Instance(String),
     /// Too many DKIM selectors.
     #[error("more than {SELECTORS} dkim_selectors")]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::built_in::built_in;
-use super::defaults::INSTANCES;
+use super::defaults::{INSTANCES, unknown_instance};
 use super::instance::instance_key;
 use super::lookup::{PublishedRanges, merge, ranges_for};
 use super::sets::Snapshot;
@@ -93,9 +93,8 @@ fn shipped(instance: &str, warning: Option<String>) -> Result<Current, UnknownIn
         }),
         None => Err(UnknownInstance {
             text: format!(
-                "no endpoint sets are known for instance {:?}; known: {}; others once they were fetched{}",
-                crate::text::sanitize(instance.as_bytes(), 60),
-                INSTANCES.join(", "),
+                "{}; others once they were fetched{}",
+                unknown_instance(instance),
                 warning
                     .map(|warning| format!(" ({warning})"))
                     .unwrap_or_default()

@@ -64,6 +64,20 @@ pub fn instance_name(text: &str) -> Option<&'static str> {
         .find(|name| name.eq_ignore_ascii_case(text))
 }
 
+/// The same as [`instance_name`], or what is wrong with the name.
+pub(crate) fn known_instance(asked: &str) -> Result<&'static str, String> {
+    instance_name(asked).ok_or_else(|| unknown_instance(asked))
+}
+
+/// What is said of a cloud that is not known.
+pub(super) fn unknown_instance(asked: &str) -> String {
+    format!(
+        "instance \"{}\" is not known; known: {}",
+        crate::text::sanitize(asked.as_bytes(), 60),
+        INSTANCES.join(", ")
+    )
+}
+
 /// The default hosts of a cloud, all services or one. Empty for a cloud that is not known here.
 pub fn default_hosts(
     instance: &str,

@@ -26,6 +26,7 @@ pub use changes::{Change, ChangeKind, Changes, differences};
 pub use current::{
     Current, UnknownInstance, current, current_in, published_ranges, set_data_folder,
 };
+pub(crate) use defaults::known_instance;
 pub use defaults::{DefaultHost, INSTANCES, default_hosts, instance_name, services_of_host};
 pub use lookup::{PublishedRanges, PublishedSet, ranges_for};
 pub use parse::{BadSets, parse_sets};

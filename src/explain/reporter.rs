@@ -1,6 +1,8 @@
 //! Who said a code. Servers of other makers use the same numbers for other things, so a line that names
 //! its speaker decides whether the table of Exchange Online's codes applies.
 
+use crate::microsoft::is_mail_server;
+
 /// Who said it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reporter {
@@ -14,17 +16,6 @@ pub(super) enum Reporter {
     /// Nobody is named.
     Unknown,
 }
-
-/// Domains under which Exchange Online's mail hosts are (facts sections 1 to 3).
-const DOMAINS: &[&str] = &[
-    "outlook.com",
-    "office365.com",
-    "office365.us",
-    "apps.mil",
-    "partner.outlook.cn",
-    "mx.microsoft",
-    "usgovcloud-mx.microsoft",
-];
 
 /// What only Exchange Online writes into its replies (facts sections 4.1 and 4.8).
 const MARKS: &[&[u8]] = &[
@@ -73,20 +64,12 @@ pub(super) fn reporter(line: &[u8]) -> Reporter {
         if !name.contains(&b'.') || name.iter().all(|byte| !byte.is_ascii_alphabetic()) {
             continue;
         }
-        return match is_exchange_online(name) {
+        return match std::str::from_utf8(name).is_ok_and(is_mail_server) {
             true => Reporter::ExchangeOnline,
             false => *reporter,
         };
     }
     Reporter::Unknown
-}
-
-fn is_exchange_online(name: &[u8]) -> bool {
-    let name = name.strip_suffix(b".").unwrap_or(name);
-    DOMAINS.iter().any(|domain| {
-        name.strip_suffix(domain.as_bytes())
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with(b"."))
-    })
 }
 
 /// Where `part` first stands in `text`.

@@ -101,13 +101,7 @@ fn services() -> Vec<Value> {
 }
 
 fn default_hosts(asked: &str) -> Result<Value, String> {
-    let Some(instance) = endpoints::instance_name(asked) else {
-        return Err(format!(
-            "no default hosts are known for instance {:?}; known: {}",
-            asked.chars().take(60).collect::<String>(),
-            endpoints::INSTANCES.join(", ")
-        ));
-    };
+    let instance = endpoints::known_instance(asked)?;
     let hosts: Vec<Value> = endpoints::default_hosts(instance, None)
         .map(|entry| {
             let port = entry.service.default_port();

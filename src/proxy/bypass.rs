@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::host_name::split_port;
+
 /// The most rules that are read; a list of more is no list that a person keeps.
 const MOST: usize = 1024;
 
@@ -89,7 +91,8 @@ fn no_proxy_rule(entry: &str) -> Option<Rule> {
     if let Some(range) = address_range(entry) {
         return whole(Hosts::Range(range));
     }
-    let (host, port) = split_port(entry)?;
+    let (host, port) = split_port(entry).ok()?;
+    let port = port.map(str::parse).transpose().ok()?;
     let hosts = match address_range(host) {
         Some(range) => Hosts::Range(range),
         None => {
@@ -116,9 +119,10 @@ fn windows_rule(entry: &str) -> Option<Rule> {
     let entry = entry
         .split_once("://")
         .map_or(entry.as_str(), |(_, rest)| rest);
-    let (host, port) = split_port(entry)?;
+    let (host, port) = split_port(entry).ok()?;
+    let port = port.map(str::parse).transpose().ok()?;
     Some(Rule {
-        hosts: Hosts::Pattern(host.trim_matches(['[', ']']).to_owned()),
+        hosts: Hosts::Pattern(host.to_owned()),
         port,
     })
 }
@@ -128,18 +132,6 @@ fn address_range(text: &str) -> Option<IpNet> {
     text.parse()
         .ok()
         .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
-}
-
-/// `host`, `host:port`, `[v6]:port`.
-fn split_port(entry: &str) -> Option<(&str, Option<u16>)> {
-    let behind_address = entry.rfind(']').map_or(0, |end| end + 1);
-    match entry.get(behind_address..)?.rsplit_once(':') {
-        Some((before, port)) => {
-            let host = entry.get(..behind_address + before.len())?;
-            Some((host, Some(port.parse().ok()?)))
-        }
-        None => Some((entry, None)),
-    }
 }
 
 /// Whether a text is of a pattern in which `*` stands for any text, also none.
@@ -223,6 +215,8 @@ mod tests {
             ("*.corp.example;10.*", "110.1.2.3", false),
             ("https://mail.*.example", "MAIL.a.b.example", true),
             ("mail*:443", "mail.example", false),
+            ("2001:db8::*", "2001:db8::1", true),
+            ("[2001:db8::1]", "2001:db8::1", true),
             ("*", "a.example", true),
             ("**a*", "bcd", false),
             ("", "a.example", false),

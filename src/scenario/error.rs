@@ -1,6 +1,5 @@
 //! Why a check does not start.
 
-use crate::endpoints;
 use crate::plan::TargetError;
 use crate::text::short;
 
@@ -15,7 +14,7 @@ pub enum CheckError {
     #[error("domain: {0}")]
     Domain(String),
     /// No hosts are known for this cloud.
-    #[error("no hosts are known for instance {:?}; known: {}", short(.0, 60), endpoints::INSTANCES.join(", "))]
+    #[error("{0}")]
     Instance(String),
     /// Too many overrides.
     #[error("more than 256 overrides")]

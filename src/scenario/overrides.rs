@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use super::CheckError;
+use crate::host_name::split_port;
 use crate::targets::Target;
 
 /// The overrides of a check, read.
@@ -52,8 +53,8 @@ fn read(from: &str, to: &str) -> Result<Override, CheckError> {
         from: from.to_owned(),
         to: to.to_owned(),
     };
-    let (host, port) = from.rsplit_once(':').ok_or_else(wrong)?;
-    let port = read_port(port).ok_or_else(wrong)?;
+    let (host, port) = split_port(from).map_err(|_| wrong())?;
+    let port = port.and_then(read_port).ok_or_else(wrong)?;
     let host = match host {
         "" => return Err(wrong()),
         "*" => None,
@@ -111,6 +112,7 @@ mod tests {
             ("*:25", ":1025"),
             ("Mail.Example:25", "127.0.0.1:2525"),
             ("mail.example:587", "[::1]:2587"),
+            ("[2001:db8::1]:25", ":2526"),
         ])
         .expect("good overrides");
         for (text, expected) in [
@@ -119,6 +121,7 @@ mod tests {
             ("other.example:25", "other.example:1025 []"),
             ("mail.example:587", "mail.example:2587 [::1]"),
             ("mail.example:993", "mail.example:993 []"),
+            ("[2001:db8::1]:25", "2001:db8::1:2526 []"),
         ] {
             assert_eq!(applied(&overrides, text), expected, "{text}");
         }
@@ -129,6 +132,7 @@ mod tests {
         for pair in [
             ("a.example", ":25"),
             (":25", ":25"),
+            ("2001:db8::1:25", ":25"),
             ("a.example:0", ":25"),
             ("a.example:25", "25"),
             ("a.example:25", ":0"),

@@ -2,6 +2,7 @@
 
 use super::Role;
 use crate::diagnosis::{FindingCode, is_exchange_online};
+use crate::host_name::join_port;
 use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Record, VerdictResult};
 
 /// A probe with what it was for.
@@ -43,11 +44,7 @@ impl<'a> ProbeView<'a> {
         } else {
             ""
         };
-        if self.host.contains(':') {
-            format!("[{}]:{}{how}", self.host, self.port)
-        } else {
-            format!("{}:{}{how}", self.host, self.port)
-        }
+        join_port(self.host, self.port) + how
     }
 
     /// The same with the mail exchanger: `contoso.com:25 by MX mx.example`.

@@ -62,7 +62,7 @@ impl CheckSpec {
     /// The known spelling of the cloud's name.
     pub(super) fn instance_name(&self) -> Result<&'static str, CheckError> {
         let asked = self.instance.as_deref().unwrap_or("Worldwide");
-        endpoints::instance_name(asked).ok_or_else(|| CheckError::Instance(asked.to_owned()))
+        endpoints::known_instance(asked).map_err(CheckError::Instance)
     }
 }
 

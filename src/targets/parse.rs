@@ -1,8 +1,7 @@
 //! Targets as people type them: `host`, `host:port`, `[2001:db8::1]:25`, `2001:db8::1`.
 
-use std::net::Ipv6Addr;
-
 use super::TargetSpec;
+use crate::host_name::split_port;
 
 /// Why a typed target could not be read. The text says what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,31 +41,8 @@ pub fn parse_target_text(text: &str) -> Result<TargetSpec, TargetTextError> {
             "target {shown:?} is a URL; write its host alone, for example outlook.office365.com:443"
         )));
     }
-    let (host, port) = if let Some(rest) = text.strip_prefix('[') {
-        let Some((host, after)) = rest.split_once(']') else {
-            return Err(TargetTextError(format!(
-                "target {shown:?}: '[' without ']'; write [2001:db8::1]:25"
-            )));
-        };
-        match after {
-            "" => (host, None),
-            _ => match after.strip_prefix(':') {
-                Some(port) => (host, Some(port)),
-                None => {
-                    return Err(TargetTextError(format!(
-                        "target {shown:?}: after ']' only ':PORT' may follow"
-                    )));
-                }
-            },
-        }
-    } else if text.parse::<Ipv6Addr>().is_ok() {
-        (text, None)
-    } else {
-        match text.rsplit_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (text, None),
-        }
-    };
+    let (host, port) =
+        split_port(text).map_err(|why| TargetTextError(format!("target {shown:?}: {why}")))?;
     let port = port
         .map(|port| {
             port.parse::<i64>().map_err(|_| {
@@ -101,6 +77,9 @@ mod tests {
             ("2001:db8::1", "2001:db8::1", None),
             ("[2001:db8::1]", "2001:db8::1", None),
             ("[2001:db8::1]:25", "2001:db8::1", Some(25)),
+            ("fe80::1%1", "fe80::1%1", None),
+            ("[fe80::1%1]:25", "fe80::1%1", Some(25)),
+            ("mail.example:25:26", "mail.example:25:26", None),
             ("mail.example:70000", "mail.example", Some(70000)),
         ] {
             assert_eq!(parts(text), (Some(host.into()), port), "{text}");

@@ -165,7 +165,10 @@ mod tests {
     fn every_mistake_is_named() {
         for (text, part) in [
             (r#"{"check":{"scenarios":["x"]}}"#, "send-mail"),
-            (r#"{"check":{"instance":"Mars"}}"#, "check: no hosts"),
+            (
+                r#"{"check":{"instance":"Mars"}}"#,
+                "check: instance \"Mars\" is not known",
+            ),
             (
                 r#"{"check":{"scenarios":["receive-mail"]}}"#,
                 "receive-mail needs a mail domain",

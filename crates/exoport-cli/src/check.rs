@@ -1,39 +1,78 @@
 //! `exoport check`: scenarios, one verdict each.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
-use std::time::Duration;
+use std::io;
 
-use super::args::{CheckArgs, CheckOptions, ColorWhen};
-use super::escape::escape_json;
+use clap::Args;
+
+use super::color::ColorWhen;
+use super::error::{FeedError, report as tell};
+use super::escape::json_line;
 use super::exit::Exit;
-use super::feed::FeedError;
-use super::output::{check::render, stdout};
+use super::feed::drive_jobs;
+use super::options::{ProbeOptions, ResultOptions, checked};
+use super::output::{check::render, print};
 use super::progress::Progress;
-use super::settings::{checked, milliseconds, read_ca_files};
-use super::test::report as tell;
-use exoport::config::{RunConfig, Settings};
+use exoport::config::Settings;
 use exoport::record::OutcomeCode;
-use exoport::run::{Job, Next, Push, Report, Run};
+use exoport::run::{Job, Report};
 use exoport::scenario::{CheckReport, CheckSpec, Scenario};
-use exoport::targets::AddressFamily;
 
-/// How long one call waits before it looks again.
-const WAIT: Duration = Duration::from_millis(500);
+/// Options of `exoport check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// send-mail, receive-mail, outlook, imap, pop, admin, hybrid-mail-flow, device, all. Without
+    /// any: all.
+    #[arg(value_name = "SCENARIO", value_parser = scenario)]
+    pub scenarios: Vec<Scenario>,
+
+    #[command(flatten)]
+    pub options: CheckOptions,
+
+    #[command(flatten)]
+    pub results: ResultOptions,
+}
+
+/// What is checked and how: the options of `exoport check` and `exoport watch`.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Mail domain, for scenarios about its MX, which is looked up and never guessed.
+    #[arg(long, value_name = "DOMAIN", help_heading = "What")]
+    pub domain: Option<String>,
+
+    /// Cloud: Worldwide (also for GCC), USGovGCCHigh, USGovDoD, China.
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "Worldwide",
+        help_heading = "What"
+    )]
+    pub instance: String,
+
+    /// A mail server that has nothing to do with Microsoft, asked on port 25: it tells a block of
+    /// port 25 from a fault on the way to Microsoft.
+    #[arg(long, value_name = "HOST", help_heading = "What")]
+    pub second_host: Option<String>,
+
+    #[command(flatten)]
+    pub probe: ProbeOptions,
+
+    /// Connect elsewhere, for tests and for names that lead elsewhere inside a site: HOST:PORT or
+    /// *:PORT, then ADDRESS:PORT, or :PORT for another port alone. May be repeated.
+    #[arg(long = "override", value_name = "FROM=TO", help_heading = "Path")]
+    pub overrides: Vec<String>,
+}
 
 /// Checks the scenarios that the arguments name and says how it went.
 pub fn run(args: &CheckArgs, color: ColorWhen) -> Exit {
-    let progress = Progress::new(!args.quiet);
+    let progress = Progress::new(!args.results.quiet);
     let prepared = args.options.spec(&args.scenarios).and_then(|spec| {
         spec.validate().map_err(|error| error.to_string())?;
-        Ok((spec, checked(args.options.config()?)?))
+        Ok((spec, checked(args.options.probe.config()?)?))
     });
     let (spec, settings) = match prepared {
         Ok(prepared) => prepared,
-        Err(why) => {
-            progress.message(&why);
-            return Exit::WrongUse;
-        }
+        Err(why) => return progress.wrong_use(&why),
     };
     progress.asked(1);
     let report = match check(spec, settings) {
@@ -48,10 +87,10 @@ pub fn run(args: &CheckArgs, color: ColorWhen) -> Exit {
     let exit = report
         .scenarios
         .iter()
-        .map(|verdict| Exit::of_verdict(verdict.result, args.strict))
+        .map(|verdict| Exit::of_verdict(verdict.result, args.results.strict))
         .max()
         .unwrap_or(Exit::Fault);
-    match write(&report, args, color) {
+    match write(&report, &args.results, color) {
         Ok(()) => exit,
         Err(error) => exit.max(tell(&FeedError::Write(error), &progress)),
     }
@@ -59,33 +98,23 @@ pub fn run(args: &CheckArgs, color: ColorWhen) -> Exit {
 
 /// One check from its specification to its report.
 fn check(spec: CheckSpec, settings: Settings) -> Result<CheckReport, FeedError> {
-    let internal = |why: &str| FeedError::Internal(why.to_owned());
-    let run = Run::start(settings).map_err(FeedError::Start)?;
-    match run.push_job(Job::Check(Box::new(spec)), WAIT) {
-        Ok(Push::Accepted(_)) => run.finish(),
-        Ok(Push::Full) => return Err(internal("an empty run has no room; please report this")),
-        Err(error) => return Err(FeedError::Internal(error.to_string())),
-    }
-    loop {
-        match run.next(WAIT) {
-            Next::Report(Report::Check(report)) => return Ok(*report),
-            Next::Pending => {}
-            _ => return Err(internal("the check gave no report; please report this")),
+    let mut checked = None;
+    drive_jobs(settings, [Job::Check(Box::new(spec))], |report| {
+        if let Report::Check(report) = report {
+            checked = Some(*report);
         }
-    }
+        Ok(())
+    })?;
+    checked
+        .ok_or_else(|| FeedError::Internal("the check gave no report; please report this".into()))
 }
 
-fn write(report: &CheckReport, args: &CheckArgs, color: ColorWhen) -> io::Result<()> {
-    let text = if args.quiet {
-        return Ok(());
-    } else if args.json {
-        escape_json(serde_json::to_string(report)?) + "\n"
-    } else {
-        render(report, args.details)
-    };
-    let mut out = stdout(color);
-    out.write_all(text.as_bytes())?;
-    out.flush()
+fn write(report: &CheckReport, args: &ResultOptions, color: ColorWhen) -> io::Result<()> {
+    match args {
+        ResultOptions { quiet: true, .. } => Ok(()),
+        ResultOptions { json: true, .. } => print(&json_line(report)?, color),
+        args => print(&render(report, args.details), color),
+    }
 }
 
 impl CheckOptions {
@@ -105,29 +134,6 @@ impl CheckOptions {
             second_host: self.second_host.clone(),
             overrides,
             tag: None,
-        })
-    }
-
-    /// How its probes are made.
-    pub fn config(&self) -> Result<RunConfig, String> {
-        let roots = read_ca_files(&self.ca_file)?;
-        Ok(RunConfig {
-            timeout_ms: milliseconds(self.timeout),
-            connect_timeout_ms: milliseconds(self.connect_timeout),
-            family: match (self.ipv4, self.ipv6) {
-                (true, _) => AddressFamily::Ipv4,
-                (_, true) => AddressFamily::Ipv6,
-                _ => AddressFamily::Any,
-            },
-            ehlo_name: self.ehlo_name.clone(),
-            dns_server: self.dns_server.clone(),
-            cname_chain: !self.no_cname_chain,
-            proxy: self
-                .proxy
-                .parse()
-                .map_err(|error| format!("--proxy: {error}"))?,
-            additional_roots: (!roots.is_empty()).then_some(roots),
-            ..RunConfig::default()
         })
     }
 }

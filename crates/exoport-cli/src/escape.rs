@@ -6,15 +6,20 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::io;
+
+use serde::Serialize;
+
+use exoport::text::is_plain;
 
 /// The text with everything that a terminal would act on, or that hides, written as `\x1b` or `\u{202e}`.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_active) {
+    if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
     for character in text.chars() {
-        if !is_active(character) {
+        if is_plain(character) {
             escaped.push(character);
             continue;
         }
@@ -30,30 +35,15 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 
 /// JSON text with the same characters as `\u....`: the value stays the same, only its spelling changes.
 pub fn escape_json(json: String) -> String {
-    if !json.chars().any(is_active) {
-        return json;
-    }
-    let mut escaped = String::with_capacity(json.len() + 64);
-    for character in json.chars() {
-        if is_active(character) {
-            let mut units = [0_u16; 2];
-            for unit in character.encode_utf16(&mut units) {
-                let _ = write!(escaped, "\\u{unit:04x}");
-            }
-        } else {
-            escaped.push(character);
-        }
-    }
-    escaped
+    exoport::text::escape_json(&json, is_plain)
 }
 
-/// Control characters (C0, DEL, C1), line and paragraph separators, bidirectional controls,
-/// characters without width and tag characters.
-fn is_active(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+/// A value as one line of JSON, escaped likewise, line end included.
+///
+/// # Errors
+/// Never for what the command writes; serde_json asks.
+pub fn json_line(value: &impl Serialize) -> io::Result<String> {
+    Ok(escape_json(serde_json::to_string(value)?) + "\n")
 }
 
 #[cfg(test)]
@@ -77,6 +67,10 @@ mod tests {
             ("\u{202e}ssap\u{2066}", "\\u{202e}ssap\\u{2066}"),
             ("a\u{200b}b\u{feff}", "a\\u{200b}b\\u{feff}"),
             ("\u{2028}\u{e0041}", "\\u{2028}\\u{e0041}"),
+            (
+                "\u{fff9}\u{ad}\u{34f}\u{3164}",
+                "\\u{fff9}\\xad\\u{34f}\\u{3164}",
+            ),
         ] {
             assert_eq!(escape(text), shown);
         }

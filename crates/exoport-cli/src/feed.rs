@@ -5,25 +5,15 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use super::error::FeedError;
 use super::progress::Progress;
 use super::targets::{Entries, Entry};
 use exoport::config::Settings;
 use exoport::record::Record;
-use exoport::run::{Next, Push, PushError, Run, StartError};
+use exoport::run::{Job, Next, Push, PushError, Report, Run};
 
 /// How long one call waits before it looks again whether the run was cancelled.
 const WAIT: Duration = Duration::from_millis(500);
-
-/// Why a run ended before its time.
-#[derive(Debug)]
-pub enum FeedError {
-    /// The run does not start.
-    Start(StartError),
-    /// A record could not be written.
-    Write(io::Error),
-    /// The feeding thread could not start, or panicked.
-    Internal(String),
-}
 
 /// What the feeding thread did.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +63,42 @@ pub fn probe_all(
     feeder
         .join()
         .map_err(|_| FeedError::Internal("reading the targets failed; please report this".into()))
+}
+
+/// Does every job in one run and gives each report to `each` as it completes.
+///
+/// # Errors
+/// See [`FeedError`]; the run is cancelled then.
+pub fn drive_jobs(
+    settings: Settings,
+    jobs: impl IntoIterator<Item = Job>,
+    mut each: impl FnMut(Report) -> io::Result<()>,
+) -> Result<(), FeedError> {
+    let internal = |why: &str| FeedError::Internal(format!("{why}; please report this"));
+    let run = Run::start(settings).map_err(FeedError::Start)?;
+    // Takes one report, if one comes in time; false when no more will come.
+    let mut take = || match run.next(WAIT) {
+        Next::Report(report) => each(report).map(|()| true).map_err(FeedError::Write),
+        Next::Pending => Ok(true),
+        Next::Done => Ok(false),
+        _ => Err(internal("a job gave a record instead of its report")),
+    };
+    for job in jobs {
+        loop {
+            match run.push_job(job.clone(), Duration::ZERO) {
+                Ok(Push::Accepted(_)) => break,
+                // Room comes where reports are taken.
+                Ok(Push::Full) => {
+                    take()?;
+                }
+                Err(PushError::Target(error)) => return Err(internal(&error.to_string())),
+                Err(_) => return Err(internal("the run ended early")),
+            }
+        }
+    }
+    run.finish();
+    while take()? {}
+    Ok(())
 }
 
 /// Ends the input of a run whatever happens to the thread that feeds it.

@@ -1,17 +1,15 @@
 //! `exoport firewall`.
 
-use std::io::Write;
-
 use clap::Args;
 
-use super::args::{ColorWhen, word};
+use super::color::ColorWhen;
+use super::error::written;
 use super::escape::{escape, escape_json};
 use super::exit::Exit;
-use super::feed::FeedError;
-use super::output::stdout;
-use super::output::text::{BOLD, DIM, WIDTH, paint, wrap};
+use super::output::print;
+use super::output::text::{BOLD, DIM, hanging, paint};
 use super::progress::Progress;
-use super::test::report;
+use super::values::word;
 use exoport::firewall::{Format, Request, Rule, RuleSet, Scope, render};
 use exoport::targets::{AddressFamily, Service};
 
@@ -113,10 +111,7 @@ pub fn run(args: &FirewallArgs, color: ColorWhen) -> Exit {
     });
     let (text, left_out, warning) = match rendered {
         Ok(rendered) => rendered,
-        Err(why) => {
-            messages.message(&why);
-            return Exit::WrongUse;
-        }
+        Err(why) => return messages.wrong_use(&why),
     };
     if let Some(warning) = warning {
         messages.message(&warning);
@@ -126,14 +121,7 @@ pub fn run(args: &FirewallArgs, color: ColorWhen) -> Exit {
             "published by name only, not in the output: {names}"
         ));
     }
-    let mut output = stdout(color);
-    let written = output
-        .write_all(text.as_bytes())
-        .and_then(|()| output.flush());
-    match written {
-        Ok(()) => Exit::Passed,
-        Err(error) => report(&FeedError::Write(error), &messages),
-    }
+    written(print(&text, color), &messages)
 }
 
 /// The renderings are ASCII; this holds should that ever change.
@@ -161,8 +149,7 @@ fn table(rules: &RuleSet) -> String {
         text.push_str(&row(rule));
     }
     for names in names(rules) {
-        let lines = wrap(&format!("By name only: {names}"), WIDTH);
-        text.push_str(&format!("{}\n", lines.join("\n")));
+        text.push_str(&hanging("", &format!("By name only: {names}")));
     }
     let end = format!(
         "{} rules for {}, endpoint data {} ({}); --format writes them for a firewall",
@@ -186,12 +173,9 @@ fn row(rule: &Rule) -> String {
         rule.set_id,
         if rule.required { "yes" } else { "no" },
     );
-    let indent = head.chars().count();
     let mut ranges: Vec<String> = rule.ranges.iter().map(ToString::to_string).collect();
     if let Some(lender) = rule.ranges_of_set {
         ranges.push(format!("(ranges of set {lender}: same hosts)"));
     }
-    let lines = wrap(&ranges.join(" "), WIDTH.saturating_sub(indent));
-    let separator = format!("\n{}", " ".repeat(indent));
-    format!("{head}{}\n", lines.join(&separator))
+    hanging(&head, &ranges.join(" "))
 }

@@ -1,14 +1,28 @@
 //! `exoport lab`.
 
 use std::io::{self, Read, Write};
+use std::time::Duration;
 
-use super::args::LabArgs;
-use super::escape::escape_json;
+use clap::Args;
+
+use super::error::{FeedError, report};
+use super::escape::json_line;
 use super::exit::Exit;
-use super::feed::FeedError;
 use super::progress::Progress;
-use super::test::report;
+use super::values::seconds;
 use exoport_lab::{Lab, LabOptions};
+
+/// Options of `exoport lab`.
+#[derive(Debug, Args)]
+pub struct LabArgs {
+    /// How long the tarpit lets a client wait for its greeting, 0.001 to 600 seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "6")]
+    pub tarpit_delay: Duration,
+
+    /// Pause between the bytes of the dripping server, 0.001 to 600 seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "0.2")]
+    pub drip_interval: Duration,
+}
 
 /// Serves the lab until standard input is closed; a signal ends the process as usual.
 pub fn run(args: &LabArgs) -> Exit {
@@ -19,11 +33,9 @@ pub fn run(args: &LabArgs) -> Exit {
     })
     .map_err(FeedError::Internal)
     .and_then(|(runtime, lab)| {
-        let mut description = escape_json(lab.describe().to_string());
-        description.push('\n');
         let mut stdout = io::stdout().lock();
-        stdout
-            .write_all(description.as_bytes())
+        json_line(&lab.describe())
+            .and_then(|description| stdout.write_all(description.as_bytes()))
             .and_then(|()| stdout.flush())
             .map_err(FeedError::Write)?;
         wait_for_end_of_input();

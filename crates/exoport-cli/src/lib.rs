@@ -1,27 +1,39 @@
 //! The command `exoport`: arguments in, [`exoport::run`] in the middle, text out.
+//!
+//! The modules, each of which uses only those before it:
+//!
+//! - `command_line`, `color`, `escape`, `exit`, `files`, `help`, `values`: small, on their own;
+//! - `progress`, `targets`, `options`, `output`, `error`, `feed`: what subcommands share;
+//! - `schema`, `endpoints`, `explain`, `firewall`, `listen`, `lab`, `domain`, `test`, `check`: the
+//!   subcommands, of which `demo` uses `lab` and `domain`, and `watch` the options of `check`;
+//! - `args`: the arguments of all of them.
 
 #![forbid(unsafe_code)]
 
 mod args;
 mod check;
+mod color;
 mod command_line;
 mod demo;
 mod domain;
 mod endpoints;
+mod error;
 mod escape;
 mod exit;
 mod explain;
 mod feed;
+mod files;
 mod firewall;
 mod help;
 mod lab;
 mod listen;
+mod options;
 mod output;
 mod progress;
 mod schema;
-mod settings;
 mod targets;
 mod test;
+mod values;
 mod watch;
 
 use std::process::ExitCode;
@@ -55,7 +67,7 @@ pub fn main() -> ExitCode {
         Command::Firewall(args) => firewall::run(&args, cli.color),
         Command::Listen(args) => listen::run(&args, cli.color),
         Command::Schema(args) => schema::run(&args),
-        Command::Watch(args) => watch::run(&args, cli.color),
+        Command::Watch(args) => watch::run(&args, cli.color, command),
     };
     exit.into()
 }

@@ -2,21 +2,19 @@
 
 mod table;
 
-use std::fs::File;
-use std::io::{self, Read, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
 
-use super::args::ColorWhen;
-use super::escape::escape_json;
+use super::color::ColorWhen;
+use super::error::{FeedError, report, written};
+use super::escape::json_line;
 use super::exit::Exit;
-use super::feed::FeedError;
-use super::output::stdout;
+use super::files;
+use super::output::print_each;
 use super::progress::Progress;
-use super::test::report;
 use exoport::listen::{Event, ListenConfig};
 use exoport::run::{Next, Run, RunKind};
 
@@ -112,15 +110,8 @@ impl ListenArgs {
 }
 
 fn read(option: &str, path: &Path) -> Result<String, String> {
-    let wrong = |why: &dyn std::fmt::Display| format!("{option} {}: {why}", path.display());
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|opened| opened.take(MAX_FILE + 1).read_to_end(&mut bytes))
-        .map_err(|error| wrong(&error))?;
-    if bytes.len() as u64 > MAX_FILE {
-        return Err(wrong(&"longer than 1 MiB"));
-    }
-    String::from_utf8(bytes).map_err(|_| wrong(&"not PEM text"))
+    let bytes = files::read(option, path, MAX_FILE, "longer than 1 MiB")?;
+    String::from_utf8(bytes).map_err(|_| files::wrong(option, path, "not PEM text"))
 }
 
 /// Listens and says who comes.
@@ -128,39 +119,29 @@ pub fn run(args: &ListenArgs, color: ColorWhen) -> Exit {
     let messages = Progress::new(false);
     let config = match args.config() {
         Ok(config) => config,
-        Err(why) => {
-            messages.message(&why);
-            return Exit::WrongUse;
-        }
+        Err(why) => return messages.wrong_use(&why),
     };
     let run = match Run::start(RunKind::Listen(Box::new(config))) {
         Ok(run) => run,
         Err(error) => return report(&FeedError::Start(error), &messages),
     };
-    let mut output = stdout(color);
     let mut visitors = 0_u64;
-    while let Next::Listen(event) = run.next(Duration::MAX) {
-        visitors += u64::from(matches!(*event, Event::Visitor(_)));
-        let text = match args.json {
-            true => json_line(&event),
-            false => Ok(table::text(&event)),
-        };
-        let written = text.and_then(|text| {
-            output.write_all(text.as_bytes())?;
-            output.flush()
-        });
-        if let Err(error) = written {
-            return report(&FeedError::Write(error), &messages);
-        }
+    let told = print_each(
+        || match run.next(Duration::MAX) {
+            Next::Listen(event) => Some(*event),
+            _ => None,
+        },
+        color,
+        |event| {
+            visitors += u64::from(matches!(event, Event::Visitor(_)));
+            match args.json {
+                true => json_line(event),
+                false => Ok(table::text(event)),
+            }
+        },
+    );
+    match told {
+        Ok(()) if visitors == 0 => Exit::Failed,
+        told => written(told, &messages),
     }
-    match visitors {
-        0 => Exit::Failed,
-        _ => Exit::Passed,
-    }
-}
-
-fn json_line(event: &Event) -> io::Result<String> {
-    let mut line = escape_json(serde_json::to_string(event)?);
-    line.push('\n');
-    Ok(line)
 }

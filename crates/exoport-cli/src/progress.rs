@@ -8,6 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::escape::escape;
+use super::exit::Exit;
 
 /// Messages and progress of one run. Clones share the same line.
 #[derive(Clone)]
@@ -67,6 +68,12 @@ impl Progress {
         self.aside(|| {
             let _ = writeln!(io::stderr(), "exoport: {}", escape(text));
         });
+    }
+
+    /// Tells what is wrong with the arguments, the configuration or a file.
+    pub fn wrong_use(&self, why: &str) -> Exit {
+        self.message(why);
+        Exit::WrongUse
     }
 
     /// Takes the progress line away for good.

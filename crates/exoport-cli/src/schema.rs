@@ -1,13 +1,12 @@
 //! `exoport schema`.
 
-use std::io::{self, Write};
-
 use clap::Args;
 
+use super::color::ColorWhen;
+use super::error::written;
 use super::exit::Exit;
-use super::feed::FeedError;
+use super::output::print;
 use super::progress::Progress;
-use super::test::report;
 use exoport::schemas::SchemaName;
 
 #[derive(Debug, Args)]
@@ -20,12 +19,6 @@ pub struct SchemaArgs {
 
 /// Prints a JSON Schema.
 pub fn run(args: &SchemaArgs) -> Exit {
-    let mut stdout = io::stdout().lock();
-    let written = stdout
-        .write_all(args.name.text().as_bytes())
-        .and_then(|()| stdout.flush());
-    match written {
-        Ok(()) => Exit::Passed,
-        Err(error) => report(&FeedError::Write(error), &Progress::new(false)),
-    }
+    let text = args.name.text();
+    written(print(text, ColorWhen::Never), &Progress::new(false))
 }

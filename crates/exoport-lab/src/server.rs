@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::LabOptions;
@@ -15,7 +14,7 @@ use super::behaviour::{Greeting, Handshake};
 use super::cases::Definition;
 use super::certificates::Certificates;
 use super::dialogue::{self, Session};
-use super::wire::Lines;
+use super::wire::{Lines, serve_each};
 use super::{greeting, handshake};
 use exoport::targets::{Protocol, TlsMode};
 
@@ -24,9 +23,6 @@ const MAX_CONNECTIONS: usize = 4096;
 
 /// The longest life of a connection: more than the longest probe (10 minutes).
 const LONGEST_CONNECTION: Duration = Duration::from_secs(15 * 60);
-
-/// The pause after a failed accept (no file descriptors left): the next would fail as well.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How long after the connection a resetting server resets it. Without the pause the RST may reach the
 /// client before its connect has returned, and the fault would sometimes be another one.
@@ -65,24 +61,14 @@ impl Server {
     /// Serves until it is dropped; its connections end with it.
     pub(super) async fn run(self, listener: TcpListener) {
         let server = Arc::new(self);
-        let mut connections = JoinSet::new();
-        loop {
-            while connections.try_join_next().is_some() {}
-            if connections.len() >= MAX_CONNECTIONS {
-                connections.join_next().await;
-                continue;
+        serve_each(listener, MAX_CONNECTIONS, |stream, peer| {
+            let server = Arc::clone(&server);
+            async move {
+                // A connection that breaks is the client's business: it reports what it saw.
+                let _ = timeout(LONGEST_CONNECTION, server.serve(stream, peer.ip())).await;
             }
-            match listener.accept().await {
-                Ok((stream, peer)) => {
-                    let server = Arc::clone(&server);
-                    connections.spawn(async move {
-                        // A connection that breaks is the client's business: it reports what it saw.
-                        let _ = timeout(LONGEST_CONNECTION, server.serve(stream, peer.ip())).await;
-                    });
-                }
-                Err(_) => sleep(ACCEPT_PAUSE).await,
-            }
-        }
+        })
+        .await;
     }
 
     async fn serve(&self, stream: TcpStream, peer: IpAddr) -> io::Result<()> {

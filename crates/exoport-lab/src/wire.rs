@@ -1,10 +1,13 @@
 //! Bounded reading, whole-line writing and orderly closing.
 
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
-use tokio::time::timeout;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 
 /// The longest line that the lab reads, line end included. RFC 5321 section 4.5.3.1.4 asks for 512,
 /// RFC 9110 section 2.3 recommends 8000 for HTTP.
@@ -13,6 +16,9 @@ pub(super) const LONGEST_LINE: u64 = 8192;
 /// How long a closing server waits for its client to close too, and how much it reads meanwhile.
 const LINGER: Duration = Duration::from_secs(2);
 const LINGER_BYTES: u64 = 1 << 20;
+
+/// The pause after a failed accept (no file descriptors left): the next would fail as well.
+pub(super) const PAUSE: Duration = Duration::from_millis(50);
 
 /// A line that a client sent.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,6 +76,32 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
     /// Closes in good order.
     pub(super) async fn close(mut self) -> io::Result<()> {
         close(&mut self.stream).await
+    }
+}
+
+/// Serves each connection until this is dropped; its connections end with it.
+///
+/// More than `most` at the same time wait in the accept queue.
+pub(super) async fn serve_each<F>(
+    listener: TcpListener,
+    most: usize,
+    serve: impl Fn(TcpStream, SocketAddr) -> F,
+) where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut connections = JoinSet::new();
+    loop {
+        while connections.try_join_next().is_some() {}
+        if connections.len() >= most {
+            connections.join_next().await;
+            continue;
+        }
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                connections.spawn(serve(stream, peer));
+            }
+            Err(_) => sleep(PAUSE).await,
+        }
     }
 }
 

@@ -8,7 +8,6 @@ function Split-ExoPortTarget {
     $hostName = $Text.Trim()
     $shown = Limit-ExoPortText $hostName
     $portText = $null
-    $address = $null
 
     if ($hostName.StartsWith('[')) {
         $match = [regex]::Match($hostName, '^\[([^\]]*)\](?::(.*))?$')
@@ -33,13 +32,10 @@ function Split-ExoPortTarget {
         $null = $Problem.Add('A hashtable is not a target. Write [pscustomobject] before it.')
         return
     }
-    elseif ($hostName.Contains(':')) {
-        # More than one colon and an address: an IPv6 address without port.
-        $colon = $hostName.LastIndexOf(':')
-        if ($hostName.IndexOf(':') -eq $colon -or -not [System.Net.IPAddress]::TryParse($hostName, [ref] $address)) {
-            $portText = $hostName.Substring($colon + 1)
-            $hostName = $hostName.Substring(0, $colon).Trim()
-        }
+    elseif ($hostName.Split(':').Length -eq 2) {
+        # With more colons it is an IPv6 address, which has a port only in brackets.
+        $hostName, $portText = $hostName.Split(':')
+        $hostName = $hostName.Trim()
     }
 
     if ($hostName.Length -eq 0) {

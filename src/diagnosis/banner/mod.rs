@@ -4,10 +4,11 @@ mod products;
 #[cfg(test)]
 mod tests;
 
+use crate::microsoft::{self, is_under};
 use crate::record::{Finding, Observation, Severity};
 use crate::targets::Protocol;
 
-use super::{FindingCode as Code, finding, is_exchange_online, is_genuine, is_under, place};
+use super::{FindingCode as Code, finding, is_exchange_online, is_genuine, place};
 use products::product_in;
 
 /// What SMTP front ends of Exchange and Exchange Online say of themselves (facts sections 4.1 and 4.2).
@@ -16,20 +17,6 @@ const SMTP_FORM: &str = "Microsoft ESMTP MAIL Service";
 /// The same for IMAP and POP3 (facts sections 4.3 and 4.4).
 const IMAP_FORM: &str = "The Microsoft Exchange IMAP4 service is ready.";
 const POP_FORM: &str = "The Microsoft Exchange POP3 service is ready.";
-
-/// Domains of front ends, and those in which front ends may be that nobody has written down (facts
-/// section 4.2: plausible).
-const FRONT_ENDS: &[&str] = &[
-    "outlook.com",
-    "office365.com",
-    "office.com",
-    "outlook.cn",
-    "office365.us",
-    "microsoft",
-    "mil",
-    "us",
-    "cn",
-];
 
 /// Names whose front ends have a known form; what others say of themselves was not found (facts
 /// sections 4.2 and 10).
@@ -196,9 +183,13 @@ fn web(observation: &Observation) -> Option<Stranger<'_>> {
     })
 }
 
+/// Whether a front end may have this name, in domains included in which front ends may be that nobody
+/// has written down (facts section 4.2: plausible).
 fn is_front_end(name: &str) -> bool {
-    let name = name.trim_end_matches('.');
-    FRONT_ENDS.iter().any(|domain| is_under(name, domain))
+    microsoft::is_exchange_online(name)
+        || ["microsoft", "mil", "us", "cn"]
+            .iter()
+            .any(|domain| is_under(name, domain))
 }
 
 /// Whether it is known what the servers behind the name say.
@@ -207,6 +198,5 @@ fn form_is_known(observation: &Observation) -> bool {
     let name = resolved.map_or(observation.target.host.as_str(), |resolution| {
         resolution.name.as_str()
     });
-    let name = name.trim_end_matches('.');
     FORM_KNOWN.iter().any(|domain| is_under(name, domain))
 }

@@ -200,6 +200,13 @@ mod tests {
     }
 
     #[test]
+    fn every_zone_is_of_exchange_online() {
+        for zone in CLOUDS.iter().flat_map(|cloud| cloud.mx_zones) {
+            assert!(crate::microsoft::is_mail_server(zone), "{zone}");
+        }
+    }
+
+    #[test]
     fn every_cloud_is_one_that_the_catalogue_knows() {
         let instances: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.instance).collect();
         assert_eq!(instances, crate::endpoints::INSTANCES);

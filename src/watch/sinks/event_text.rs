@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::text::{is_plain, sanitize};
+use crate::text::{escape_json, is_plain, sanitize};
 use crate::watch::{Change, ChangeKind, WatchEvent};
 
 /// The longest text of an entry, in UTF-16 code units (ReportEventW, `lpStrings`).
@@ -81,18 +81,7 @@ fn json(change: &Change) -> String {
     let Ok(plain) = serde_json::to_string(&WatchEvent::Change(change.clone())) else {
         return String::new();
     };
-    let mut escaped = String::with_capacity(plain.len());
-    for character in plain.chars() {
-        if is_plain(character) && character != '%' {
-            escaped.push(character);
-            continue;
-        }
-        // All of them stand within strings: outside there are only our keys and ASCII punctuation.
-        for unit in character.encode_utf16(&mut [0; 2]) {
-            let _ = write!(escaped, "\\u{unit:04x}");
-        }
-    }
-    escaped
+    escape_json(&plain, |character| is_plain(character) && character != '%')
 }
 
 #[cfg(test)]

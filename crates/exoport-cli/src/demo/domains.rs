@@ -6,8 +6,8 @@ use std::io;
 use serde_json::json;
 
 use super::super::domain::audit_all;
-use super::super::escape::{escape, escape_json};
-use super::super::feed::FeedError;
+use super::super::error::FeedError;
+use super::super::escape::{escape, json_line};
 use super::super::output::text::{BOLD, DIM, labelled, paint, verdict_style};
 use exoport::config::Settings;
 use exoport::domain::{DomainSpec, Remark, Report, Rule};
@@ -153,12 +153,11 @@ fn block(domain: &LabDomain, report: &Report, differences: &[String]) -> String 
 
 /// A domain and its report as one line of JSON, line end included.
 fn line(domain: &LabDomain, report: &Report, as_expected: bool) -> io::Result<String> {
-    let line = json!({
+    json_line(&json!({
         "case": domain.name,
         "description": domain.description,
         "expected": {"verdict": expected_verdict(domain), "rules": domain.rules},
         "as_expected": as_expected,
         "report": report,
-    });
-    Ok(escape_json(serde_json::to_string(&line)?) + "\n")
+    }))
 }

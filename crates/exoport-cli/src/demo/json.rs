@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::super::escape::escape_json;
+use super::super::escape::json_line;
 use exoport::record::{OutcomeCode, PhaseName, Record, VerdictResult};
 use exoport_lab::LabCase;
 
@@ -33,7 +33,7 @@ struct ExpectedLine<'a> {
 /// # Errors
 /// Never for a record; serde_json asks.
 pub fn line(case: &LabCase, record: &Record, as_expected: bool) -> io::Result<String> {
-    let line = serde_json::to_string(&CaseLine {
+    json_line(&CaseLine {
         case: case.name,
         description: case.description,
         expected: ExpectedLine {
@@ -44,6 +44,5 @@ pub fn line(case: &LabCase, record: &Record, as_expected: bool) -> io::Result<St
         },
         as_expected,
         record,
-    })?;
-    Ok(escape_json(line) + "\n")
+    })
 }

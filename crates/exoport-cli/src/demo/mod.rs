@@ -8,12 +8,14 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use anstream::AutoStream;
+use clap::Args;
 
 use self::domains::Shown;
-use super::args::{ColorWhen, DemoArgs};
+use super::color::ColorWhen;
+use super::error::{FeedError, report};
 use super::escape::escape;
 use super::exit::Exit;
-use super::feed::{FeedError, probe_all};
+use super::feed::probe_all;
 use super::lab::start;
 use super::output::date::duration;
 use super::output::highlights::deciding_finding;
@@ -21,11 +23,18 @@ use super::output::text::{BOLD, DIM, labelled, paint, verdict_style};
 use super::output::{cause_line, header, named_row, remedy_line, stdout};
 use super::progress::Progress;
 use super::targets::{Entries, Entry, Origin};
-use super::test::report;
 use exoport::config::{RunConfig, Settings};
 use exoport::record::{Record, VerdictResult};
 use exoport::targets::TlsMode;
 use exoport_lab::{Lab, LabCase, LabOptions};
+
+/// Options of `exoport demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Write one JSON object a line: the case, what was expected, whether it came so, the record.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Long enough to be seen, short enough for a demonstration; real ones take 5 to 10 s.
 const TARPIT_DELAY: Duration = Duration::from_secs(2);

@@ -1,8 +1,9 @@
 //! `exoport endpoints list`.
 
 use serde_json::json;
+use textwrap::core::display_width;
 
-use super::super::args::ColorWhen;
+use super::super::color::ColorWhen;
 use super::super::escape::{escape, escape_json};
 use super::super::exit::Exit;
 use super::super::output::csv;
@@ -33,10 +34,7 @@ pub fn run(args: &ListArgs, color: ColorWhen) -> Exit {
     let messages = Progress::new(false);
     let found = match current(&args.instance) {
         Ok(found) => found,
-        Err(error) => {
-            messages.message(&error.to_string());
-            return Exit::WrongUse;
-        }
+        Err(error) => return messages.wrong_use(&error.to_string()),
     };
     if let Some(warning) = &found.warning {
         messages.message(warning);
@@ -174,7 +172,8 @@ fn row(cells: &[String; 8]) -> String {
         let mut shown = String::new();
         for (cell, width) in wrapped.iter().zip(&widths) {
             let part = cell.get(line).map_or("", String::as_str);
-            shown.push_str(&format!("{part:<width$}  "));
+            let pad = width + 2 - display_width(part).min(*width);
+            shown.push_str(&format!("{part}{:pad$}", ""));
         }
         text.push_str(shown.trim_end());
         text.push('\n');

@@ -3,18 +3,17 @@
 mod list;
 mod update;
 
-use std::io::Write;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::args::{ColorWhen, dns_server, seconds, word};
+use super::color::ColorWhen;
+use super::error::written;
 use super::exit::Exit;
-use super::feed::FeedError;
-use super::output::stdout;
+use super::options::PathOptions;
+use super::output::print;
 use super::progress::Progress;
-use super::test::report;
+use super::values::{seconds, word};
 use exoport::endpoints::{Category, Selection};
 use exoport::targets::Service;
 
@@ -159,22 +158,8 @@ struct UpdateArgs {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
-    /// Ask this DNS server, ADDRESS or ADDRESS:PORT, instead of those of the operating system.
-    #[arg(long, value_name = "ADDRESS", value_parser = dns_server)]
-    dns_server: Option<String>,
-
-    /// Go through a proxy: http://HOST:PORT, socks5://HOST:PORT, socks5h://HOST:PORT, system, none.
-    #[arg(
-        long,
-        value_name = "URL",
-        default_value = "none",
-        hide_default_value = true
-    )]
-    proxy: String,
-
-    /// Trust the certificates in this PEM file too, besides the system's roots. May be repeated.
-    #[arg(long, value_name = "FILE")]
-    ca_file: Vec<PathBuf>,
+    #[command(flatten)]
+    path: PathOptions,
 
     /// Write one JSON object.
     #[arg(long)]
@@ -192,12 +177,5 @@ pub fn run(args: &EndpointsArgs, color: ColorWhen) -> Exit {
 
 /// Writes the whole output.
 fn write(text: &str, color: ColorWhen, messages: &Progress) -> Exit {
-    let mut output = stdout(color);
-    let written = output
-        .write_all(text.as_bytes())
-        .and_then(|()| output.flush());
-    match written {
-        Ok(()) => Exit::Passed,
-        Err(error) => report(&FeedError::Write(error), messages),
-    }
+    written(print(text, color), messages)
 }

@@ -2,13 +2,12 @@
 
 use serde_json::json;
 
-use super::super::args::ColorWhen;
+use super::super::color::ColorWhen;
 use super::super::escape::{escape, escape_json};
 use super::super::exit::Exit;
 use super::super::output::date::instant;
-use super::super::output::text::{BOLD, DIM, WIDTH, paint, wrap};
+use super::super::output::text::{BOLD, DIM, hanging, paint};
 use super::super::progress::Progress;
-use super::super::settings::{milliseconds, read_ca_files};
 use super::{UpdateArgs, write};
 use exoport::config::RunConfig;
 use exoport::endpoint_update::{UpdateReport, UpdateRequest, UpdateStatus, update};
@@ -28,10 +27,7 @@ pub fn run(args: &UpdateArgs, color: ColorWhen) -> Exit {
         .and_then(|config| update(&request, config).map_err(|error| error.to_string()));
     let report = match updated {
         Ok(report) => report,
-        Err(why) => {
-            messages.message(&why);
-            return Exit::WrongUse;
-        }
+        Err(error) => return messages.wrong_use(&error.to_string()),
     };
     let mut exit = match report.status {
         UpdateStatus::Updated | UpdateStatus::UpToDate | UpdateStatus::CheckedRecently => {
@@ -72,15 +68,7 @@ pub fn run(args: &UpdateArgs, color: ColorWhen) -> Exit {
 
 impl UpdateArgs {
     fn config(&self) -> Result<RunConfig, String> {
-        let roots = read_ca_files(&self.ca_file)?;
-        let proxy = self.proxy.parse();
-        Ok(RunConfig {
-            timeout_ms: milliseconds(self.timeout),
-            dns_server: self.dns_server.clone(),
-            proxy: proxy.map_err(|error| format!("--proxy: {error}"))?,
-            additional_roots: (!roots.is_empty()).then_some(roots),
-            ..RunConfig::default()
-        })
+        self.path.config(self.timeout)
     }
 }
 
@@ -157,10 +145,7 @@ fn changes_table(changes: &Changes) -> String {
     for change in &changes.changes {
         let area: String = escape(&change.service_area).chars().take(10).collect();
         let head = format!("{:>4}  {area:<10}  {:<16}  ", change.id, change.kind);
-        let indent = head.chars().count();
-        let value = wrap(&escape(&change.value), WIDTH.saturating_sub(indent));
-        let separator = format!("\n{}", " ".repeat(indent));
-        text.push_str(&format!("{head}{}\n", value.join(&separator)));
+        text.push_str(&hanging(&head, &escape(&change.value)));
     }
     text
 }
@@ -168,13 +153,13 @@ fn changes_table(changes: &Changes) -> String {
 /// Text in lines of the table's width, made safe for a terminal.
 fn lines(text: &str) -> String {
     text.lines()
-        .flat_map(|line| wrap(&escape(line), WIDTH))
-        .map(|line| line + "\n")
+        .map(|line| hanging("", &escape(line)))
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::output::text::WIDTH;
     use super::*;
     use exoport::endpoints::{Change, ChangeKind, SnapshotSource};
 

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::super::escape::{escape, escape_json};
+use super::super::escape::{escape, json_line};
 use super::super::output::csv::{cell, line};
-use super::super::output::text::{BOLD, DIM, WIDTH, labelled, paint, wrap};
+use super::super::output::text::{BOLD, DIM, WIDTH, hanging, labelled, paint, wrap};
 use super::ExplainArgs;
 use exoport::explain::{Explanation, Report};
 
@@ -30,8 +30,6 @@ pub const COLUMNS: &[&str] = &[
     "sample",
 ];
 
-/// Columns before the meaning.
-const INDENT: usize = 39;
 /// Columns before labels, and from there to their texts.
 const LABEL_INDENT: usize = 4;
 const LABEL: usize = 9;
@@ -111,9 +109,7 @@ fn row(found: &Explanation) -> String {
         true => format!("(generic) {}", found.meaning),
         false => found.meaning.clone(),
     };
-    let lines = wrap(&escape(&meaning), WIDTH - INDENT);
-    let separator = format!("\n{}", " ".repeat(INDENT));
-    format!("{head}{}\n", lines.join(&separator))
+    hanging(&head, &escape(&meaning))
 }
 
 fn details(found: &Explanation, text: &mut String) {
@@ -175,7 +171,7 @@ fn summary(report: &Report) -> String {
 fn json(input: &str, report: &Report) -> io::Result<String> {
     let mut value = serde_json::to_value(report)?;
     value["input"] = input.into();
-    Ok(escape_json(value.to_string()) + "\n")
+    json_line(&value)
 }
 
 fn csv(input: &str, report: &Report, first: bool) -> io::Result<String> {

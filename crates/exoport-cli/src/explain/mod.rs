@@ -13,12 +13,11 @@ use clap::Args;
 use self::codes::Codes;
 use self::records::Records;
 use self::sources::{Content, Source};
-use super::args::ColorWhen;
+use super::color::ColorWhen;
+use super::error::{FeedError, report};
 use super::exit::Exit;
-use super::feed::FeedError;
 use super::output::stdout;
 use super::progress::Progress;
-use super::test::report;
 use exoport::explain::{Explainer, Report};
 
 /// Explanations and examples after the options.
@@ -82,10 +81,7 @@ pub fn run(args: &ExplainArgs, color: ColorWhen) -> Exit {
     let messages = Progress::new(false);
     let sources = match sources::open(args) {
         Ok(sources) => sources,
-        Err(why) => {
-            messages.message(&why);
-            return Exit::WrongUse;
-        }
+        Err(why) => return messages.wrong_use(&why),
     };
     match explain(args, sources, color, &messages) {
         Ok(exit) => exit,

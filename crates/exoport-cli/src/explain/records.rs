@@ -4,8 +4,8 @@ use std::io::{self, Read};
 
 use anstream::AutoStream;
 
-use super::super::args::ColorWhen;
-use super::super::escape::{escape, escape_json};
+use super::super::color::ColorWhen;
+use super::super::escape::{escape, json_line};
 use super::super::exit::Exit;
 use super::super::output::date::instant;
 use super::super::output::text::{BOLD, DIM, labelled, paint};
@@ -101,16 +101,14 @@ impl Records {
             return Err(error);
         }
         if let Err(error) = read {
-            messages.message(&format!("{name}: {error}"));
-            return Ok(Exit::WrongUse);
+            return Ok(messages.wrong_use(&format!("{name}: {error}")));
         }
         if judged + malformed == 0 {
             let what = match without_evidence {
                 0 => "no record in it",
                 _ => "no record in it that can be judged again",
             };
-            messages.message(&format!("{name}: {what}"));
-            return Ok(Exit::WrongUse);
+            return Ok(messages.wrong_use(&format!("{name}: {what}")));
         }
         Ok(exit)
     }
@@ -125,8 +123,7 @@ impl Records {
             Form::Json => {
                 let mut value = replay.to_json();
                 value["place"] = place.into();
-                let json = escape_json(value.to_string());
-                self.output.more(&(json + "\n"))
+                self.output.more(&json_line(&value)?)
             }
             Form::Table { .. } => self.table(replay, place),
             Form::Csv | Form::Quiet => {

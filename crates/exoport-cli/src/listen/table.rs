@@ -1,5 +1,7 @@
 //! Visitors for people: a row each as they leave, at most 120 columns.
 
+use textwrap::core::display_width;
+
 use super::super::escape::escape;
 use super::super::output::date::instant;
 use super::super::output::text::{BOLD, DIM, labelled, paint};
@@ -38,7 +40,7 @@ fn row(visitor: &Visitor) -> String {
     let tls = visitor.tls.as_ref();
     let version = tls.and_then(|tls| tls.version.as_deref());
     let ehlo = escape(visitor.ehlo.as_deref().unwrap_or("-")).into_owned();
-    let fits = ehlo.chars().count() <= EHLO;
+    let fits = display_width(&ehlo) <= EHLO;
     let mut text = columns(
         time,
         &visitor.address.to_string(),

@@ -3,7 +3,7 @@
 use super::super::escape::escape;
 use super::date::duration;
 use super::table::{cause_line, header, named_row};
-use super::text::{BOLD, DIM, WIDTH, labelled, paint, severity_style, verdict_style, wrap};
+use super::text::{BOLD, DIM, hanging, labelled, paint, severity_style, verdict_style};
 use super::timeline;
 use exoport::record::VerdictResult;
 use exoport::scenario::{CheckReport, PathFacts, Role, ScenarioVerdict};
@@ -14,8 +14,6 @@ const SCENARIO: usize = 16;
 const VERDICT: usize = 7;
 /// `exchange-online (medium)`
 const SIDE: usize = 24;
-/// Where the cause begins.
-const CAUSE: usize = SCENARIO + 2 + VERDICT + 2 + SIDE + 2;
 
 /// The whole report.
 pub fn render(report: &CheckReport, details: bool) -> String {
@@ -48,23 +46,15 @@ fn row(verdict: &ScenarioVerdict) -> String {
         (Some(side), None) => side.to_string(),
         (None, _) => "-".to_owned(),
     };
-    let mut text = String::new();
-    let cause = escape(&verdict.cause).into_owned();
-    for (number, line) in wrap(&cause, WIDTH - CAUSE).iter().enumerate() {
-        if number == 0 {
-            text.push_str(&format!(
-                "{:<SCENARIO$}  {}  {side:<SIDE$}  {line}\n",
-                verdict.scenario,
-                paint(
-                    verdict_style(result),
-                    &format!("{:<VERDICT$}", result.as_str())
-                ),
-            ));
-        } else {
-            text.push_str(&format!("{:CAUSE$}{line}\n", ""));
-        }
-    }
-    text
+    let head = format!(
+        "{:<SCENARIO$}  {}  {side:<SIDE$}  ",
+        verdict.scenario,
+        paint(
+            verdict_style(result),
+            &format!("{:<VERDICT$}", result.as_str())
+        ),
+    );
+    hanging(&head, &escape(&verdict.cause))
 }
 
 fn evidence(verdict: &ScenarioVerdict) -> String {

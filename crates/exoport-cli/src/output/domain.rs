@@ -1,7 +1,7 @@
 //! An audit of a mail domain as text: one row an item, the remedy below.
 
 use super::super::escape::escape;
-use super::text::{BOLD, DIM, WIDTH, labelled, paint, verdict_style, wrap};
+use super::text::{BOLD, DIM, hanging, labelled, paint, verdict_style};
 use exoport::domain::{Item, ItemResult, Remark, Report};
 use exoport::record::VerdictResult;
 
@@ -9,8 +9,6 @@ use exoport::record::VerdictResult;
 const ITEM: usize = 12;
 /// `not-applicable`
 const RESULT: usize = 14;
-/// Where the explanation begins.
-const EXPLANATION: usize = ITEM + 2 + RESULT + 2;
 
 /// The whole report.
 pub fn render(report: &Report, details: bool) -> String {
@@ -39,20 +37,13 @@ pub fn render(report: &Report, details: bool) -> String {
 
 fn row(item: &str, remark: &Remark) -> String {
     let result = remark.result;
-    let explanation = escape(&remark.explanation).into_owned();
-    let mut text = String::new();
-    for (number, line) in wrap(&explanation, WIDTH - EXPLANATION).iter().enumerate() {
-        if number == 0 {
-            let shown = format!("{:<RESULT$}", result.as_str());
-            let shown = match result {
-                ItemResult::Absent | ItemResult::NotApplicable => paint(DIM, &shown),
-                _ => paint(verdict_style(result.verdict()), &shown),
-            };
-            text.push_str(&format!("{item:<ITEM$}  {shown}  {line}\n"));
-        } else {
-            text.push_str(&format!("{:EXPLANATION$}{line}\n", ""));
-        }
-    }
+    let shown = format!("{:<RESULT$}", result.as_str());
+    let shown = match result {
+        ItemResult::Absent | ItemResult::NotApplicable => paint(DIM, &shown),
+        _ => paint(verdict_style(result.verdict()), &shown),
+    };
+    let head = format!("{item:<ITEM$}  {shown}  ");
+    let mut text = hanging(&head, &escape(&remark.explanation));
     // What is absent by choice gets no advice unless it is asked for with the rest.
     if let Some(remedy) = &remark.remedy
         && result.verdict() != VerdictResult::Pass
@@ -81,6 +72,7 @@ fn rule(remark: &Remark) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::text::WIDTH;
     use super::*;
     use exoport::domain::{Answer, Answers, Data, Observation, Question, RecordType, judge};
 

@@ -8,7 +8,6 @@ pub mod date;
 mod details;
 pub mod domain;
 pub mod highlights;
-mod json;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -19,7 +18,8 @@ use std::io::{self, Write};
 
 use anstream::AutoStream;
 
-use super::args::ColorWhen;
+use super::color::ColorWhen;
+use super::escape::json_line;
 use exoport::record::{Record, VerdictResult};
 pub use table::named_row;
 use table::row;
@@ -33,6 +33,34 @@ pub fn stdout(color: ColorWhen) -> AutoStream<io::Stdout> {
         ColorWhen::Never => anstream::ColorChoice::Never,
     };
     AutoStream::new(io::stdout(), choice)
+}
+
+/// Writes a whole text to standard output.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn print(text: &str, color: ColorWhen) -> io::Result<()> {
+    let mut output = stdout(color);
+    output.write_all(text.as_bytes())?;
+    output.flush()
+}
+
+/// Writes the text of each event by itself, flushed before the next is asked for, which says that this
+/// one has arrived.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn print_each<E>(
+    mut next: impl FnMut() -> Option<E>,
+    color: ColorWhen,
+    mut text: impl FnMut(&E) -> io::Result<String>,
+) -> io::Result<()> {
+    let mut output = stdout(color);
+    while let Some(event) = next() {
+        output.write_all(text(&event)?.as_bytes())?;
+        output.flush()?;
+    }
+    Ok(())
 }
 
 /// In which form records are written.
@@ -110,7 +138,7 @@ impl<W: Write> Output<W> {
         let head_is_due = std::mem::take(&mut self.head_is_due);
         let text = match self.form {
             Form::Quiet => return Ok(()),
-            Form::Json => json::line(record)?,
+            Form::Json => json_line(record)?,
             Form::Csv if first => csv::header()? + &csv::row(record)?,
             Form::Csv => csv::row(record)?,
             Form::Table { details } => {

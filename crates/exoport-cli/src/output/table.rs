@@ -3,10 +3,12 @@
 
 use std::fmt::Write;
 
+use textwrap::core::display_width;
+
 use super::super::escape::escape;
 use super::date::{date, days_between, duration};
 use super::highlights::{deciding_finding, used_address};
-use super::text::{BOLD, WIDTH, labelled, paint, verdict_style};
+use super::text::{BOLD, hanging, labelled, paint, verdict_style};
 use exoport::record::{Record, VerdictResult};
 
 /// Width of the target: the longest usual name, `TOKEN.mail.protection.outlook.com`, and any IPv6 address.
@@ -76,11 +78,11 @@ pub fn named_row(record: &Record, name: &str) -> String {
     let name = escape(name);
     let address = used_address(record).map_or_else(|| "-".into(), |address| address.to_string());
     let address_fits = address.len() <= ADDRESS;
-    let target_fits = name.chars().count() <= TARGET;
+    let target_fits = display_width(&name) <= TARGET;
     let mut text = String::new();
     if !target_fits {
         // At most 253 characters: a name never wraps more than twice.
-        let _ = writeln!(text, "{}", super::text::wrap(&name, WIDTH).join("\n"));
+        text.push_str(&hanging("", &name));
     }
     let verdict = record.verdict.result;
     text.push_str(

@@ -1,6 +1,10 @@
 //! Laying text out in columns.
 
+use std::borrow::Cow;
+
 use anstyle::{AnsiColor, Style};
+use textwrap::core::display_width;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use exoport::record::{Severity, VerdictResult};
 
@@ -36,58 +40,35 @@ pub fn severity_style(severity: Severity) -> Style {
     }
 }
 
-/// Cuts text into lines of at most `width` characters, between words where there is room for that.
+/// Cuts text into lines of at most `width` columns, between words where there is room for that.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(1);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let mut word: Vec<char> = word.chars().collect();
-        if used > 0 && used + 1 + word.len() > width {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        }
-        if used > 0 {
-            line.push(' ');
-            used += 1;
-        }
-        // A word that no line can hold is cut hard.
-        while word.len() > width {
-            let rest = word.split_off(width);
-            lines.push(word.iter().collect());
-            word = rest;
-        }
-        used += word.len();
-        line.extend(word);
-    }
-    if !line.is_empty() || lines.is_empty() {
-        lines.push(line);
-    }
-    lines
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let options = Options::new(width.max(1))
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(&words.join(" "), options)
+        .into_iter()
+        .map(Cow::into_owned)
+        .collect()
 }
 
-/// `label` and then `text`, wrapped to [`WIDTH`], with the following lines under the text.
+/// `head` and then `text`, wrapped to [`WIDTH`], with the following lines under the text.
+pub fn hanging(head: &str, text: &str) -> String {
+    let column = display_width(head);
+    let lines = wrap(text, WIDTH.saturating_sub(column));
+    format!("{head}{}\n", lines.join(&format!("\n{:column$}", "")))
+}
+
+/// `label` and then `text`, wrapped like [`hanging`].
 ///
 /// `label_width` is the column in which the text starts, counted after `indent`.
 pub fn labelled(indent: usize, label: &str, label_width: usize, text: &str) -> String {
-    let start = indent + label_width.max(label.len() + 1);
-    let mut block = String::new();
-    for (number, line) in wrap(text, WIDTH.saturating_sub(start)).iter().enumerate() {
-        let head = if number == 0 { label } else { "" };
-        let pad = " ".repeat(start - indent - head.len());
-        let head = if head.is_empty() {
-            String::new()
-        } else {
-            paint(DIM, head)
-        };
-        block.push_str(&" ".repeat(indent));
-        block.push_str(&head);
-        block.push_str(&pad);
-        block.push_str(line);
-        block.push('\n');
-    }
-    block
+    let pad = label_width.saturating_sub(label.len()).max(1);
+    hanging(
+        &format!("{:indent$}{}{:pad$}", "", paint(DIM, label), ""),
+        text,
+    )
 }
 
 #[cfg(test)]
@@ -101,6 +82,11 @@ mod tests {
         assert_eq!(wrap("one two three", 100), ["one two three"]);
         assert_eq!(wrap("a abcdefghij b", 4), ["a", "abcd", "efgh", "ij b"]);
         assert_eq!(wrap("abcd", 4), ["abcd"]);
+        assert_eq!(wrap(" a  b ", 4), ["a b"]);
+        assert_eq!(
+            wrap("\u{6771}\u{4eac}\u{90fd} a", 4),
+            ["\u{6771}\u{4eac}", "\u{90fd} a"]
+        );
     }
 
     #[test]

@@ -3,19 +3,18 @@
 mod systemd;
 mod text;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::{CheckOptions, ColorWhen};
-use super::escape::escape_json;
+use super::check::{CheckOptions, scenario};
+use super::color::ColorWhen;
+use super::error::{FeedError, report, runtime};
+use super::escape::json_line;
 use super::exit::Exit;
-use super::feed::FeedError;
-use super::output::stdout;
+use super::output::print_each;
 use super::progress::Progress;
-use super::test::report;
-use exoport::runtime;
 use exoport::scenario::Scenario;
 use exoport::watch::{Watch, WatchConfig, WatchEnd, WatchError, WatchEvent};
 
@@ -50,7 +49,7 @@ Exit codes:
 pub struct WatchArgs {
     /// send-mail, receive-mail, outlook, imap, pop, admin, hybrid-mail-flow, device, all. May be
     /// repeated. Without any: all; without --domain those that need none.
-    #[arg(long = "scenario", short, value_name = "SCENARIO", value_delimiter = ',', value_parser = super::check::scenario, help_heading = "What")]
+    #[arg(long = "scenario", short, value_name = "SCENARIO", value_delimiter = ',', value_parser = scenario, help_heading = "What")]
     pub scenarios: Vec<Scenario>,
 
     #[command(flatten)]
@@ -143,7 +142,7 @@ impl WatchArgs {
     fn config(&self) -> Result<WatchConfig, String> {
         Ok(WatchConfig {
             check: self.options.spec(&self.scenarios)?,
-            run: self.options.config()?,
+            run: self.options.probe.config()?,
             state_path: self.state.clone(),
             interval_seconds: self.interval.0,
             rounds: self.rounds,
@@ -158,17 +157,16 @@ impl WatchArgs {
 }
 
 /// Watches and tells what changes.
-pub fn run(args: &WatchArgs, color: ColorWhen) -> Exit {
+///
+/// `command` defines the arguments of this process.
+pub fn run(args: &WatchArgs, color: ColorWhen, command: fn() -> clap::Command) -> Exit {
     let messages = Progress::new(false);
     if args.print_systemd {
-        return systemd::print(args, color, &messages);
+        return systemd::print(args, color, command(), &messages);
     }
-    let runtime = match runtime::handle() {
+    let runtime = match runtime(&messages) {
         Ok(runtime) => runtime,
-        Err(error) => {
-            messages.message(&format!("cannot start threads: {error}"));
-            return Exit::Fault;
-        }
+        Err(exit) => return exit,
     };
     let config = match args.config() {
         Ok(config) => config,
@@ -188,20 +186,17 @@ pub fn run(args: &WatchArgs, color: ColorWhen) -> Exit {
             };
         }
     };
-    let mut output = stdout(color);
     let mut teller = Teller::new(args, &messages);
-    // Each event by itself: this thread writes outside of the runtime. What was written is flushed
-    // before the next event is asked for, which says that this one has arrived.
-    while let Some(event) = runtime.block_on(watch.next()) {
-        let written = teller.text(&event).and_then(|text| {
-            output.write_all(text.as_bytes())?;
-            output.flush()
-        });
-        if let Err(error) = written {
-            return report(&FeedError::Write(error), &messages);
-        }
+    // This thread writes outside of the runtime.
+    let told = print_each(
+        || runtime.block_on(watch.next()),
+        color,
+        |event| teller.text(event),
+    );
+    match told {
+        Ok(()) => teller.exit,
+        Err(error) => report(&FeedError::Write(error), &messages),
     }
-    teller.exit
 }
 
 /// What is written where.
@@ -251,7 +246,7 @@ impl<'a> Teller<'a> {
         }
         match event {
             _ if self.args.quiet => Ok(String::new()),
-            event if self.args.json => Ok(escape_json(serde_json::to_string(event)?) + "\n"),
+            event if self.args.json => json_line(event),
             WatchEvent::Change(change) => Ok(text::change(change)),
             _ => Ok(String::new()),
         }

@@ -1,18 +1,18 @@
 //! `exoport watch --print-systemd`.
 
 use std::env;
-use std::io::Write;
 use std::path::{self, PathBuf};
 use std::time::Duration;
 
+use clap::Command;
+
 use super::WatchArgs;
-use crate::args::ColorWhen;
+use crate::color::ColorWhen;
 use crate::command_line::command_line;
+use crate::error::written;
 use crate::exit::Exit;
-use crate::feed::FeedError;
-use crate::output::stdout;
+use crate::output;
 use crate::progress::Progress;
-use crate::test::report;
 use exoport::watch::systemd::{Units, units};
 
 /// The timer's interval where none was given.
@@ -21,27 +21,20 @@ const INTERVAL_SECONDS: u32 = 900;
 const WITHOUT: [&str; 4] = ["print_systemd", "interval", "rounds", "color"];
 
 /// Prints the units that call the watch with the arguments of this process.
-pub fn print(args: &WatchArgs, color: ColorWhen, messages: &Progress) -> Exit {
+pub fn print(args: &WatchArgs, color: ColorWhen, command: Command, messages: &Progress) -> Exit {
     let checked = args.config().and_then(|config| {
         // What the service would say at its first round is said now.
         config.check().map_err(|error| error.to_string())?;
-        of_this_process(args)
+        of_this_process(args, command)
     });
     let units = match checked {
         Ok(units) => units,
-        Err(why) => {
-            messages.message(&why);
-            return Exit::WrongUse;
-        }
+        Err(why) => return messages.wrong_use(&why),
     };
-    match write!(stdout(color), "{units}") {
-        Ok(()) => Exit::Passed,
-        Err(error) => report(&FeedError::Write(error), messages),
-    }
+    written(output::print(&units.to_string(), color), messages)
 }
 
-fn of_this_process(args: &WatchArgs) -> Result<Units, String> {
-    let mut command = crate::command();
+fn of_this_process(args: &WatchArgs, mut command: Command) -> Result<Units, String> {
     command.build();
     let matches = command.clone().get_matches_from(env::args_os());
     let (name, matches) = matches.subcommand().ok_or("no subcommand")?;

@@ -2,7 +2,7 @@
 
 use super::super::escape::escape;
 use super::super::output::date::{duration, instant};
-use super::super::output::text::{WIDTH, labelled, paint, severity_style, wrap};
+use super::super::output::text::{hanging, labelled, paint, severity_style};
 use exoport::record::VerdictResult;
 use exoport::watch::{Change, Round};
 
@@ -16,18 +16,11 @@ pub fn change(change: &Change) -> String {
     let again = if change.repeated { " (told again)" } else { "" };
     let line = format!("{}{again}: {}", change.change, escape(&change.text));
     let begin = format!("{}  ", instant(change.at));
-    let column = begin.len() + SEVERITY + 2;
     let severity = paint(
         severity_style(change.severity),
         &format!("{:<SEVERITY$}", change.severity.as_str()),
     );
-    let mut text = String::new();
-    for (number, line) in wrap(&line, WIDTH - column).iter().enumerate() {
-        match number {
-            0 => text.push_str(&format!("{begin}{severity}  {line}\n")),
-            _ => text.push_str(&format!("{:column$}{line}\n", "")),
-        }
-    }
+    let mut text = hanging(&format!("{begin}{severity}  "), &line);
     if let Some(remedy) = &change.remedy {
         text.push_str(&labelled(INDENT, "remedy", 8, &escape(remedy)));
     }

@@ -1,34 +1,19 @@
 //! Faults of the certificate.
 
-use super::super::behaviour::{Behaviour, Handshake, Identity};
-use super::super::expected::Expected;
-use super::{Definition, OUTLOOK, SMTP};
-use exoport::record::{OutcomeCode, PhaseName};
-use exoport::targets::{Service, TlsMode};
+use super::super::behaviour::{Handshake, Identity};
+use super::{Definition, handshake};
+use exoport::record::OutcomeCode;
+use exoport::targets::Service;
 
 const fn fails(
     name: &'static str,
     description: &'static str,
     service: Service,
     identity: Identity,
-    (outcome, finding): (OutcomeCode, &'static str),
+    outcome_and_finding: (OutcomeCode, &'static str),
 ) -> Definition {
-    let (host, tls) = match service {
-        Service::Submission => (SMTP, TlsMode::Smtp),
-        _ => (OUTLOOK, TlsMode::Implicit),
-    };
-    Definition {
-        name,
-        description,
-        host,
-        service,
-        tls,
-        behaviour: Behaviour {
-            handshake: Handshake::With(identity),
-            ..Behaviour::HEALTHY
-        },
-        expected: Expected::fail(outcome, PhaseName::Tls, finding),
-    }
+    let handshake = Handshake::With(identity);
+    handshake::fails(name, description, service, handshake, outcome_and_finding)
 }
 
 pub(super) const CASES: &[Definition] = &[

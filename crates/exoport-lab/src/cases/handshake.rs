@@ -6,7 +6,7 @@ use super::{Definition, OUTLOOK, SMTP};
 use exoport::record::{OutcomeCode, PhaseName, VerdictResult};
 use exoport::targets::{Service, TlsMode};
 
-const fn fails(
+pub(super) const fn fails(
     name: &'static str,
     description: &'static str,
     service: Service,

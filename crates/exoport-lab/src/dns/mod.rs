@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
-use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::wire::{PAUSE, serve_each};
 use answer::{Transport, answer};
 
 /// The longest query that is read; longer ones are not for this server.
@@ -22,9 +22,6 @@ const MAX_CONNECTIONS: usize = 64;
 
 /// How long a TCP connection may be silent.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
-
-/// The pause after a socket error that is this machine's.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// Ports that are tried for one that is free for both UDP and TCP.
 const ATTEMPTS: usize = 32;
@@ -82,23 +79,11 @@ async fn serve_udp(socket: UdpSocket) {
 }
 
 async fn serve_tcp(listener: TcpListener) {
-    let mut connections = JoinSet::new();
-    loop {
-        while connections.try_join_next().is_some() {}
-        if connections.len() >= MAX_CONNECTIONS {
-            connections.join_next().await;
-            continue;
-        }
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                connections.spawn(async move {
-                    // A connection that breaks is the client's business.
-                    let _ = serve_connection(stream).await;
-                });
-            }
-            Err(_) => sleep(PAUSE).await,
-        }
-    }
+    serve_each(listener, MAX_CONNECTIONS, |stream, _| async {
+        // A connection that breaks is the client's business.
+        let _ = serve_connection(stream).await;
+    })
+    .await;
 }
 
 /// Answers the queries of one connection, each behind its length (RFC 1035 section 4.2.2).

@@ -8,19 +8,16 @@ use std::time::Duration;
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use super::super::wire::{Line, Lines};
+use super::super::wire::{Line, Lines, serve_each};
 use super::table::{DOMAINS, Policy};
 
 /// Connections at the same time.
 const MAX_CONNECTIONS: usize = 64;
 /// The longest life of one.
 const LONGEST: Duration = Duration::from_secs(60);
-/// The pause after a socket error that is this machine's.
-const PAUSE: Duration = Duration::from_millis(50);
 /// Header lines of a request.
 const MAX_HEADERS: usize = 100;
 /// Where a policy is.
@@ -29,24 +26,14 @@ const PATH: &str = "/.well-known/mta-sts.txt";
 /// Serves until it is dropped.
 pub(in super::super) async fn serve(listener: TcpListener, config: ServerConfig) {
     let acceptor = TlsAcceptor::from(Arc::new(config));
-    let mut connections = JoinSet::new();
-    loop {
-        while connections.try_join_next().is_some() {}
-        if connections.len() >= MAX_CONNECTIONS {
-            connections.join_next().await;
-            continue;
+    serve_each(listener, MAX_CONNECTIONS, |stream, _| {
+        let acceptor = acceptor.clone();
+        async {
+            // A connection that breaks is the client's business.
+            let _ = timeout(LONGEST, converse(acceptor, stream)).await;
         }
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                let acceptor = acceptor.clone();
-                connections.spawn(async move {
-                    // A connection that breaks is the client's business.
-                    let _ = timeout(LONGEST, converse(acceptor, stream)).await;
-                });
-            }
-            Err(_) => sleep(PAUSE).await,
-        }
-    }
+    })
+    .await;
 }
 
 async fn converse(acceptor: TlsAcceptor, stream: TcpStream) -> io::Result<()> {
