@@ -19,5 +19,6 @@
 | walk(
     if type == "string" then
       sub("^path\\+file://[^#]*#(?<name>[^@]+)@"; "\(.name)#") | sub("^path\\+file://[^#]*/(?<name>[^/#]+)#"; "\(.name)#")
+      | sub("[?]download_url=file:.*"; "")
     else . end
   )

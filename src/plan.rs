@@ -4,7 +4,6 @@ use crate::config::Settings;
 use crate::endpoints;
 use crate::host_name::check_host;
 use crate::targets::{Service, Target, TargetSpec, TlsMode};
-use crate::text::short;
 
 /// Why a target cannot be probed. The texts say what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,8 +18,8 @@ pub enum TargetError {
     /// Not a port.
     #[error("port {0} is not 1 to 65535")]
     Port(i64),
-    /// No default hosts are known for this cloud.
-    #[error("no default hosts are known for instance {:?}; known: {}", short(.0, 60), endpoints::INSTANCES.join(", "))]
+    /// A cloud that is not known; which are.
+    #[error("{0}")]
     Instance(String),
     /// `smtp-mx` without a mail domain.
     #[error(

@@ -91,6 +91,7 @@ pub enum PolicyFetch {
         location: Option<String>,
         /// The lines of the body, without their ends, sanitized.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(test, schemars(inner(length(min = 0))))]
         lines: Vec<String>,
     },
     /// There is none.
