@@ -1,6 +1,5 @@
 //! The snapshot that holds: the fetched one, or the shipped one when none is newer.
 
-use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -21,18 +20,11 @@ pub struct Current {
 }
 
 /// No sets are known of a cloud.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
 pub struct UnknownInstance {
     text: String,
 }
-
-impl fmt::Display for UnknownInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl std::error::Error for UnknownInstance {}
 
 /// The endpoint sets of a cloud that hold now, read from the per-user data folder: the fetched ones,
 /// or the shipped ones when none were fetched, when those are damaged, or when they are older.

@@ -143,7 +143,8 @@ impl Serialize for PortRange {
 }
 
 /// A text that is no range of addresses or ports.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct BadRange(String);
 
 impl BadRange {
@@ -154,14 +155,6 @@ impl BadRange {
         ))
     }
 }
-
-impl fmt::Display for BadRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for BadRange {}
 
 #[cfg(test)]
 mod tests {

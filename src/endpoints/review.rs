@@ -1,6 +1,5 @@
 //! What is new since a person looked last.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::built_in::{built_in, built_in_answer};
@@ -13,16 +12,9 @@ use crate::clock::now_ms;
 use crate::text::sanitize;
 
 /// An update or review that cannot be begun: the request is wrong, or there is no place to keep anything.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct WrongUpdate(pub(crate) String);
-
-impl fmt::Display for WrongUpdate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for WrongUpdate {}
 
 /// What differs between the endpoint sets of a cloud that were reviewed last and those that hold.
 /// Without a review the sets that are shipped are compared, in the service areas that they have.

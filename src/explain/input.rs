@@ -4,30 +4,18 @@
 //! By hand, on the UTF-16 of the standard library: encoding_rs_io takes a reader, but an explainer is fed; encoding_rs
 //! would save five lines and add 160 KB to the library, its tables for other encodings.
 
-use std::fmt;
 use std::io::{self, Read};
 
 /// Bytes that are decoded at once.
 const PIECE: usize = 16 * 1024;
 
 /// The input is a compressed file, whose bytes say nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is a compressed file ({format}); unpack it first")]
 pub struct CompressedInput {
     /// The format, for example `gzip`.
     pub format: &'static str,
 }
-
-impl fmt::Display for CompressedInput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "this is a compressed file ({}); unpack it first",
-            self.format
-        )
-    }
-}
-
-impl std::error::Error for CompressedInput {}
 
 /// Beginnings of compressed files.
 const COMPRESSED: &[(&[u8], &str)] = &[

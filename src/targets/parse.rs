@@ -4,16 +4,9 @@ use super::TargetSpec;
 use crate::host_name::split_port;
 
 /// Why a typed target could not be read. The text says what to write instead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct TargetTextError(String);
-
-impl std::fmt::Display for TargetTextError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for TargetTextError {}
 
 /// Reads `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address.
 ///

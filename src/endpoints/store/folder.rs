@@ -5,7 +5,6 @@
 //! reads the environment itself, so that the rules of other systems could not be tested here.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
@@ -13,16 +12,9 @@ use std::sync::{PoisonError, RwLock};
 pub const DATA_FOLDER_VARIABLE: &str = "EXOPORT_DATA_FOLDER";
 
 /// Why there is no data folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct NoDataFolder(String);
-
-impl fmt::Display for NoDataFolder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for NoDataFolder {}
 
 /// What [`set_data_folder`] said last.
 static CHOSEN: RwLock<Option<PathBuf>> = RwLock::new(None);
