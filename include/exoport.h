@@ -159,7 +159,7 @@
 // the last error says which. Other runs go on.
 #define EXOPORT_INTERNAL -9
 
-// exoport_run_start: another watch holds the state, in this process or another one.
+// exoport_run_start: another watch is using the state, in this process or another one.
 #define EXOPORT_BUSY -10
 
 #ifdef __cplusplus

@@ -16,7 +16,7 @@ pub enum TargetError {
     #[error("server name {0}")]
     ServerName(String),
     /// Not a port.
-    #[error("port {0} is not 1 to 65535")]
+    #[error("invalid port {0} (1-65535)")]
     Port(i64),
     /// A cloud that is not known; which are.
     #[error("{0}")]
@@ -27,7 +27,7 @@ pub enum TargetError {
     )]
     NoDomain,
     /// A host with a TLS mode alone.
-    #[error("{host}: a TLS mode alone does not say which port; give a port or a service")]
+    #[error("{host}: a TLS mode does not imply a port; give a port or a service")]
     TlsAlone {
         /// The host.
         host: String,
@@ -303,16 +303,16 @@ mod tests {
             (r#"{"host":"bücher.example"}"#, "xn--"),
             (
                 r#"{"host":"a.example","port":0}"#,
-                "port 0 is not 1 to 65535",
+                "invalid port 0 (1-65535)",
             ),
             (
                 r#"{"host":"a.example","port":70000}"#,
-                "port 70000 is not 1 to 65535",
+                "invalid port 70000 (1-65535)",
             ),
             (r#"{"host":"a.example","port":-1}"#, "port -1"),
             (
                 r#"{"host":"a.example","service":"smtp"}"#,
-                "unknown service \"smtp\"; use one of: smtp-mx",
+                "invalid service \"smtp\" (one of: smtp-mx",
             ),
             (
                 r#"{"host":"a.example","service":"imap","tls":"smtp"}"#,

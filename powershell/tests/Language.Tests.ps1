@@ -1,4 +1,4 @@
-# The module must parse and run on Windows PowerShell 5.1, which cannot be had on every machine that runs the
+# The module must parse and run on Windows PowerShell 5.1, which is not available on every machine that runs the
 # tests. So the newer PowerShell parses its files, and this looks for everything that is newer than 5.1.
 
 BeforeDiscovery {

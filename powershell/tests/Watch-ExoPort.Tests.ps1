@@ -127,7 +127,7 @@ Describe 'Watch-ExoPort' {
         Get-Content -Raw -Path (Join-Path $folder 'exoport.prom') | Should -Match 'exoport_'
     }
 
-    It 'says that another watch holds the state, and goes on when it has ended' {
+    It 'says that another watch is using the state, and goes on when it has ended' {
         $state = Join-Path $TestDrive 'busy.json'
         $watch = Start-TestWatch -StatePath $state
         $thrown = { Watch-ExoPort -StatePath $state -Override (Get-Override -Imap $healthy) @common } | Should -Throw -PassThru

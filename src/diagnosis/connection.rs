@@ -53,7 +53,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             "This machine is out of sockets, ports or descriptors; nothing is known about the server",
             evidence,
-            "Probe with less concurrency, raise the limit on open files, or find the program that holds the connections.",
+            "Probe with less concurrency, raise the limit on open files, or find the program that keeps the connections open.",
         ),
         (OutcomeCode::Timeout, Some(PhaseName::Greeting)) if nothing_heard(observation) => finding(
             Code::NoGreeting,

@@ -52,7 +52,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::ProtocolMismatch => finding(
             Code::WrongService,
             Severity::Error,
-            format!("What answers is no proxy of the kind that was named: {name}"),
+            format!("What answers is not a proxy of the kind that was named: {name}"),
             evidence,
             "Check scheme and port of the proxy's URL: http:// is for HTTP CONNECT, socks5:// and socks5h:// are for SOCKS 5. \
              A proxy that itself expects TLS (https://) is not supported.",

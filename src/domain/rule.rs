@@ -87,11 +87,11 @@ rules! {
     MxNull = "mx-null", Fail, "RFC 7505 section 3",
         "A null MX: the domain takes no mail.";
     MxNullNotAlone = "mx-null-not-alone", Fail, "RFC 7505 section 3",
-        "A null MX beside other MX records.";
+        "A null MX as well as other MX records.";
     MxPlaceholder = "mx-placeholder", Fail, "facts 3",
         "The only MX is the placeholder that proves ownership to Microsoft 365.";
     MxPlaceholderLeft = "mx-placeholder-left", Warn, "facts 3",
-        "The placeholder is still there beside a real MX.";
+        "The placeholder is still there as well as a real MX.";
     MxObsolete = "mx-obsolete", Fail, "facts 3",
         "An MX in a zone that Microsoft has given up.";
     MxAddressLiteral = "mx-address-literal", Fail, "RFC 5321 section 5.1, RFC 1035 section 3.3.9",
@@ -105,7 +105,7 @@ rules! {
     MxElsewhere = "mx-elsewhere", Warn, "facts 3",
         "No MX is a host of Exchange Online.";
     MxMixed = "mx-mixed", Warn, "facts 3",
-        "Hosts of Exchange Online beside others.";
+        "Hosts of Exchange Online and others.";
     MxSeveral = "mx-several", Warn, "facts 3",
         "Several hosts of Exchange Online.";
     MxForm = "mx-form", Warn, "facts 3",
@@ -167,7 +167,7 @@ rules! {
     DkimNoKey = "dkim-no-key", Fail, "facts 6, RFC 6376 section 6.1.2",
         "The alias leads to no key.";
     DkimOwnKey = "dkim-own-key", Warn, "facts 6",
-        "The selector holds a key itself instead of an alias.";
+        "The selector contains a key instead of an alias.";
     DkimRevoked = "dkim-revoked", Fail, "RFC 6376 section 3.6.1",
         "The key is revoked.";
     DkimSyntax = "dkim-syntax", Fail, "RFC 6376 section 3.6.1",
@@ -212,7 +212,7 @@ rules! {
         "A server that is not Exchange Online's.";
 
     MsoidGood = "msoid-good", Pass, "facts 6",
-        "No msoid alias, as it should be.";
+        "No msoid alias; none is needed.";
     MsoidUnknown = "msoid-unknown", Unknown, "RFC 1035 section 7.2",
         "The DNS gave no answer.";
     MsoidPresent = "msoid-present", Fail, "facts 6",
@@ -237,7 +237,7 @@ rules! {
     MtaStsUnreachable = "mta-sts-unreachable", Unknown, "RFC 8461 section 3.3",
         "The policy host could not be reached from here.";
     MtaStsCertificate = "mta-sts-certificate", Fail, "RFC 8461 section 3.3",
-        "The certificate of the policy host does not hold.";
+        "The certificate of the policy host is not valid.";
     MtaStsTls = "mta-sts-tls", Fail, "RFC 8461 section 3.3",
         "No TLS with the policy host.";
     MtaStsRedirect = "mta-sts-redirect", Fail, "RFC 8461 section 3.3",

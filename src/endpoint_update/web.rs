@@ -60,7 +60,7 @@ impl BaseUrl {
         };
         let port = match url.port_u16() {
             Some(port) => port,
-            None if authority != bare => return Err(wrong("its port is no number up to 65535")),
+            None if authority != bare => return Err(wrong("invalid port (1-65535)")),
             None if https => 443,
             None => 80,
         };
@@ -202,7 +202,7 @@ fn read_version(answer: &[u8], instance: &str) -> Result<String, String> {
         return Err(wrong(format!("it is for instance {other:?}")));
     }
     if !is_version(&answer.latest) {
-        return Err(wrong(format!("{:?} is no version", answer.latest)));
+        return Err(wrong(format!("{:?} is not a version", answer.latest)));
     }
     Ok(answer.latest)
 }
@@ -252,12 +252,12 @@ mod tests {
             ("", "EOF"),
             ("[]", "cannot be used"),
             (r#"{"latest":2026110200}"#, "a string"),
-            (r#"{"latest":"soon"}"#, "no version"),
+            (r#"{"latest":"soon"}"#, "not a version"),
             (
                 r#"{"instance":"China","latest":"2026110200"}"#,
                 "instance \"China\"",
             ),
-            ("{\"latest\":\"\\u001b[2J\"}", "no version"),
+            ("{\"latest\":\"\\u001b[2J\"}", "not a version"),
         ] {
             let error = read_version(text.as_bytes(), "Worldwide").expect_err(text);
             assert!(

@@ -103,7 +103,7 @@ fn read_set(value: Value) -> Result<EndpointSet, String> {
         .find(|url| url.trim().is_empty() || url.len() > MAX_NAME)
     {
         return Err(in_set(format!(
-            "{:?} is no host name",
+            "{:?} is not a host name",
             sanitize(url.as_bytes(), 60)
         )));
     }
@@ -255,15 +255,15 @@ mod tests {
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","tcpPorts":"80,"}]"#,
-                "id 7: \"\" is no port",
+                "id 7: \"\" is not a port",
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","tcpPorts":"0"}]"#,
-                "id 7: \"0\" is no port",
+                "id 7: \"0\" is not a port",
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","ips":["10.0.0.0/99"]}]"#,
-                "\"10.0.0.0/99\" is no range",
+                "\"10.0.0.0/99\" is not a range",
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","ips":"10.0.0.0/8"}]"#,
@@ -271,7 +271,7 @@ mod tests {
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","urls":[""]}]"#,
-                "no host name",
+                "not a host name",
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","required":"yes"}]"#,

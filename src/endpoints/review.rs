@@ -54,7 +54,7 @@ pub fn mark_reviewed(
     let snapshot = &current.snapshot;
     if snapshot.version != version {
         return Err(WrongUpdate(format!(
-            "version {} of the endpoint sets holds, not {:?}; look at its changes first",
+            "version {} of the endpoint sets is in use, not {:?}; review its changes first",
             snapshot.version,
             sanitize(version.as_bytes(), 20)
         )));

@@ -275,7 +275,7 @@ mod tests {
             (
                 r#"{"query":"schema","of":"weather"}"#,
                 EXOPORT_BAD_QUERY,
-                "unknown schema",
+                "invalid schema",
             ),
             (r#"{"query":"replay"}"#, EXOPORT_BAD_QUERY, "text or path"),
             (
@@ -286,7 +286,7 @@ mod tests {
             (
                 r#"{"query":"firewall","services":["mail"]}"#,
                 EXOPORT_BAD_QUERY,
-                "use one of: smtp-mx",
+                "one of: smtp-mx",
             ),
             (
                 r#"{"query":"firewall","port":1}"#,

@@ -30,7 +30,7 @@ pub const EXOPORT_TOO_MANY_RUNS: i32 = -8;
 /// A fault of ExoPort, or the operating system gave no threads, or no access to the files of a watch;
 /// the last error says which. Other runs go on.
 pub const EXOPORT_INTERNAL: i32 = -9;
-/// exoport_run_start: another watch holds the state, in this process or another one.
+/// exoport_run_start: another watch is using the state, in this process or another one.
 pub const EXOPORT_BUSY: i32 = -10;
 
 /// A status below 0 with the text for exoport_last_error.

@@ -19,7 +19,7 @@ const WITHOUT_EVIDENCE: &[(&str, &str)] = &[
     ("visitor", "a visitor of exoport listen"),
     ("listen-ended", "the last line of exoport listen"),
     ("watch-started", "the first line of exoport watch"),
-    ("change", "a change that exoport watch told"),
+    ("change", "a change that exoport watch reported"),
     ("round", "a round of exoport watch"),
     ("watch-ended", "the last line of exoport watch"),
     ("replay", "an answer of exoport explain"),
@@ -54,7 +54,7 @@ pub(super) fn kind(object: &Map<String, Value>) -> Result<Kind, Refusal> {
     let known = WITHOUT_EVIDENCE.iter().find(|(known, _)| *known == word);
     Err(match known {
         Some((_, what)) => Refusal::Nothing(format!(
-            "this is {what}{}; it holds no probe, so there is nothing to judge again",
+            "this is {what}{}; it contains no probe, so there is nothing to judge again",
             about(object)
         )),
         None => {

@@ -100,7 +100,7 @@ mod tests {
                 "configuration: invalid type: sequence, expected a map",
             ),
             ("no json", "configuration: expected ident"),
-            (r#"{"timeout_ms":0}"#, "configuration: timeout_ms is 0"),
+            (r#"{"timeout_ms":0}"#, "configuration: invalid timeout_ms 0"),
         ] {
             let error = refused(text);
             assert!(error.starts_with(part), "{error}");

@@ -31,7 +31,7 @@ pub fn parse_target_text(text: &str) -> Result<TargetSpec, TargetTextError> {
     }
     if text.contains("://") {
         return Err(TargetTextError(format!(
-            "target {shown:?} is a URL; write its host alone, for example outlook.office365.com:443"
+            "target {shown:?} is a URL; write only its host, for example outlook.office365.com:443"
         )));
     }
     let (host, port) =

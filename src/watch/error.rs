@@ -15,7 +15,7 @@ pub enum WatchError {
     Config(#[from] WatchConfigError),
     /// Another watch holds this state, in this process or another one.
     #[error(
-        "another watch holds the state {0}; wait for its end, or give this one a state of its own"
+        "another watch is using the state {0}; wait until it ends, or give this one its own state"
     )]
     Busy(String),
     /// The state or another file cannot be read, written or locked; why.

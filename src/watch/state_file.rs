@@ -48,7 +48,7 @@ impl StateFile {
         match fs::metadata(&path) {
             Ok(found) if !found.is_file() => {
                 return Err(WatchError::Fault(format!(
-                    "the state {} is no file; choose another path",
+                    "the state {} is not a file; choose another path",
                     shown(&path)
                 )));
             }

@@ -43,7 +43,7 @@ Examples:
 Exit codes:
   0  every domain passed (a warning counts as passed, unless --strict)
   1  at least one item failed or could not be found out
-  2  wrong use: arguments, configuration or a file that cannot be read
+  2  usage error: arguments, configuration or a file that cannot be read
   3  the output could not be written, or an internal fault";
 
 /// Audits at the same time: each asks several questions at once, of one small resolver.

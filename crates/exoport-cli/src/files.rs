@@ -31,7 +31,7 @@ pub fn read_ca_files(files: &[impl AsRef<Path>]) -> Result<String, String> {
     let mut roots = String::new();
     for file in files {
         let file = file.as_ref();
-        let too_long = "longer than 4 MiB; give the CA certificates alone";
+        let too_long = "longer than 4 MiB; give only the CA certificates";
         let bytes = read(OPTION, file, MAX_CA_FILE, too_long)?;
         let text = String::from_utf8_lossy(&bytes);
         if !text.contains("-----BEGIN CERTIFICATE-----") {

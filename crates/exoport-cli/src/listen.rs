@@ -39,7 +39,7 @@ Examples:
 Exit codes:
   0  at least one visitor came
   1  nobody came: nothing is proven
-  2  wrong use, or the port cannot be had
+  2  usage error: or the port is not available
   3  the output could not be written, or an internal fault
   Ctrl+C stops at once (130 in a shell).";
 

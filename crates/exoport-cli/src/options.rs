@@ -121,7 +121,7 @@ pub struct ResultOptions {
     #[arg(long, short, conflicts_with = "json", help_heading = "Output")]
     pub details: bool,
 
-    /// Write nothing but error messages about wrong use; the exit code is the answer.
+    /// Write nothing but usage errors; the exit code is the answer.
     #[arg(long, short, conflicts_with_all = ["json", "details"], help_heading = "Output")]
     pub quiet: bool,
 

@@ -93,7 +93,7 @@ impl Lab {
     /// Starts every server of the lab on the current tokio runtime.
     ///
     /// # Errors
-    /// A port of 127.0.0.1 cannot be had (no file descriptors left, no loopback), or no
+    /// A port of 127.0.0.1 is not available (no file descriptors left, no loopback), or no
     /// certificates can be made.
     pub async fn start(options: LabOptions) -> io::Result<Self> {
         let certificates = Certificates::generate().map_err(io::Error::other)?;

@@ -2,7 +2,7 @@ function New-ExoPortTaskFolder {
     <#
     Makes the folder for a task's state, in which administrators, Windows and the task's account may write, and nobody else. Any
     user may make folders in ProgramData: one that an ordinary user has put there before is refused, or that user could
-    lead a task with more rights to other files. Throws when it cannot be had.
+    lead a task with more rights to other files. Throws when it is not available.
     #>
     param([string] $Path, [hashtable] $Account)
 

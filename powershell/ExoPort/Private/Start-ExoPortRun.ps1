@@ -11,7 +11,7 @@ function Start-ExoPortRun {
     $status = $api::exoport_run_start($text, [uint32] $text.Length, [ref] $run)
     $handle.Run = $run
     if ($status -ne 0) {
-        # -4 BAD_CONFIG: what the caller wrote. -10 BUSY: another watch holds the state. Anything else is a limit or a fault.
+        # -4 BAD_CONFIG: what the caller wrote. -10 BUSY: another watch is using the state. Anything else is a limit or a fault.
         if ($status -eq -4) { throw [System.ArgumentException]::new((Get-ExoPortLastError)) }
         if ($status -eq -10) { throw [System.IO.IOException]::new((Get-ExoPortLastError)) }
         throw [System.InvalidOperationException]::new("The native library could not start a run: $(Get-ExoPortStatusMessage -Status $status).")

@@ -1,14 +1,14 @@
 function Register-ExoPortTask {
     <#
     .SYNOPSIS
-    Makes a Windows scheduled task that watches the ways to Exchange Online and tells what has changed.
+    Makes a Windows scheduled task that watches the ways to Exchange Online and reports what has changed.
 
     .DESCRIPTION
     Register-ExoPortTask makes a task in the folder \ExoPort of Task Scheduler. Every -IntervalMinutes it runs one round of
     Watch-ExoPort with the parameters given here: the scenarios are checked, compared with what is remembered of them, and
     changes go to the event log (-EventLog), to a file of JSON lines, or to a Prometheus text file. The last run result of
     the task is 0 when everything is Pass or Warn, 1 when something is Fail or Unknown, 2 for wrong use, 3 for a fault, and 4
-    when another watch holds the state.
+    when another watch is using the state.
 
     The task runs as LOCAL SERVICE, which has next to no rights on this machine, unless -Account names another. No password is
     asked for, stored or written to a command line. The account must be able to read the module: install it for all users

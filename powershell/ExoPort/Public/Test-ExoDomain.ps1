@@ -18,7 +18,7 @@ function Test-ExoDomain {
     A domain with faults is a result, not an error. Reports are given as they complete.
 
     .PARAMETER Domain
-    The mail domain: what stands behind the @. Takes several, also from the pipeline, and from properties named Domain or
+    The mail domain: the part after the @. Takes several, also from the pipeline, and from properties named Domain or
     DomainName.
 
     .PARAMETER Instance

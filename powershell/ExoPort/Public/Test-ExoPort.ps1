@@ -12,7 +12,7 @@ function Test-ExoPort {
     Nothing is signed in to and no mail is sent: the dialogue ends before AUTH and MAIL.
 
     Results are given as they complete, so the order is that of the answers and not that of the targets. A probe
-    that fails is a result, not an error. Errors are for wrong use (an unknown service, a port that is none) and
+    that fails is a result, not an error. Errors are for wrong use (an unknown service, an invalid port) and
     for faults of this machine's installation; one bad target does not keep the others from being tested.
 
     Without a host, the default hosts of a cloud are tested (-Instance, by default Worldwide). For SmtpMx there is no

@@ -12,7 +12,7 @@ The exit code is
     1   one is Fail or Unknown
     2   wrong use
     3   a fault: the native library is missing, the state cannot be read or written, a change cannot be written where asked
-    4   another watch holds the state
+    4   another watch is using the state
 
 There is no param block: PowerShell would answer a wrong parameter with exit code 1 before the first line runs.
 

@@ -88,7 +88,9 @@ fn judge(
         }
         None if is_own => remarks.say(
             Rule::DkimOwnKey,
-            format!("{name} holds a key itself instead of an alias, so that Exchange Online cannot change it."),
+            format!(
+                "{name} contains a key instead of an alias, so Exchange Online cannot rotate it."
+            ),
             SWITCH_ON,
         ),
         Some(target) if is_own => check_target(domain, selector, target, remarks),
@@ -98,7 +100,7 @@ fn judge(
         [] => {
             remarks.say(
                 Rule::DkimNoKey,
-                format!("{name} is an alias of {}, where there is no key.", alias.unwrap_or_default()),
+                format!("{name} is an alias of {}, which has no key.", alias.unwrap_or_default()),
                 "Compare the alias letter by letter with the one that Microsoft 365 shows; if it is right, signing has not been switched on yet.",
             );
             None

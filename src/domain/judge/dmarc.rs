@@ -46,7 +46,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, own: &str, remarks: &mut Remarks)
         [] => {
             remarks.say(
                 Rule::DmarcMissing,
-                format!("{} has no DMARC record, nor has the domain one level up: nobody is told what to do with forged mail.", domain.name),
+                format!("{} has no DMARC record, and neither has the domain one level up: receivers do not know what to do with forged mail.", domain.name),
                 format!("Publish the TXT record v=DMARC1; p=none; rua=mailto:REPORTS@{} at {own}, read the reports, then go on to p=quarantine and p=reject.", domain.name),
             );
             None
@@ -111,7 +111,7 @@ fn read(record: &str, inherited: Option<&str>, remarks: &mut Remarks) -> Option<
         if !is_report_address(address) {
             remarks.say(
                 Rule::DmarcReportAddress,
-                format!("{address:?} is no address that reports can be sent to."),
+                format!("{address:?} is not an address that reports can be sent to."),
                 "Write mailto: in front of a mail address; separate several by commas.",
             );
         }
@@ -191,7 +191,7 @@ fn check_syntax(record: &str) -> Result<Tags, String> {
     if let Some(interval) = tags.get("ri")
         && interval.parse::<u32>().is_err()
     {
-        return Err(format!("ri={interval} is no number of seconds"));
+        return Err(format!("ri={interval} is not a number of seconds"));
     }
     Ok(tags)
 }

@@ -33,6 +33,6 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     }
     remarks.into_item((
         Rule::MsoidGood,
-        format!("There is no alias {name}, as it should be."),
+        format!("There is no alias {name}; none is needed."),
     ))
 }

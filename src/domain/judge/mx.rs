@@ -88,7 +88,7 @@ fn as_a_set(name: &str, hosts: &[MailHost], domain: &Domain<'_>, remarks: &mut R
         } else {
             remarks.say(
                 Rule::MxNullNotAlone,
-                format!("{name} has a null MX beside other MX records; senders may refuse it altogether."),
+                format!("{name} has a null MX as well as other MX records; senders may refuse to deliver."),
                 "Remove the MX whose host is a single dot.",
             );
         }
@@ -122,7 +122,7 @@ fn as_a_set(name: &str, hosts: &[MailHost], domain: &Domain<'_>, remarks: &mut R
     if online > 0 && others > 0 {
         remarks.say(
             Rule::MxMixed,
-            format!("{name} has hosts of Exchange Online beside others: mail takes either way, past one of the two filters."),
+            format!("{name} has hosts of Exchange Online and others: mail arrives at either and bypasses the filter of the other."),
             "Keep one way in: the other hosts' MX, or Exchange Online's, goes.",
         );
     }
@@ -162,7 +162,7 @@ fn alone(view: &View<'_>, host: &MailHost, remarks: &mut Remarks) {
         HostKind::Obsolete => {
             remarks.say(
                 Rule::MxObsolete,
-                format!("{name} is in a zone that Microsoft has given up; it is no way to Exchange Online."),
+                format!("{name} is in a zone that Microsoft has retired; it does not lead to Exchange Online."),
                 format!("Replace it; {WHERE}."),
             );
             return;

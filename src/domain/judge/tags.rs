@@ -28,7 +28,7 @@ impl Tags {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
             if !fine {
-                return Err(format!("{name:?} is no name of a tag"));
+                return Err(format!("{name:?} is not a tag name"));
             }
             if tags.iter().any(|(known, _)| *known == name) {
                 return Err(format!("the tag {name} is there twice"));
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(tags.get("sp"), None);
         for (text, part) in [
             ("v=DMARC1; none", "name=value"),
-            ("v=DMARC1; =none", "no name"),
+            ("v=DMARC1; =none", "not a tag name"),
             ("v=DMARC1; p=none; p=reject", "twice"),
         ] {
             let error = Tags::parse(text).err().unwrap_or_default();

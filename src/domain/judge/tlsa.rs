@@ -104,7 +104,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, host: &MailHost, name: &str, rema
         Ok(Signed::All) => {}
         Ok(Signed::NotVouched) => remarks.say(
             Rule::TlsaNotVouched,
-            "The DNS server that was asked does not say of any name that its signatures hold, so it is not known whether these records count.",
+            "The DNS server that was asked does not validate DNSSEC for any name, so it is not known whether these records count.",
             "Ask one that checks DNSSEC (--dns-server, -DnsServer).",
         ),
         Ok(Signed::Not(what)) => remarks.say(

@@ -146,7 +146,7 @@ impl Store {
                 Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
                     return Err(io::Error::new(
                         ErrorKind::TimedOut,
-                        format!("another update holds {}", path.display()),
+                        format!("another update has locked {}", path.display()),
                     ));
                 }
                 Err(TryLockError::WouldBlock) => sleep(LOCK_PAUSE).await,

@@ -27,7 +27,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         pattern: Pattern::temporary(3, 2),
         replies: Replies::Only(&[432]),
         meaning: "The recipient's mailbox takes no more deliveries at the same time (concurrent threads).",
-        remedy: "The sending server tries again by itself; send less at once to one mailbox.",
+        remedy: "The sending server retries automatically; send less mail at once to one mailbox.",
         side: Side::YourSide,
         ..DEFAULT
     },

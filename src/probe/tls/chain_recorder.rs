@@ -38,7 +38,7 @@ impl ChainRecorder {
         result.unwrap_or_else(|error| {
             let text = match error {
                 Error::InvalidCertificate(CertificateError::BadSignature) => {
-                    "the server's proof that it holds the key does not verify".to_owned()
+                    "the server's proof that it has the private key does not verify".to_owned()
                 }
                 // The certificate could not be read as far as its key.
                 other => words(&other),

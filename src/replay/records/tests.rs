@@ -191,7 +191,7 @@ fn other_lines_of_ours_are_named() {
         ),
         (
             r#"{"kind":"change","schema":1,"text":"Mail can be sent again"}"#,
-            "a change that exoport watch told (Mail can be sent again)",
+            "a change that exoport watch reported (Mail can be sent again)",
         ),
         (
             r#"{"schema":1,"kind":"listen-started"}"#,

@@ -33,7 +33,9 @@ pub struct Units {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnitError {
     /// A control character, or bytes that are no UTF-8, in a text that is shown here.
-    #[error("a unit of systemd cannot hold control characters or bytes that are no UTF-8: \"{0}\"")]
+    #[error(
+        "a systemd unit cannot contain control characters or bytes that are not UTF-8: \"{0}\""
+    )]
     Text(String),
     /// A path that is shown here is not absolute: a service has another working folder.
     #[error("a service needs absolute paths, because its working folder is another: \"{0}\"")]

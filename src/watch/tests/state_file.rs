@@ -56,7 +56,9 @@ fn one_watch_holds_it() {
     let second = refused(&path);
     assert!(matches!(second, WatchError::Busy(_)), "{second:?}");
     assert!(
-        second.to_string().contains("another watch holds the state"),
+        second
+            .to_string()
+            .contains("another watch is using the state"),
         "{second}"
     );
     // By another way to the same file, too.
@@ -143,7 +145,7 @@ fn what_cannot_hold_a_state_is_named() {
     fs::write(&file, "").expect("written");
     fs::create_dir_all(&path).expect("folder");
     for (path, part) in [
-        (path, "is no file; choose another path"),
+        (path, "is not a file; choose another path"),
         (file.join("state.json"), "cannot use the state"),
     ] {
         let error = refused(&path);

@@ -31,7 +31,7 @@ Examples:
 
 Exit codes:
   0  the sets were listed; none may have matched
-  2  wrong use, or nothing known of the instance
+  2  usage error: or nothing known of the instance
   3  the output could not be written";
 
 const UPDATE_HELP: &str = "\
@@ -53,7 +53,7 @@ Examples:
 Exit codes:
   0  newer sets were fetched, or there are none
   1  the web service could not be asked, or asked to be left alone; what was known still holds
-  2  wrong use, or no folder to keep anything in
+  2  usage error: or no folder to keep anything in
   3  the output could not be written";
 
 #[derive(Debug, Args)]

@@ -86,7 +86,7 @@ fn sentences(report: &UpdateReport) -> String {
     let previous = report.previous_version.as_deref().unwrap_or("none");
     let until = report.next_check_at.map(instant).unwrap_or_default();
     let held = match report.source {
-        Some(source) => format!("version {version} ({source}) holds"),
+        Some(source) => format!("version {version} ({source}) is in use"),
         None => "no endpoint sets are known".to_owned(),
     };
     let what = match report.status {
@@ -187,7 +187,7 @@ mod tests {
                 UpdateStatus::UpToDate => "nothing newer",
                 UpdateStatus::CheckedRecently => "again from 2026-09-21T15:13:20Z",
                 UpdateStatus::Waiting => "429",
-                UpdateStatus::Failed => "not updated, version 2026110200 (cache) holds",
+                UpdateStatus::Failed => "not updated, version 2026110200 (cache) is in use",
             };
             assert!(text.replace('\n', " ").contains(part), "{text}");
             assert!(!text.contains('\x1b'));

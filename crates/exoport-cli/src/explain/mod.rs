@@ -42,7 +42,7 @@ Examples:
 Exit codes:
   0  codes were found and explained; records were judged, and each passed or warned
   1  no code was found, or a verdict is fail or unknown
-  2  wrong use: arguments, a file that cannot be read or is compressed, a malformed record; what
+  2  usage error: arguments, a file that cannot be read or is compressed, a malformed record; what
      could be read is shown all the same
   3  the output could not be written";
 

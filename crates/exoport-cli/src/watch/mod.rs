@@ -40,7 +40,7 @@ Examples:
 Exit codes:
   0  the confirmed result of every scenario is pass or warn
   1  that of at least one is fail or unknown
-  2  wrong use: arguments, configuration or a file that cannot be read
+  2  usage error: arguments, configuration or a file that cannot be read
   3  the state or another file cannot be read or written, or an internal fault
   4  another watch holds the state; nothing was done
   Ctrl+C stops at once (130 in a shell), and loses nothing.";

@@ -13,7 +13,11 @@ const INDENT: usize = 4;
 
 /// `2026-11-23T21:25:00Z  error    new-failure: imap does not work: ...`, wrapped, and the remedy.
 pub fn change(change: &Change) -> String {
-    let again = if change.repeated { " (told again)" } else { "" };
+    let again = if change.repeated {
+        " (reported again)"
+    } else {
+        ""
+    };
     let line = format!("{}{again}: {}", change.change, escape(&change.text));
     let begin = format!("{}  ", instant(change.at));
     let severity = paint(

@@ -123,7 +123,7 @@ fn json_has_one_report_a_line_for_each_domain() {
 fn wrong_use_is_told_before_anything_is_asked() {
     for (arguments, part) in [
         (&["domain"][..], "DOMAIN"),
-        (&["domain", "user@contoso.com"], "behind the @"),
+        (&["domain", "user@contoso.com"], "after the @"),
         (
             &["domain", "contoso.com", "--instance", "Mars"],
             "known: Worldwide",

@@ -70,7 +70,7 @@ fn services_come_with_commas_or_repeated() {
 fn what_cannot_be_is_wrong_use() {
     for (arguments, part) in [
         (&["firewall", "--instance", "Mars"][..], "known: Worldwide"),
-        (&["firewall", "--format", "pf"], "use one of: powershell"),
+        (&["firewall", "--format", "pf"], "one of: powershell"),
         (
             &["firewall", "--service", "imap", "--direction", "inbound"],
             "use smtp-mx",

@@ -119,7 +119,7 @@ pub(super) const DOMAINS: &[Definition] = &[
         rules: &["mx-mixed"],
         ..classic(
             "mx-mixed.example",
-            "an MX of another service beside that of Exchange Online",
+            "an MX of another service besides that of Exchange Online",
         )
     },
     Definition {

@@ -112,7 +112,7 @@ fn judge_policy(view: &View<'_>, domain: &Domain<'_>, remarks: &mut Remarks) {
                 return remarks.say(
                     Rule::MtaStsHostMissing,
                     format!(
-                        "The record announces a policy and {host} has no address: there is none."
+                        "The record announces a policy, but {host} has no address, so the policy cannot be fetched."
                     ),
                     format!(
                         "Give {host} an address and serve the policy at {}, or remove the record.",
@@ -167,7 +167,7 @@ fn judge_policy(view: &View<'_>, domain: &Domain<'_>, remarks: &mut Remarks) {
                 return remarks.say(
                     Rule::MtaStsHttp,
                     format!(
-                        "{} answers with HTTP status {http_status}: there is no policy.",
+                        "{} answers with HTTP status {http_status} instead of a policy.",
                         url(domain)
                     ),
                     "Put the file there, or remove the TXT record.",
@@ -212,7 +212,7 @@ fn failed(
         ),
         FetchFailure::Certificate => remarks.say(
             Rule::MtaStsCertificate,
-            format!("The certificate of {host} does not hold ({error}): senders take no policy from there."),
+            format!("The certificate of {host} is not valid ({error}): senders ignore the policy."),
             format!("Give {host} a certificate for that name from a public authority; where TLS is inspected on the way from here, look from elsewhere."),
         ),
         FetchFailure::Tls => remarks.say(

@@ -93,7 +93,7 @@ fn pattern(value: &str) -> Result<String, String> {
     if fine {
         Ok(value)
     } else {
-        Err(format!("{value:?} is no name of a mail exchange (mx)"))
+        Err(format!("{value:?} is not a valid mx pattern"))
     }
 }
 
@@ -151,11 +151,11 @@ mod tests {
             ("version: STSv1\nmode: enforce\nmax_age: 1", "no mx"),
             (
                 "version: STSv1\nmode: enforce\nmax_age: 1\nmx: *",
-                "no name",
+                "not a valid mx pattern",
             ),
             (
                 "version: STSv1\nmode: enforce\nmax_age: 1\nmx: a.*.b",
-                "no name",
+                "not a valid mx pattern",
             ),
             ("<html>\n", "key: value"),
         ] {

@@ -78,7 +78,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, remarks: &mut Remarks) {
                 "The record is {} octets long; answers of more than 512 do not pass every path.",
                 text.len()
             ),
-            "Take out what is no longer sent from, or move a part behind an include of your own.",
+            "Remove senders that are no longer used, or move some into an include of your own.",
         );
     }
     match Record::parse(text) {
@@ -197,7 +197,7 @@ fn who_else(all: Option<Qualifier>, record: &Record, remarks: &mut Remarks) {
     if has_all && !(last_is_all && record.redirect.is_none()) {
         remarks.say(
             Rule::SpfAfterAll,
-            "Something stands behind all, or redirect beside it; nobody reads that.",
+            "Terms after all, or a redirect with it, are ignored.",
             "Move all to the end and take redirect out.",
         );
     }

@@ -135,7 +135,7 @@ fn directive(term: &str) -> Result<(Qualifier, Mechanism), String> {
         }
         "ip4" => network::<Ipv4Addr>(term, wanted()?, 32)?,
         "ip6" => network::<Ipv6Addr>(term, wanted()?, 128)?,
-        _ => return Err(format!("{term:?} is no mechanism of SPF")),
+        _ => return Err(format!("{term:?} is not an SPF mechanism")),
     };
     Ok((qualifier, mechanism))
 }
@@ -165,7 +165,7 @@ fn domain_and_lengths(term: &str, argument: &str) -> Result<Option<String>, Stri
     }
     let name = name
         .strip_prefix(':')
-        .ok_or_else(|| format!("{term:?} is no mechanism of SPF"))?;
+        .ok_or_else(|| format!("{term:?} is not an SPF mechanism"))?;
     domain_spec(term, name).map(Some)
 }
 
@@ -280,8 +280,8 @@ mod tests {
         for (text, part) in [
             ("v=spf1 include: -all", "no domain"),
             ("v=spf1 include -all", "lacks"),
-            ("v=spf1 includes:a.example -all", "no mechanism"),
-            ("v=spf1 ipv4:192.0.2.1 -all", "no mechanism"),
+            ("v=spf1 includes:a.example -all", "not an SPF mechanism"),
+            ("v=spf1 ipv4:192.0.2.1 -all", "not an SPF mechanism"),
             ("v=spf1 ip4:192.0.2.300 -all", "no address"),
             ("v=spf1 ip4:192.0.2.0/33 -all", "prefix length"),
             ("v=spf1 ip4:192.0.2.0/ -all", "prefix length"),
@@ -293,7 +293,7 @@ mod tests {
             ("v=spf1 exists:%a.example -all", "broken macro"),
             ("v=spf1 redirect=a.example redirect=b.example", "twice"),
             ("v=spf1 \u{2013}all", "characters"),
-            ("v=spf1 -all;", "no mechanism"),
+            ("v=spf1 -all;", "not an SPF mechanism"),
             ("v=spf10 -all", "does not begin"),
             ("spf1 -all", "does not begin"),
         ] {

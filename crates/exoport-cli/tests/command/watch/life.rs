@@ -97,7 +97,7 @@ fn two_watches_do_not_share_a_state() {
     let second = watch.run(WELL, &["--json"]);
     assert_eq!((second.code, second.stdout.as_str()), (Some(4), ""));
     assert!(
-        second.stderr.contains("another watch holds the state"),
+        second.stderr.contains("another watch is using the state"),
         "{}",
         second.stderr
     );
@@ -150,7 +150,7 @@ fn a_state_that_cannot_be_used_is_a_fault_and_stays_as_it_is() {
     );
     fs::remove_file(watch.state_path()).expect("removed");
     fs::create_dir(watch.state_path()).expect("created");
-    refused("is no file");
+    refused("is not a file");
 }
 
 #[test]
