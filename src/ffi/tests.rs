@@ -99,7 +99,7 @@ fn a_job_gives_one_line_of_its_kind_and_an_unknown_one_is_refused() {
     };
     assert_eq!(push(r#"{"job":"weather"}"#), EXOPORT_BAD_TARGET);
     assert!(
-        last_error().contains("unknown job \"weather\"; use one of: "),
+        last_error().contains("invalid job \"weather\" (one of: "),
         "{}",
         last_error()
     );

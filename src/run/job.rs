@@ -189,7 +189,7 @@ mod tests {
             ("[]", "a map"),
             (
                 r#"{"job":"weather"}"#,
-                "unknown job \"weather\"; use one of: check, domain, endpoints-update",
+                "invalid job \"weather\" (one of: check, domain, endpoints-update",
             ),
             (r#"{"job":7}"#, "unknown job 7"),
             (

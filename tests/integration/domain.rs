@@ -163,7 +163,7 @@ fn a_changed_report_is_judged_by_its_observation_or_refused() {
             with("/items/0/also", many(serde_json::json!({}))),
             "100000 entries",
         ),
-        (with("/verdict/result", "fine".into()), "unknown verdict"),
+        (with("/verdict/result", "fine".into()), "invalid verdict"),
     ] {
         let why = replay(bad.to_string().as_bytes())
             .expect_err(part)
