@@ -191,7 +191,7 @@ mod tests {
                 r#"{"job":"weather"}"#,
                 "invalid job \"weather\" (one of: check, domain, endpoints-update",
             ),
-            (r#"{"job":7}"#, "unknown job 7"),
+            (r#"{"job":7}"#, "invalid job 7"),
             (
                 r#"{"job":"check","host":"a"}"#,
                 "job check: unknown field `host`",
