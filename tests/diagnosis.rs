@@ -1010,7 +1010,7 @@ fn a_refusing_proxy_is_told_apart_by_what_it_says() {
     };
     let refused = |status: u16| remedy(json!({"reply_code": status}), "proxy-refused");
     assert!(refused(403).contains("rules do not allow"));
-    assert!(refused(503).contains("its own way out"));
+    assert!(refused(503).contains("its own outbound path"));
     // Port 587.
     assert!(refused(403).contains("443 only"));
     let authentication = |offered: &[&str]| {

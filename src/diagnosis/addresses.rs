@@ -44,7 +44,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             format!("{place} can be reached over {other} and not over {name}"),
             evidence,
             if no_way {
-                format!("Nothing is broken if this site has no {name}; clients then use {other}.")
+                format!("Nothing is broken if this site has no {name}: clients then use {other}.")
             } else {
                 format!(
                     "Clients that prefer {name} are delayed or fail: allow the port for {name} in the firewall as for {other}, or repair the {name} route."

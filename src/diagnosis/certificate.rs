@@ -95,7 +95,7 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
             grave,
             format!("The certificate of {place} is revoked"),
             evidence(observation),
-            "Do not send passwords there. Find out what answers; replace the certificate of a server of your own.",
+            "Do not send passwords there. Find out which server answers; if it is your own, replace its certificate.",
         ),
         OutcomeCode::CertificateInvalid => finding(
             Code::CertificateInvalid,
@@ -106,7 +106,7 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
                 .chain(made_of(observation))
                 .collect(),
             "The evidence names the reason (purpose, signature, encoding; RSA keys under 2048 bits and SHA-1 are not accepted). No \
-             certificate of Microsoft has such a fault: on one of its names find out what answers, on a server of your own replace it.",
+             certificate of Microsoft's has such a fault: on one of its names, find out which server answers; on your own server, replace the certificate.",
         ),
         _ => return,
     };
@@ -281,7 +281,7 @@ fn inspection(observation: &Observation, findings: &mut Vec<Finding>) {
         Code::TlsInspection,
         Severity::Warning,
         format!(
-            "TLS to {} is inspected: {issuer} stands in for Microsoft, and this machine trusts it",
+            "TLS to {} is inspected: {issuer} replaces Microsoft as the issuer, and this machine trusts it",
             place(observation)
         ),
         evidence(observation),

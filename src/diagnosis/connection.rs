@@ -44,7 +44,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
         (OutcomeCode::LocalPolicy, _) => finding(
             Code::LocalPolicy,
             Severity::Error,
-            format!("This machine itself forbade the connection to {place}"),
+            format!("This machine's own policy blocked the connection to {place}"),
             evidence,
             "Look at the host firewall's outbound rules and at endpoint protection (antivirus that blocks port 25 from unknown programs).",
         ),
@@ -58,7 +58,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
         (OutcomeCode::Timeout, Some(PhaseName::Greeting)) if nothing_heard(observation) => finding(
             Code::NoGreeting,
             Severity::Error,
-            format!("{place} accepts connections and says nothing"),
+            format!("{place} accepts connections but sends nothing"),
             evidence,
             "A transparent proxy or an inspecting firewall often accepts the connection itself and cannot reach the server: \
              check it for this port. A server of your own may be overloaded, or expect TLS from the first byte (ports 465, 993, 995).",
@@ -70,7 +70,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("The greeting of {place} began and did not end"),
             evidence,
-            "Either what answers is slow, or a device holds the rest back: try again with a longer limit. Or it is no mail server: bytes \
+            "Either the server is slow, or a device withholds the rest: try again with a longer time limit. Or it is not a mail server: bytes \
              without a line end come from another service on this port, or from a proxy that sends them here.",
         ),
         (OutcomeCode::Timeout, _) => finding(
@@ -148,7 +148,7 @@ fn silent_drop(observation: &Observation) -> Finding {
                 "Connections to {} are dropped without an answer, as providers and firewalls do with outbound port 25",
                 place(observation)
             ),
-            "Probe 587 on smtp.office365.com: if that works, outbound 25 is blocked on the way. Use client submission on 587, or ask \
+            "Probe 587 on smtp.office365.com: if that works, outbound 25 is blocked on the path. Use client submission on 587, or ask \
              the provider to open 25 (Azure, Google Cloud, AWS and many access providers block it by default), or your own firewall.",
         )
     } else {

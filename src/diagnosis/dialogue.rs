@@ -30,7 +30,7 @@ fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::ServiceUnavailable => finding(
             Code::ServiceUnavailable,
             Severity::Error,
-            format!("{place} answers and does not serve for now"),
+            format!("{place} answers but is temporarily unavailable"),
             evidence,
             by_code(observation).unwrap_or_else(|| {
                 "The way is open. Wait some minutes and try once more; if it stays, this public address may be throttled (probe less \
@@ -62,7 +62,7 @@ fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("{place} sends more than any healthy server does; the probe stopped reading"),
             evidence,
-            "This is no Exchange Online front end: find out what answers on this address.",
+            "This is not an Exchange Online front end: find out which server answers on this address.",
         ),
         OutcomeCode::HttpError => finding(
             Code::HttpError,

@@ -189,7 +189,7 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
                 format!("TLS with {place} broke after the handshake")
             },
             evidence,
-            "The peer's TLS is broken or changed on the way: look at inspecting devices on this path.",
+            "The peer's TLS is broken or modified in transit: check for inspecting devices on this path.",
         ),
         _ => return,
     };

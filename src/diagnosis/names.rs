@@ -48,7 +48,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("The resolver could not answer for {host}"),
             evidence,
-            "Check this machine's DNS servers and the way to them (UDP and TCP 53); restart the local DNS client or \
+            "Check this machine's DNS servers and the path to them (UDP and TCP 53); restart the local DNS client or \
              forwarder. A SERVFAIL for one name alone points to that zone or to DNSSEC validation.",
         ),
         OutcomeCode::Timeout if observation.outcome.phase == Some(PhaseName::Dns) => finding(

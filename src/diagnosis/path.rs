@@ -28,14 +28,14 @@ fn front_doors_differ(observation: &Observation, findings: &mut Vec<Finding>) {
         Code::FrontDoorsDiffer,
         Severity::Note,
         format!(
-            "The DNS resolver and this site's way out to the Internet look far apart: the resolver chose front door {}, and {by_http} answered",
+            "The DNS resolver and this site's Internet egress seem to be far apart: the resolver chose front door {}, and {by_http} answered",
             by_dns.to_ascii_uppercase()
         ),
         vec![
             format!("by DNS: {by_dns} (depends on where the resolver is)"),
             format!("by HTTP header: {by_http} (the site that took the connection)"),
         ],
-        "Nothing is broken, and the way is longer than it has to be (about 25 ms from 800 km on). Let clients ask a resolver near their way out: a local forwarder in place of one at \
+        "Nothing is broken, but the path is longer than necessary (about 25 ms from 800 km on). Let clients use a resolver near their egress: a local forwarder in place of one at \
          a distant headquarters or in a VPN, and go out to the Internet locally, as Microsoft's connectivity principles advise. The codes are \
          those of sites, mostly airports: look how far they are from each other.",
     ));

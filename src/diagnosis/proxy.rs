@@ -62,7 +62,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("{name} sends more than any proxy does; the probe stopped reading"),
             evidence,
-            "Find out what answers on the proxy's address.",
+            "Find out which server answers on the proxy's address.",
         ),
         OutcomeCode::Timeout if was_reached(observation) => finding(
             Code::Stalled,
@@ -138,7 +138,7 @@ fn refused_remedy(observation: &Observation) -> String {
                 _ => false,
             });
     let mut remedy = if server_fault {
-        "The proxy tried and could not connect: its own way out is closed for this target, or the name does not resolve there. \
+        "The proxy tried and could not connect: its own outbound path is blocked for this target, or the name does not resolve there. \
          Ask who runs it to try the same from the proxy."
     } else {
         "The proxy's rules do not allow this target: ask who runs it to allow the published Exchange Online names."
@@ -146,7 +146,7 @@ fn refused_remedy(observation: &Observation) -> String {
     .to_owned();
     if port != 443 {
         remedy.push_str(&format!(
-            " Many proxies open tunnels to port 443 only, so port {port} may need a rule of its own, or a direct way out: \
+            " Many proxies open tunnels to port 443 only, so port {port} may need its own rule, or a direct outbound path: \
              mail programs rarely use a proxy."
         ));
     }

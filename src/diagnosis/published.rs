@@ -29,7 +29,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Note,
             format!("{} leads to this machine itself", resolution.name),
             vec![format!("address: {}", list(&home))],
-            "A hosts file, a DNS filter or a local proxy sends the name here; remove the entry if nobody meant it.",
+            "A hosts file, a DNS filter or a local proxy sends the name here; remove the entry if it is not intended.",
         ));
     }
     // Only names that Microsoft publishes addresses for can be judged.

@@ -45,7 +45,7 @@ fn not_offered(observation: &Observation) -> Finding {
             Code::StarttlsMasked,
             Severity::Error,
             format!(
-                "A device between here and {place} masks the SMTP dialogue and so takes STARTTLS away"
+                "A device between here and {place} masks the SMTP dialogue and so removes STARTTLS"
             ),
             evidence,
             "Typical of SMTP inspection on Cisco ASA and PIX (inspect esmtp, fixup protocol smtp). Switch it off for this traffic, or \

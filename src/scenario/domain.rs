@@ -58,7 +58,7 @@ pub(super) fn mx_elsewhere(views: &[ProbeView<'_>]) -> Option<Cause> {
             .map(|mx| format!("MX {} {}", mx.preference, mx.exchange))
             .collect(),
         remedy: "If another gateway takes your mail on purpose, give the tenant's own mail host (it is shown in the Microsoft 365 admin centre, such as \
-                 contoso-com.mail.protection.outlook.com) in place of the domain to test the way to Exchange Online."
+                 contoso-com.mail.protection.outlook.com) instead of the domain to test the path to Exchange Online."
             .into(),
     })
 }

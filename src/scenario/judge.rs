@@ -112,7 +112,8 @@ fn judge_one(entry: &ScenarioPlan, all: &[ProbeView<'_>]) -> ScenarioVerdict {
     }
     if entry.scenario == Scenario::HybridMailFlow {
         verdict.evidence.push(
-            "not seen from here: whether Exchange Online reaches your server on inbound 25".into(),
+            "cannot be seen from here: whether Exchange Online reaches your server on inbound 25"
+                .into(),
         );
     }
     repeat_findings(&mut verdict, &views);
@@ -279,7 +280,7 @@ fn works(scenario: Scenario, views: &[ProbeView<'_>]) -> String {
     let what = match scenario {
         Scenario::SendMail => "Mail can be submitted from here",
         Scenario::ReceiveMail => {
-            "The way to the domain's mail exchanger is open and its TLS is good"
+            "The path to the domain's mail exchanger is open and its TLS is valid"
         }
         Scenario::Outlook => "Outlook and Outlook on the web can connect from here",
         Scenario::Imap => "IMAP clients can connect from here",

@@ -60,7 +60,7 @@ fn plan_of(report: &CheckReport) -> Result<Plan, String> {
             let place = probe.probe as usize;
             let Some(wanted) = plan.probes.get_mut(place) else {
                 return Err(format!(
-                    "scenario {scenario} stands on probe {place}, and the report has {}",
+                    "scenario {scenario} refers to probe {place}, and the report has {}",
                     report.probes.len()
                 ));
             };

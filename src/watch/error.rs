@@ -60,7 +60,7 @@ pub enum WatchConfigError {
         path: PathBuf,
     },
     /// Two keys name the same file.
-    #[error("{one} and {other} are the same file; each needs one of its own")]
+    #[error("{one} and {other} are the same file; each needs its own")]
     SameFile {
         /// One of them.
         one: &'static str,

@@ -171,7 +171,7 @@ pub(super) fn chain(
         evidence,
         remedy: Some(
             "Find out whether the server's owner has changed the issuer, as Microsoft does from time \
-             to time; if not, a device on the way inspects TLS: exempt Exchange Online's names there."
+             to time; if not, a device on the path inspects TLS: exempt Exchange Online's names there."
                 .into(),
         ),
         ..of_server(

@@ -150,7 +150,7 @@ fn what_cannot_be_judged_is_refused(report: &CheckReport) {
         (
             "probes",
             json!([]),
-            "stands on probe 0, and the report has 0",
+            "refers to probe 0, and the report has 0",
         ),
         ("probes", json!(vec![json!({}); 100_000]), "100000 entries"),
         (

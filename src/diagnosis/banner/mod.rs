@@ -55,8 +55,8 @@ fn found(observation: &Observation, stranger: &Stranger<'_>) -> Finding {
     }
     let who = match stranger.who {
         Who::Product(name) => format!("{name} answers on {place}"),
-        Who::ExchangeServer => format!("An Exchange server of somebody's own answers on {place}"),
-        Who::Unknown => format!("Something with words of its own answers on {place}"),
+        Who::ExchangeServer => format!("An on-premises Exchange server answers on {place}"),
+        Who::Unknown => format!("An unknown server answers on {place}"),
     };
     let genuine = is_genuine(observation);
     // Behind Microsoft's own certificate the server is the right one, and only the clear text is not; a web

@@ -55,7 +55,7 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     Some(Cause {
         code: Code::ClockWrong,
         explanation: format!(
-            "The clock of this machine is wrong, {} {days} day(s) {direction}: every certificate is outside of its dates by it",
+            "The clock of this machine is wrong, {} {days} day(s) {direction}: this puts every certificate outside its validity period",
             if said.is_some() { "about" } else { "at least" },
         ),
         side: Side::YourSide,
@@ -65,7 +65,7 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
             Confidence::Medium
         },
         evidence: vec![
-            format!("different certificates outside of their dates: {}", windows.len()),
+            format!("different certificates outside their validity period: {}", windows.len()),
             format!("servers that said their own date: {}", shifts.len()),
         ],
         remedy: "Set the clock and the time zone of this machine and repair its time synchronisation (w32tm /resync, chronyc makestep); then check again."

@@ -35,7 +35,7 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     let what = names(intercepted.iter().copied());
     Some(Cause {
         code: Code::InterceptedEverywhere,
-        explanation: format!("TLS is intercepted by one device: {subject} stands in for Microsoft on {what}"),
+        explanation: format!("TLS is intercepted by one device: {subject} replaces Microsoft's certificate on {what}"),
         side: Side::YourSide,
         // An issuer that this machine was made to trust belongs to those who run this machine.
         confidence: if trusted {

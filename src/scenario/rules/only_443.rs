@@ -31,7 +31,7 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     Some(Cause {
         code: Code::Only443Works,
         explanation: format!(
-            "Only 443 gets out from here; the mail ports {listed} are all closed, as a proxy or firewall policy for web traffic does"
+            "Only outbound 443 works from here; the mail ports {listed} are all blocked, as with a proxy or firewall policy for web traffic"
         ),
         side: Side::YourSide,
         confidence: Confidence::Medium,

@@ -43,7 +43,7 @@ pub(super) fn resolver(view: &View<'_>) -> Option<Cause> {
         side: Side::YourSide,
         confidence: Confidence::High,
         evidence: Vec::new(),
-        remedy: "Repair this machine's name resolution first: its DNS servers and the way to them (UDP and TCP 53), the local DNS \
+        remedy: "Repair this machine's name resolution first: its DNS servers and the path to them (UDP and TCP 53), the local DNS \
                  client or forwarder. Then check again; nothing is known about the ports yet."
             .into(),
     })
@@ -71,7 +71,7 @@ pub(super) fn everything(view: &View<'_>) -> Option<Cause> {
         (
             "there is no route",
             Confidence::High,
-            "Check the default route, the VPN and the network cable or wireless network: this machine has no way out.",
+            "Check the default route, the VPN and the network cable or wireless network: this machine has no route to the Internet.",
         )
     } else if all(OutcomeCode::LocalPolicy) {
         (
@@ -89,7 +89,10 @@ pub(super) fn everything(view: &View<'_>) -> Option<Cause> {
     };
     Some(Cause {
         code: Code::NoNetwork,
-        explanation: format!("Nothing gets out from here on {} ports: {how}", ports.len()),
+        explanation: format!(
+            "No outbound connection works from here on {} ports: {how}",
+            ports.len()
+        ),
         side: Side::YourSide,
         confidence,
         evidence: Vec::new(),

@@ -61,7 +61,7 @@ fn before_log_on(view: &View<'_>) -> Option<Cause> {
     Some(Cause {
         code: Code::BlockPage,
         explanation: format!(
-            "A captive portal or block page answers instead of Exchange Online on 443, and nothing gets out on {listed}"
+            "A captive portal or block page answers instead of Exchange Online on 443, and outbound {listed} does not work"
         ),
         side: Side::YourSide,
         confidence: Confidence::Medium,

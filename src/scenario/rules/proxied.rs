@@ -7,7 +7,7 @@ use crate::record::OutcomeCode;
 use crate::scenario::probe_view::ProbeView;
 
 /// What this means for mail, whoever blocks the direct way.
-const MAIL_PORTS: &str = "Mail programs and servers rarely use a proxy: 25, 587, 993 and 995 need a direct way out to the published Exchange Online ranges, or a SOCKS or HTTP \
+const MAIL_PORTS: &str = "Mail programs and servers rarely use a proxy: 25, 587, 993 and 995 need a direct outbound path to the published Exchange Online ranges, or a SOCKS or HTTP \
                           CONNECT proxy that allows these ports (most allow 443 only) in programs that can use one.";
 
 /// The proxy carries 443 and refuses every mail port that it was asked for.
@@ -46,7 +46,7 @@ pub(super) fn only_443(view: &View<'_>) -> Option<Cause> {
         Some(direct) if direct.connected() => (
             "",
             format!(
-                "Direct connections get out on 443, so the mail ports may be open directly too: check again without the proxy (--proxy none, -Proxy none). If they are not, allow \
+                "Direct connections on 443 work, so the mail ports may be open directly too: check again without the proxy (--proxy none, -Proxy none). If they are not, allow \
                  outbound TCP {listed} to the published Exchange Online ranges in the site's firewall, or these ports on the proxy."
             ),
         ),
@@ -107,7 +107,7 @@ pub(super) fn only_through_proxy(view: &View<'_>) -> Option<Cause> {
     Some(Cause {
         code: Code::OnlyThroughProxy,
         explanation: format!(
-            "Only the proxy gets out from here; {} is tried directly, and direct connections are blocked",
+            "Only the proxy reaches the Internet from here; {} is probed directly, and direct connections are blocked",
             subject.name()
         ),
         side: Side::YourSide,
@@ -135,7 +135,7 @@ pub(in super::super) fn only_way_out(view: &View<'_>, views: &[ProbeView<'_>]) -
         confidence: Confidence::High,
         evidence: vec![through, direct.line()],
         remedy: format!(
-            "Nothing is broken for programs that use the proxy; Microsoft's principles ask for a direct way out all the same. {MAIL_PORTS}"
+            "Nothing is broken for programs that use the proxy; Microsoft's connectivity principles still recommend a direct outbound path. {MAIL_PORTS}"
         ),
     })
 }

@@ -18,7 +18,7 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     Some(Cause {
         code: Code::Throttled,
         explanation: format!(
-            "The way to {} is open, and the server turns this address away for now ({said})",
+            "The path to {} is open, but the server temporarily rejects this address ({said})",
             subject.name()
         ),
         side: Side::ExchangeOnline,

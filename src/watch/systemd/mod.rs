@@ -205,7 +205,7 @@ impl fmt::Display for Units {
         write!(
             f,
             "\
-# Two units for systemd. Save each as the file that stands above it, then, as root:
+# Two units for systemd. Save each as the file named above it, then, as root:
 #
 #   systemctl daemon-reload
 #   systemctl enable --now {NAME}.timer
