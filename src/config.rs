@@ -134,7 +134,7 @@ pub enum ConfigError {
     #[error("{0}")]
     Malformed(String),
     /// A key beside one that stands alone.
-    #[error("unknown field `{}` beside `{key}`", sanitize(.other.as_bytes(), 60))]
+    #[error("unknown field `{}`: `{key}` allows no other keys", sanitize(.other.as_bytes(), 60))]
     Beside {
         /// The one that stands alone.
         key: &'static str,
@@ -151,7 +151,7 @@ pub enum ConfigError {
     #[error("dns_server {:?} is not an address or address:port, for example 192.0.2.53 or [2001:db8::53]:53", short(.0, 80))]
     DnsServer(String),
     /// `proxy_credentials` without a proxy.
-    #[error("proxy_credentials is given, and proxy is none")]
+    #[error("proxy_credentials needs a proxy; set proxy to its URL")]
     CredentialsAlone,
     /// `proxy_credentials` beside a proxy that has some.
     #[error("credentials for the proxy are given twice: in the URL and in proxy_credentials")]
@@ -161,7 +161,7 @@ pub enum ConfigError {
     Credentials(CredentialsError),
     /// `additional_roots` without a certificate.
     #[error(
-        "additional_roots holds no certificate; give PEM text with -----BEGIN CERTIFICATE-----"
+        "additional_roots contains no certificate; give PEM text with -----BEGIN CERTIFICATE-----"
     )]
     NoRoots,
     /// `additional_roots` that are no PEM; why.
@@ -174,7 +174,7 @@ pub enum ConfigError {
 
 /// A number that is not in its range.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{key} is {value}; it must be {}", shown(.allowed))]
+#[error("invalid {key} {value} ({})", shown(.allowed))]
 pub struct OutOfRange {
     /// Its key.
     pub key: &'static str,
@@ -187,7 +187,7 @@ pub struct OutOfRange {
 fn shown(range: &RangeInclusive<u64>) -> String {
     match *range.end() {
         u64::MAX => format!("at least {}", range.start()),
-        most => format!("{} to {most}", range.start()),
+        most => format!("{}-{most}", range.start()),
     }
 }
 
@@ -327,16 +327,16 @@ mod tests {
             ("[]", "a map"),
             (r#"{"timeout_ms":"15"}"#, "timeout_ms: invalid type: string"),
             (r#"{"timeout_ms":-1}"#, "-1"),
-            (r#"{"timeout_ms":0}"#, "timeout_ms is 0"),
-            (r#"{"timeout_ms":600001}"#, "timeout_ms is 600001"),
-            (r#"{"concurrency":0}"#, "concurrency is 0"),
+            (r#"{"timeout_ms":0}"#, "invalid timeout_ms 0"),
+            (r#"{"timeout_ms":600001}"#, "invalid timeout_ms 600001"),
+            (r#"{"concurrency":0}"#, "invalid concurrency 0"),
             (r#"{"timeout":1}"#, "unknown field `timeout`"),
             (r#"{"family":"ipv5"}"#, "any, ipv4, ipv6"),
             (r#"{"ehlo_name":"a b"}"#, "ehlo_name"),
             (r#"{"proxy":5}"#, "invalid type"),
             (
                 r#"{"proxy":"ftp://u:hunter2@p"}"#,
-                "proxy: not a scheme that ExoPort speaks",
+                "proxy: unsupported scheme",
             ),
             (
                 r#"{"proxy":"http://u:hunter2@p/x"}"#,
@@ -344,7 +344,7 @@ mod tests {
             ),
             (
                 r#"{"proxy_credentials":{"user":"u","password":"hunter2"}}"#,
-                "proxy is none",
+                "proxy_credentials needs a proxy",
             ),
             (
                 r#"{"proxy":"http://u:hunter2@p","proxy_credentials":{"user":"u"}}"#,

@@ -51,12 +51,12 @@ pub(crate) fn check_domain(domain: &str) -> Result<(), String> {
     let shown: String = domain.chars().take(80).collect();
     if domain.is_empty() {
         return Err(
-            "the domain is empty; write what stands behind the @, for example contoso.com".into(),
+            "the domain is empty; write the part after the @, for example contoso.com".into(),
         );
     }
     if domain.contains('@') {
         return Err(format!(
-            "{shown:?} is an address; write what stands behind the @"
+            "{shown:?} is an address; write the part after the @"
         ));
     }
     if !domain.is_ascii() {

@@ -49,7 +49,7 @@ mod tests {
                 "host: invalid type: integer `7`, expected a string",
             ),
             (r#"{"hots":"a"}"#, "unknown field `hots`"),
-            (r#"{"host":"a","service":"x"}"#, "unknown service"),
+            (r#"{"host":"a","service":"x"}"#, "invalid service"),
         ] {
             let error = read_object::<TargetSpec>(text).expect_err(text).to_string();
             assert!(error.starts_with(expected), "{text}: {error}");

@@ -4,7 +4,6 @@ use crate::config::Settings;
 use crate::endpoints;
 use crate::host_name::check_host;
 use crate::targets::{Service, Target, TargetSpec, TlsMode};
-use crate::text::short;
 
 /// Why a target cannot be probed. The texts say what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,10 +16,10 @@ pub enum TargetError {
     #[error("server name {0}")]
     ServerName(String),
     /// Not a port.
-    #[error("port {0} is not 1 to 65535")]
+    #[error("invalid port {0} (1-65535)")]
     Port(i64),
     /// No default hosts are known for this cloud.
-    #[error("no default hosts are known for instance {:?}; known: {}", short(.0, 60), endpoints::INSTANCES.join(", "))]
+    #[error("{0}")]
     Instance(String),
     /// `smtp-mx` without a mail domain.
     #[error(
@@ -28,7 +27,7 @@ pub enum TargetError {
     )]
     NoDomain,
     /// A host with a TLS mode alone.
-    #[error("{host}: a TLS mode alone does not say which port; give a port or a service")]
+    #[error("{host}: the TLS mode does not determine the port; give a port or a service")]
     TlsAlone {
         /// The host.
         host: String,
@@ -41,7 +40,7 @@ pub enum TargetError {
     },
     /// A TLS mode that the service cannot speak.
     #[error(
-        "{host}: service {service} cannot start TLS the {tls} way; leave the TLS mode out, or the service"
+        "{host}: service {service} cannot start TLS in mode {tls}; omit the TLS mode or the service"
     )]
     TlsMode {
         /// The host.
@@ -304,16 +303,16 @@ mod tests {
             (r#"{"host":"bücher.example"}"#, "xn--"),
             (
                 r#"{"host":"a.example","port":0}"#,
-                "port 0 is not 1 to 65535",
+                "invalid port 0 (1-65535)",
             ),
             (
                 r#"{"host":"a.example","port":70000}"#,
-                "port 70000 is not 1 to 65535",
+                "invalid port 70000 (1-65535)",
             ),
             (r#"{"host":"a.example","port":-1}"#, "port -1"),
             (
                 r#"{"host":"a.example","service":"smtp"}"#,
-                "unknown service \"smtp\"; use one of: smtp-mx",
+                "invalid service \"smtp\" (one of: smtp-mx",
             ),
             (
                 r#"{"host":"a.example","service":"imap","tls":"smtp"}"#,
@@ -326,7 +325,7 @@ mod tests {
             (r#"{"service":"smtp-mx"}"#, "needs your mail domain"),
             (
                 r#"{"instance":"Mars"}"#,
-                "instance \"Mars\" is not known; known: Worldwide, ",
+                "invalid instance \"Mars\" (one of: Worldwide, ",
             ),
             (r#"{"hots":"a.example"}"#, "unknown field `hots`"),
         ] {

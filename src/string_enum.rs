@@ -86,7 +86,7 @@ pub(crate) fn closed_set(what_for: &str, words: &[(&str, &str)]) -> schemars::Sc
 
 /// A word that is not in its closed set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown {what} {given:?}; use one of: {}", allowed.join(", "))]
+#[error("invalid {what} {given:?} (one of: {})", allowed.join(", "))]
 pub struct UnknownValue {
     what: &'static str,
     given: String,

@@ -404,7 +404,7 @@ fn a_wrong_request_is_an_error() {
                 ..right.clone()
             },
             1,
-            "without TLS",
+            "plain HTTP is allowed only",
         ),
         (
             UpdateRequest {
@@ -462,7 +462,7 @@ fn what_changed_is_shown_until_it_was_reviewed() {
     );
     let error = mark_reviewed(folder, "Worldwide", "2025013000").expect_err("not seen");
     assert!(
-        error.to_string().contains("look at its changes first"),
+        error.to_string().contains("review its changes first"),
         "{error}"
     );
     mark_reviewed(folder, "Worldwide", NEWER).expect("marked");

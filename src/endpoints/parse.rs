@@ -64,7 +64,7 @@ pub fn parse_sets(answer: &[u8]) -> Result<Vec<EndpointSet>, BadSets> {
     // Some writers of JSON begin with a byte order mark.
     let answer = answer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer);
     let written: Vec<Value> = serde_json::from_slice(answer)
-        .map_err(|error| BadSets(format!("no list of endpoint sets: {error}")))?;
+        .map_err(|error| BadSets(format!("not a list of endpoint sets: {error}")))?;
     if written.is_empty() {
         return Err(BadSets("the list of endpoint sets is empty".into()));
     }
@@ -103,7 +103,7 @@ fn read_set(value: Value) -> Result<EndpointSet, String> {
         .find(|url| url.trim().is_empty() || url.len() > MAX_NAME)
     {
         return Err(in_set(format!(
-            "{:?} is no host name",
+            "{:?} is not a host name",
             sanitize(url.as_bytes(), 60)
         )));
     }
@@ -255,15 +255,15 @@ mod tests {
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","tcpPorts":"80,"}]"#,
-                "id 7: \"\" is no port",
+                "id 7: \"\" is not a port",
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","tcpPorts":"0"}]"#,
-                "id 7: \"0\" is no port",
+                "id 7: \"0\" is not a port",
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","ips":["10.0.0.0/99"]}]"#,
-                "\"10.0.0.0/99\" is no range",
+                "\"10.0.0.0/99\" is not a range",
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","ips":"10.0.0.0/8"}]"#,
@@ -271,7 +271,7 @@ mod tests {
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","urls":[""]}]"#,
-                "no host name",
+                "not a host name",
             ),
             (
                 r#"[{"id":7,"serviceArea":"A","category":"Allow","required":"yes"}]"#,

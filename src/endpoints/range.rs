@@ -149,7 +149,7 @@ pub struct BadRange(String);
 impl BadRange {
     fn new(text: &str, what: &str) -> Self {
         Self(format!(
-            "{:?} is no {what}",
+            "{:?} is not a {what}",
             crate::text::sanitize(text.as_bytes(), 60)
         ))
     }

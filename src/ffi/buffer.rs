@@ -155,7 +155,7 @@ impl OutText<'_> {
         Failure::new(
             EXOPORT_BUFFER_TOO_SMALL,
             format!(
-                "the buffer holds {} bytes, {length} are needed; call again with a larger one",
+                "the buffer has {} bytes, {length} are needed; call again with a larger one",
                 self.capacity
             ),
         )

@@ -30,7 +30,7 @@ pub(super) struct ListQuestion {
 impl ListQuestion {
     pub(super) fn answer(self) -> Result<Value, String> {
         if self.port == Some(0) {
-            return Err("port 0 is none; use 1 to 65535".into());
+            return Err("invalid port 0 (1-65535)".into());
         }
         let selection = Selection {
             service_area: self.service_area,

@@ -40,7 +40,7 @@ impl ReplayQuestion {
                 let shown = sanitize(path.display().to_string().as_bytes(), 300);
                 self.file(path).map_err(|why| format!("{shown}: {why}"))
             }
-            _ => Err("give one of text or path".to_owned()),
+            _ => Err("give either text or path".to_owned()),
         }
     }
 
@@ -52,7 +52,7 @@ impl ReplayQuestion {
         let failed = |error: io::Error| error.to_string();
         // A pipe or a device may never end. Looked at before it is opened, which a pipe may block.
         if !path.metadata().map_err(failed)?.is_file() {
-            return Err("this is no file".to_owned());
+            return Err("this is not a file".to_owned());
         }
         let file = File::open(path).map_err(failed)?;
         let mut reader = BufReader::with_capacity(BEGINNING, file);
@@ -161,7 +161,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         for (path, part) in [
             (PathBuf::from("relative.json"), "not an absolute path"),
-            (folder.path().to_owned(), "this is no file"),
+            (folder.path().to_owned(), "this is not a file"),
             (folder.path().join("missing"), "missing: "),
         ] {
             let why = ask(None, Some(path), 0).expect_err(part);

@@ -38,7 +38,7 @@ fn a_panic_is_a_status_and_a_text() {
     );
     assert_eq!(
         last_error(),
-        "exoport_example: a fault of ExoPort, please report it: broken on purpose"
+        "exoport_example: internal error in ExoPort, please report it: broken on purpose"
     );
     assert_eq!(guard("exoport_example", || Ok(EXOPORT_OK)), EXOPORT_OK);
     assert_eq!(last_error(), "");
@@ -99,7 +99,7 @@ fn a_job_gives_one_line_of_its_kind_and_an_unknown_one_is_refused() {
     };
     assert_eq!(push(r#"{"job":"weather"}"#), EXOPORT_BAD_TARGET);
     assert!(
-        last_error().contains("unknown job \"weather\"; use one of: "),
+        last_error().contains("invalid job \"weather\" (one of: "),
         "{}",
         last_error()
     );

@@ -133,12 +133,9 @@ mod tests {
     fn what_cannot_be_is_refused_with_a_reason() {
         for (request, part) in [
             (r#"{"instance":"Mars"}"#, "Mars"),
-            (r#"{"services":["mail"]}"#, "use one of: smtp-mx"),
-            (
-                r#"{"direction":"up"}"#,
-                "use one of: outbound, inbound, both",
-            ),
-            (r#"{"format":"pf"}"#, "use one of: powershell, netsh"),
+            (r#"{"services":["mail"]}"#, "one of: smtp-mx"),
+            (r#"{"direction":"up"}"#, "one of: outbound, inbound, both"),
+            (r#"{"format":"pf"}"#, "one of: powershell, netsh"),
             (
                 r#"{"format":"iptables","family":"ipv6"}"#,
                 "format ip6tables",

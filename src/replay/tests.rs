@@ -104,7 +104,7 @@ fn what_is_no_record_is_refused_with_a_reason() {
             with("kind", json!("else")),
             "another kind of work (\"else\")",
         ),
-        (with("outcome", json!({"code": "fine"})), "unknown outcome"),
+        (with("outcome", json!({"code": "fine"})), "invalid outcome"),
         (with("duration_ms", json!("long")), "duration_ms"),
         (with("certificates", json!({})), "invalid type"),
         (with("verdict", json!(true)), "invalid type"),

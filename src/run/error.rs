@@ -61,7 +61,7 @@ pub enum JobError {
         why: String,
     },
     /// There is no such job: the JSON of its name.
-    #[error("unknown job {}; use one of: {}", short(.0, 60), JOB_NAMES.join(", "))]
+    #[error("invalid job {} (one of: {})", short(.0, 60), JOB_NAMES.join(", "))]
     Unknown(String),
     /// A target that cannot be probed.
     #[error(transparent)]

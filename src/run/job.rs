@@ -189,9 +189,9 @@ mod tests {
             ("[]", "a map"),
             (
                 r#"{"job":"weather"}"#,
-                "unknown job \"weather\"; use one of: check, domain, endpoints-update",
+                "invalid job \"weather\" (one of: check, domain, endpoints-update",
             ),
-            (r#"{"job":7}"#, "unknown job 7"),
+            (r#"{"job":7}"#, "invalid job 7"),
             (
                 r#"{"job":"check","host":"a"}"#,
                 "job check: unknown field `host`",
@@ -204,7 +204,7 @@ mod tests {
             ),
             (
                 r#"{"job":"endpoints-update","url":"http://192.0.2.1"}"#,
-                "without TLS",
+                "plain HTTP is allowed only",
             ),
         ] {
             let error = read(text).expect_err(text);

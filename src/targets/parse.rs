@@ -38,7 +38,7 @@ pub fn parse_target_text(text: &str) -> Result<TargetSpec, TargetTextError> {
     }
     if text.contains("://") {
         return Err(TargetTextError(format!(
-            "target {shown:?} is a URL; write its host alone, for example outlook.office365.com:443"
+            "target {shown:?} is a URL; write only its host, for example outlook.office365.com:443"
         )));
     }
     let (host, port) =
@@ -47,7 +47,7 @@ pub fn parse_target_text(text: &str) -> Result<TargetSpec, TargetTextError> {
         .map(|port| {
             port.parse::<i64>().map_err(|_| {
                 TargetTextError(format!(
-                    "target {shown:?}: the part after ':' is not a port number (1 to 65535)"
+                    "target {shown:?}: the part after ':' is not a valid port (1-65535)"
                 ))
             })
         })

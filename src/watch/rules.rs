@@ -167,28 +167,34 @@ mod tests {
             (r#"{"check":{"scenarios":["x"]}}"#, "send-mail"),
             (
                 r#"{"check":{"instance":"Mars"}}"#,
-                "check: instance \"Mars\" is not known",
+                "check: invalid instance \"Mars\"",
             ),
             (
                 r#"{"check":{"scenarios":["receive-mail"]}}"#,
                 "receive-mail needs a mail domain",
             ),
-            (r#"{"run":{"timeout_ms":0}}"#, "run: timeout_ms is 0"),
+            (r#"{"run":{"timeout_ms":0}}"#, "run: invalid timeout_ms 0"),
             (
                 r#"{"interval_seconds":0}"#,
-                "interval_seconds is 0; it must be 1 to 86400",
+                "invalid interval_seconds 0 (1-86400)",
             ),
-            (r#"{"interval_seconds":86401}"#, "it must be 1 to 86400"),
+            (
+                r#"{"interval_seconds":86401}"#,
+                "invalid interval_seconds 86401 (1-86400)",
+            ),
             (
                 r#"{"interval_seconds":60,"rounds":0}"#,
-                "rounds is 0; it must be at least 1",
+                "invalid rounds 0 (at least 1)",
             ),
             (r#"{"rounds":2}"#, "needs an interval"),
             (
                 r#"{"confirm_failure":0}"#,
-                "confirm_failure is 0; it must be 1 to 100",
+                "invalid confirm_failure 0 (1-100)",
             ),
-            (r#"{"confirm_recovery":101}"#, "confirm_recovery is 101"),
+            (
+                r#"{"confirm_recovery":101}"#,
+                "invalid confirm_recovery 101",
+            ),
             (r#"{"expiry_days":[3651]}"#, "0 to 3650"),
             (
                 r#"{"expiry_days":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}"#,

@@ -148,7 +148,7 @@ fn a_changed_report_is_judged_by_its_observation_or_refused() {
         ),
         (
             with("/observation/answers/0/type", "axfr".into()),
-            "unknown record type",
+            "invalid record type",
         ),
         (with("/observation/answers/0/status", 1.into()), "answers"),
         (

@@ -161,7 +161,7 @@ fn what_cannot_be_judged_is_refused(report: &CheckReport) {
         (
             "scenarios",
             json!([{"scenario": "golf"}]),
-            "unknown scenario",
+            "invalid scenario",
         ),
         (
             "scenarios",

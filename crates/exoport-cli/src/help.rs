@@ -45,7 +45,7 @@ Examples:
 Exit codes:
   0  every probe passed (a warning counts as passed, unless --strict)
   1  at least one probe failed or could not find out
-  2  wrong use: arguments, configuration, a file or a target that cannot be read; the targets that
+  2  usage error: arguments, configuration, a file or a target that cannot be read; the targets that
      could be read were probed all the same
   3  the output could not be written, or an internal fault
   The greatest code wins. Ctrl+C stops at once (130 in a shell).";
@@ -65,7 +65,7 @@ Examples:
     exoport check --domain contoso.com
   One question:
     exoport check send-mail
-  Why does 25 not work? An unrelated mail server tells the provider's block from other faults:
+  Why does 25 not work? An unrelated mail server shows whether the provider blocks it:
     exoport check receive-mail --domain contoso.com --second-host mail.example.net
   All evidence and the probes beneath:
     exoport check outlook imap --details
@@ -76,7 +76,7 @@ Examples:
 Exit codes:
   0  every scenario passed (a warning counts as passed, unless --strict)
   1  at least one scenario failed or could not find out (or needs --domain and has none)
-  2  wrong use: arguments, configuration or a file that cannot be read
+  2  usage error: arguments, configuration or a file that cannot be read
   3  the output could not be written, or an internal fault";
 
 pub const DEMO: &str = "\

@@ -57,7 +57,7 @@ impl Port {
     /// Takes a port that the kernel chooses.
     ///
     /// # Errors
-    /// No port or no file descriptor is to be had.
+    /// No port or no file descriptor is available.
     pub(super) async fn open(connect: Connect) -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;

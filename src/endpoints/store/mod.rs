@@ -90,7 +90,7 @@ impl Store {
         };
         match found {
             Ok(kept) if kept.instance == instance => Found::Whole(kept),
-            Ok(_) => Found::Damaged(format!("{}: it is of another cloud", path.display())),
+            Ok(_) => Found::Damaged(format!("{}: it belongs to another cloud", path.display())),
             Err(why) => Found::Damaged(format!("{}: {why}", path.display())),
         }
     }
@@ -146,7 +146,7 @@ impl Store {
                 Err(TryLockError::WouldBlock) if Instant::now() >= deadline => {
                     return Err(io::Error::new(
                         ErrorKind::TimedOut,
-                        format!("another update holds {}", path.display()),
+                        format!("another update has locked {}", path.display()),
                     ));
                 }
                 Err(TryLockError::WouldBlock) => sleep(LOCK_PAUSE).await,

@@ -84,7 +84,7 @@ fn a_configuration_out_of_range_starts_nothing() {
         ..RunConfig::default()
     };
     let error = config.check().expect_err("an error").to_string();
-    assert!(error.contains("concurrency is 0"), "{error}");
+    assert!(error.contains("invalid concurrency 0"), "{error}");
 }
 
 #[test]

@@ -123,10 +123,10 @@ fn json_has_one_report_a_line_for_each_domain() {
 fn wrong_use_is_told_before_anything_is_asked() {
     for (arguments, part) in [
         (&["domain"][..], "DOMAIN"),
-        (&["domain", "user@contoso.com"], "behind the @"),
+        (&["domain", "user@contoso.com"], "after the @"),
         (
             &["domain", "contoso.com", "--instance", "Mars"],
-            "known: Worldwide",
+            "one of: Worldwide",
         ),
         (
             &["domain", "contoso.com", "--dkim-selector", "a b"],

@@ -69,8 +69,8 @@ fn services_come_with_commas_or_repeated() {
 #[test]
 fn what_cannot_be_is_wrong_use() {
     for (arguments, part) in [
-        (&["firewall", "--instance", "Mars"][..], "known: Worldwide"),
-        (&["firewall", "--format", "pf"], "use one of: powershell"),
+        (&["firewall", "--instance", "Mars"][..], "one of: Worldwide"),
+        (&["firewall", "--format", "pf"], "one of: powershell"),
         (
             &["firewall", "--service", "imap", "--direction", "inbound"],
             "use smtp-mx",

@@ -251,7 +251,7 @@ fn reports_what_is_wrong(client: &impl Fn() -> Command) -> Result<(), Failed> {
     ]))?;
     ended.expect_code(1)?;
     ended.expect_error("BAD_TARGET (-5): ")?;
-    ended.expect_error("port 70000 is not 1 to 65535")?;
+    ended.expect_error("invalid port 70000 (1-65535)")?;
     ended.expect_error("3 targets, 2 refused, 1 records")?;
     expect_tags(&ended.records()?, &["good"])?;
     let wrong_config = end_of(client().args([r#"{"timeout_ms":"15"}"#, &good]))?;

@@ -182,7 +182,7 @@ fn header_example() -> Result<(), Failed> {
     abi_client::expect_tags(&records, &["from the header"])?;
     let refused = end_of(abi_client::with_library(&program).arg(r#"{"port":70000}"#))?;
     refused.expect_code(1)?;
-    refused.expect_error("push failed: exoport_run_push: target: port 70000 is not 1 to 65535")
+    refused.expect_error("push failed: exoport_run_push: target: invalid port 70000 (1-65535)")
 }
 
 /// The header needs nothing before it, and can be included twice, in both languages.
