@@ -116,21 +116,21 @@
 // and new keys in the JSON texts do not change it.
 #define EXOPORT_ABI_VERSION 1
 
-// Done as asked.
+// Success.
 #define EXOPORT_OK 0
 
 // exoport_run_next: at least one record was written. The same number as EXOPORT_OK.
 #define EXOPORT_RECORD 0
 
-// Not within timeout_ms: no record is complete yet (exoport_run_next) or there is no room yet
+// Timeout: no record is complete yet (exoport_run_next) or there is no room yet
 // (exoport_run_push: nothing was taken; take records, then push the same target again).
 #define EXOPORT_PENDING 1
 
 // exoport_run_next: every record was taken and no more will come.
 #define EXOPORT_DONE 2
 
-// A pointer is NULL that must not be, a text is not UTF-8 or longer than EXOPORT_MAX_TEXT bytes,
-// or a number is not one that the function knows.
+// A required pointer is NULL, a text is not UTF-8 or is longer than EXOPORT_MAX_TEXT bytes, or a
+// number is not valid for the function.
 #define EXOPORT_BAD_ARGUMENT -1
 
 // The run is not open: never started, closed already, or closed while the call was waiting.
@@ -139,14 +139,14 @@
 // The buffer is too small. Nothing was written and nothing is lost: call again with *needed bytes.
 #define EXOPORT_BUFFER_TOO_SMALL -3
 
-// The configuration is not one JSON object, has a key that is not known, or a value of the wrong
-// type or out of range.
+// The configuration is not one JSON object, or has an unknown key or a value of the wrong type or
+// out of range.
 #define EXOPORT_BAD_CONFIG -4
 
 // The target is not one JSON object, or cannot be probed.
 #define EXOPORT_BAD_TARGET -5
 
-// The question is not one JSON object, or asks for something that is not known.
+// The question is not one JSON object, or asks for something unknown.
 #define EXOPORT_BAD_QUERY -6
 
 // The run takes no more targets: it was finished or cancelled.
@@ -155,11 +155,11 @@
 // EXOPORT_MAX_RUNS runs are open. Close one.
 #define EXOPORT_TOO_MANY_RUNS -8
 
-// A fault of ExoPort, or the operating system gave no threads, or no access to the files of a watch;
-// the last error says which. Other runs go on.
+// An internal error, no threads available, or no access to the files of a watch; the last error says
+// which. Other runs continue.
 #define EXOPORT_INTERNAL -9
 
-// exoport_run_start: another watch is using the state, in this process or another one.
+// exoport_run_start: another watch uses the state, in this process or another one.
 #define EXOPORT_BUSY -10
 
 #ifdef __cplusplus

@@ -134,7 +134,7 @@ pub enum ConfigError {
     #[error("{0}")]
     Malformed(String),
     /// A key beside one that stands alone.
-    #[error("unknown field `{}` beside `{key}`", sanitize(.other.as_bytes(), 60))]
+    #[error("unknown field `{}`: `{key}` allows no other keys", sanitize(.other.as_bytes(), 60))]
     Beside {
         /// The one that stands alone.
         key: &'static str,
@@ -151,7 +151,7 @@ pub enum ConfigError {
     #[error("dns_server {:?} is not an address or address:port, for example 192.0.2.53 or [2001:db8::53]:53", short(.0, 80))]
     DnsServer(String),
     /// `proxy_credentials` without a proxy.
-    #[error("proxy_credentials without a proxy")]
+    #[error("proxy_credentials needs a proxy; set proxy to its URL")]
     CredentialsAlone,
     /// `proxy_credentials` beside a proxy that has some.
     #[error("credentials for the proxy are given twice: in the URL and in proxy_credentials")]
@@ -336,7 +336,7 @@ mod tests {
             (r#"{"proxy":5}"#, "invalid type"),
             (
                 r#"{"proxy":"ftp://u:hunter2@p"}"#,
-                "proxy: not a scheme that ExoPort speaks",
+                "proxy: unsupported scheme",
             ),
             (
                 r#"{"proxy":"http://u:hunter2@p/x"}"#,
@@ -344,7 +344,7 @@ mod tests {
             ),
             (
                 r#"{"proxy_credentials":{"user":"u","password":"hunter2"}}"#,
-                "without a proxy",
+                "proxy_credentials needs a proxy",
             ),
             (
                 r#"{"proxy":"http://u:hunter2@p","proxy_credentials":{"user":"u"}}"#,

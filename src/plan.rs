@@ -18,7 +18,7 @@ pub enum TargetError {
     /// Not a port.
     #[error("invalid port {0} (1-65535)")]
     Port(i64),
-    /// A cloud that is not known; which are.
+    /// No default hosts are known for this cloud.
     #[error("{0}")]
     Instance(String),
     /// `smtp-mx` without a mail domain.
@@ -27,7 +27,7 @@ pub enum TargetError {
     )]
     NoDomain,
     /// A host with a TLS mode alone.
-    #[error("{host}: a TLS mode does not imply a port; give a port or a service")]
+    #[error("{host}: the TLS mode does not determine the port; give a port or a service")]
     TlsAlone {
         /// The host.
         host: String,
@@ -40,7 +40,7 @@ pub enum TargetError {
     },
     /// A TLS mode that the service cannot speak.
     #[error(
-        "{host}: service {service} cannot start TLS the {tls} way; leave the TLS mode out, or the service"
+        "{host}: service {service} cannot start TLS in mode {tls}; omit the TLS mode or the service"
     )]
     TlsMode {
         /// The host.
@@ -325,7 +325,7 @@ mod tests {
             (r#"{"service":"smtp-mx"}"#, "needs your mail domain"),
             (
                 r#"{"instance":"Mars"}"#,
-                "instance \"Mars\" is not known; known: Worldwide, ",
+                "invalid instance \"Mars\" (one of: Worldwide, ",
             ),
             (r#"{"hots":"a.example"}"#, "unknown field `hots`"),
         ] {

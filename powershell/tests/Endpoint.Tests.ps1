@@ -100,7 +100,7 @@ Describe 'Get-ExoEndpoint' {
     }
 
     It 'says what is wrong with <Text>' -ForEach @(
-        @{ Text = '-Instance Mars'; Parameters = @{ Instance = 'Mars' }; Part = 'known: Worldwide' }
+        @{ Text = '-Instance Mars'; Parameters = @{ Instance = 'Mars' }; Part = 'one of: Worldwide' }
         @{ Text = '-Service Mail'; Parameters = @{ Service = 'Mail' }; Part = 'SmtpMx, Submission' }
         @{ Text = '-Category High'; Parameters = @{ Category = 'High' }; Part = 'Optimize, Allow, Default' }
         @{ Text = '-Port 0'; Parameters = @{ Port = 0 }; Part = '1 to 65535' }

@@ -126,7 +126,7 @@ Describe 'Get-ExoFirewallRule' {
         @{ Text = '-Service Mail'; Parameters = @{ Service = 'Mail' }; Part = 'SmtpMx, Submission' }
         @{ Text = '-Direction Up'; Parameters = @{ Direction = 'Up' }; Part = 'Outbound, Inbound, Both' }
         @{ Text = '-Format pf'; Parameters = @{ Format = 'pf' }; Part = 'PowerShell, Netsh' }
-        @{ Text = '-Instance Mars'; Parameters = @{ Instance = 'Mars' }; Part = 'known: Worldwide' }
+        @{ Text = '-Instance Mars'; Parameters = @{ Instance = 'Mars' }; Part = 'one of: Worldwide' }
         @{ Text = 'inbound rules for IMAP'; Parameters = @{ Service = 'Imap'; Direction = 'Inbound' }; Part = 'use smtp-mx' }
         @{ Text = 'iptables with IPv6 only'; Parameters = @{ Format = 'Iptables'; AddressFamily = 'IPv6' }; Part = 'ip6tables' }
     ) {

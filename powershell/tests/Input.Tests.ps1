@@ -186,7 +186,7 @@ Describe 'A wrong argument' {
     It 'names a cloud that is not known, and those that are' {
         $problems = $null
         Test-ExoPort -Instance Mars -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
-        $problems[0].Exception.Message | Should -Match '"Mars" is not known; known: Worldwide'
+        $problems[0].Exception.Message | Should -Match 'invalid instance "Mars" \(one of: Worldwide'
     }
 
     It 'says that mail exchange needs a domain' {

@@ -99,7 +99,7 @@ Describe '-Proxy' {
         $wrong = { Test-ExoPort 127.0.0.1:1 -Proxy 'https://anna:hunter2@proxy.example' -ErrorAction Stop }
         $wrong | Should -Throw -ErrorId 'BadConfiguration*'
         $message = try { & $wrong } catch { "$_ $($_.Exception) $($_.TargetObject)" }
-        $message | Should -Match 'not a scheme that ExoPort speaks'
+        $message | Should -Match 'unsupported scheme'
         $message | Should -Not -Match 'hunter2'
     }
 

@@ -76,7 +76,7 @@ fn not_offered(observation: &Observation) -> Finding {
 /// How an offered STARTTLS is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Refusal {
-    /// 454: TLS is not to be had for now (RFC 3207 section 4).
+    /// 454: TLS is not available for now (RFC 3207 section 4).
     Unavailable,
     /// 500, 502, IMAP's BAD: the command is not known, in spite of the offer.
     NotRecognized,

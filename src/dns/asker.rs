@@ -61,7 +61,7 @@ impl Asker {
     async fn send(&self, question: &Question, unchecked: bool) -> Answer {
         let name = match absolute(&question.name) {
             Ok(name) => name,
-            Err(why) => return Answer::failed(format!("no name of the DNS: {why}")),
+            Err(why) => return Answer::failed(format!("not a DNS name: {why}")),
         };
         let query = Query::query(name, wire_type(question.record_type));
         let mut options = DnsRequestOptions::default();

@@ -136,7 +136,7 @@ mod tests {
             (r#"{"domain":"bücher.example"}"#, "xn--"),
             (
                 r#"{"domain":"a.example","instance":"Mars"}"#,
-                "known: Worldwide",
+                "one of: Worldwide",
             ),
             (
                 r#"{"domain":"a.example","dkim_selectors":["a b"]}"#,

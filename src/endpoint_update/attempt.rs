@@ -87,7 +87,7 @@ impl<'a> Attempt<'a> {
             Answer::Found { value, .. } => self.keep(version, value),
             Answer::TooMany { retry_after } => self.wait(&mut state, retry_after),
             // Nothing was asked for under a condition.
-            Answer::NotModified => Err("the web service answered 304 without reason".into()),
+            Answer::NotModified => Err("the web service answered 304 unexpectedly".into()),
         }
     }
 

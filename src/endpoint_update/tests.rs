@@ -404,7 +404,7 @@ fn a_wrong_request_is_an_error() {
                 ..right.clone()
             },
             1,
-            "without TLS",
+            "plain HTTP is allowed only",
         ),
         (
             UpdateRequest {

@@ -38,29 +38,29 @@ impl BaseUrl {
     pub(super) fn new(text: &str) -> Result<Self, String> {
         let wrong = |why: &str| {
             let shown = sanitize(text.as_bytes(), 200);
-            format!("{shown:?} cannot be the address of the endpoints web service: {why}")
+            format!("invalid address of the endpoints web service {shown:?}: {why}")
         };
         if text.len() > MAX_URL {
             return Err(wrong("it is too long"));
         }
-        let url: http::Uri = text.parse().map_err(|_| wrong("it is no URL"))?;
+        let url: http::Uri = text.parse().map_err(|_| wrong("it is not a URL"))?;
         let authority = url.authority().map_or("", |authority| authority.as_str());
         let bare = url.host().unwrap_or_default();
         let host = bare.trim_start_matches('[').trim_end_matches(']');
         if host.is_empty() || authority.contains('@') || url.query().is_some() {
             return Err(wrong(
-                "write https://HOST[:PORT][/PATH], without user or question mark",
+                "write https://HOST[:PORT][/PATH], with no user and no query",
             ));
         }
         let https = match url.scheme_str() {
             Some("https") => true,
             Some("http") if is_loopback(host) => false,
-            Some("http") => return Err(wrong("without TLS only this machine itself is asked")),
+            Some("http") => return Err(wrong("plain HTTP is allowed only for this machine")),
             _ => return Err(wrong("it is neither https nor http")),
         };
         let port = match url.port_u16() {
             Some(port) => port,
-            None if authority != bare => return Err(wrong("invalid port (1-65535)")),
+            None if authority != bare => return Err(wrong("its port is invalid (1-65535)")),
             None if https => 443,
             None => 80,
         };
@@ -162,7 +162,7 @@ impl WebService<'_> {
         };
         let answer = timeout_at(self.deadline, self.prober.fetch(&wanted))
             .await
-            .map_err(|_| failed("no whole answer within the time limit"))?
+            .map_err(|_| failed("no complete answer within the time limit"))?
             .map_err(|outcome| failed(&explain(&outcome)))?;
         match answer.status {
             200 => Ok(Answer::Found {
@@ -190,7 +190,7 @@ fn explain(outcome: &Outcome) -> String {
 fn read_version(answer: &[u8], instance: &str) -> Result<String, String> {
     let wrong = |why: String| {
         format!(
-            "the answer to the question for the version cannot be used: {}",
+            "the answer to the version request cannot be used: {}",
             sanitize(why.as_bytes(), 200)
         )
     };

@@ -85,7 +85,7 @@ fn shipped(instance: &str, warning: Option<String>) -> Result<Current, UnknownIn
         }),
         None => Err(UnknownInstance {
             text: format!(
-                "{}; others once they were fetched{}",
+                "{}; others after they are fetched{}",
                 unknown_instance(instance),
                 warning
                     .map(|warning| format!(" ({warning})"))

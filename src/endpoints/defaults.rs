@@ -72,7 +72,7 @@ pub(crate) fn known_instance(asked: &str) -> Result<&'static str, String> {
 /// What is said of a cloud that is not known.
 pub(super) fn unknown_instance(asked: &str) -> String {
     format!(
-        "instance \"{}\" is not known; known: {}",
+        "invalid instance \"{}\" (one of: {})",
         crate::text::sanitize(asked.as_bytes(), 60),
         INSTANCES.join(", ")
     )

@@ -64,7 +64,7 @@ pub fn parse_sets(answer: &[u8]) -> Result<Vec<EndpointSet>, BadSets> {
     // Some writers of JSON begin with a byte order mark.
     let answer = answer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer);
     let written: Vec<Value> = serde_json::from_slice(answer)
-        .map_err(|error| BadSets(format!("no list of endpoint sets: {error}")))?;
+        .map_err(|error| BadSets(format!("not a list of endpoint sets: {error}")))?;
     if written.is_empty() {
         return Err(BadSets("the list of endpoint sets is empty".into()));
     }

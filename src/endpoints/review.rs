@@ -54,7 +54,7 @@ pub fn mark_reviewed(
     let snapshot = &current.snapshot;
     if snapshot.version != version {
         return Err(WrongUpdate(format!(
-            "version {} of the endpoint sets is in use, not {:?}; review its changes first",
+            "version {} of the endpoint sets is current, not {:?}; review its changes first",
             snapshot.version,
             sanitize(version.as_bytes(), 20)
         )));
@@ -77,7 +77,11 @@ pub fn mark_reviewed(
             saved_at: now_ms(),
             answer: answer.as_bytes().to_vec(),
         },
-        _ => return Err(failed("the endpoint sets were replaced meanwhile".into())),
+        _ => {
+            return Err(failed(
+                "the endpoint sets were replaced in the meantime".into(),
+            ));
+        }
     };
     store
         .write(Which::Reviewed, &kept)
@@ -102,7 +106,7 @@ fn reviewed(folder: &Path, key: &str) -> Option<Snapshot> {
 pub(crate) fn checked_instance(text: &str) -> Result<String, WrongUpdate> {
     instance_key(text).ok_or_else(|| {
         WrongUpdate(format!(
-            "{:?} cannot be the name of an instance: letters, digits and hyphens, at most 40",
+            "invalid name of an instance {:?} (letters, digits and hyphens, at most 40)",
             sanitize(text.as_bytes(), 60)
         ))
     })

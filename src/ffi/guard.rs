@@ -23,7 +23,7 @@ pub(super) fn guard_quietly(export: &str, body: impl FnOnce() -> Answer) -> i32 
         }
         Err(panic) => {
             last_error::set(format!(
-                "{export}: a fault of ExoPort, please report it: {}",
+                "{export}: internal error in ExoPort, please report it: {}",
                 panic_message(panic.as_ref())
             ));
             EXOPORT_INTERNAL

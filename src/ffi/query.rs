@@ -250,7 +250,7 @@ mod tests {
             (
                 r#"{"query":"default-hosts","instance":"Mars"}"#,
                 EXOPORT_BAD_QUERY,
-                "known: Worldwide",
+                "one of: Worldwide",
             ),
             (
                 r#"{"query":"explain"}"#,
@@ -326,7 +326,7 @@ mod tests {
         for (question, part) in [
             (
                 r#"{"query":"endpoints","instance":"Mars"}"#,
-                "known: Worldwide",
+                "one of: Worldwide",
             ),
             (r#"{"query":"endpoints","port":0}"#, "port 0"),
             (r#"{"query":"endpoints","category":"high"}"#, "optimize"),
@@ -340,7 +340,7 @@ mod tests {
             ),
             (
                 r#"{"query":"endpoints-update","url":"http://192.0.2.1"}"#,
-                "without TLS",
+                "plain HTTP is allowed only",
             ),
             (
                 r#"{"query":"data-folder","path":"relative"}"#,

@@ -40,7 +40,7 @@ impl ReplayQuestion {
                 let shown = sanitize(path.display().to_string().as_bytes(), 300);
                 self.file(path).map_err(|why| format!("{shown}: {why}"))
             }
-            _ => Err("give one of text or path".to_owned()),
+            _ => Err("give either text or path".to_owned()),
         }
     }
 

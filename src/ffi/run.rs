@@ -65,7 +65,7 @@ impl From<PushError> for Failure {
 fn bad_handle(handle: u64) -> Failure {
     Failure::new(
         EXOPORT_BAD_HANDLE,
-        format!("{handle:#x} is not an open run; it was never started or is closed"),
+        format!("{handle:#x} is not an open run; it was never started or has been closed"),
     )
 }
 

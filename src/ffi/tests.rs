@@ -38,7 +38,7 @@ fn a_panic_is_a_status_and_a_text() {
     );
     assert_eq!(
         last_error(),
-        "exoport_example: a fault of ExoPort, please report it: broken on purpose"
+        "exoport_example: internal error in ExoPort, please report it: broken on purpose"
     );
     assert_eq!(guard("exoport_example", || Ok(EXOPORT_OK)), EXOPORT_OK);
     assert_eq!(last_error(), "");

@@ -44,13 +44,13 @@ fn given(certificate: &str, key: &str) -> Result<Identity, ListenError> {
     let chain = chain.map_err(|_| unusable("the certificate is not well-formed PEM"))?;
     if chain.is_empty() {
         return Err(unusable(
-            "the certificate contains no -----BEGIN CERTIFICATE-----; convert it with: openssl x509 -inform der",
+            "the certificate file contains no -----BEGIN CERTIFICATE-----; convert it with: openssl x509 -inform der",
         ));
     }
     // Never the text of a key in a message.
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).map_err(|_| {
         unusable(
-            "the key is not a private key in PEM without a passphrase; convert it with: openssl pkey -in KEY -out PLAIN",
+            "no private key in PEM without a passphrase; convert it with: openssl pkey -in KEY -out PLAIN",
         )
     })?;
     Ok((chain, key))

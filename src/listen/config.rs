@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(config.life(), Duration::from_secs(600));
         for (text, part) in [
             (r#"{"minutes":0}"#, "invalid minutes 0 (1-1440)"),
-            (r#"{"minutes":1441}"#, "(1-1440)"),
+            (r#"{"minutes":1441}"#, "1-1440"),
             (r#"{"max_connections":0}"#, "max_connections"),
             (r#"{"max_visitors":0}"#, "at least 1"),
             (r#"{"port":70000}"#, "u16"),

@@ -82,10 +82,10 @@ fn has_no_such_family(error: &io::Error) -> bool {
 fn explain(at: SocketAddr, error: &io::Error) -> ListenError {
     let remedy = match error.kind() {
         io::ErrorKind::PermissionDenied => {
-            "ports below 1024 need administrator rights (Linux: root or CAP_NET_BIND_SERVICE), or another program has the port for itself"
+            "ports below 1024 need administrator rights (Linux: root or CAP_NET_BIND_SERVICE), or another program has exclusive use of the port"
         }
         io::ErrorKind::AddrInUse => {
-            "another program listens there; stop it for the time of the test, or probe it instead of this listener"
+            "another program is listening there; stop it during the test, or probe it instead of this listener"
         }
         io::ErrorKind::AddrNotAvailable => "this machine does not have the address",
         _ => "choose another address or port",
@@ -115,7 +115,10 @@ mod tests {
         let port = first[0].local_addr().expect("address").port();
         let error = bind(&loopback(port)).expect_err("taken").to_string();
         assert!(error.contains(&format!("127.0.0.1:{port}")), "{error}");
-        assert!(error.contains("another program listens there"), "{error}");
+        assert!(
+            error.contains("another program is listening there"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -20,11 +20,11 @@ pub enum CredentialsError {
     #[error("user or password contains a control character")]
     ControlCharacter,
     /// A colon in the user, which Basic cannot carry (RFC 7617 section 2).
-    #[error("the user contains a colon, which Basic authentication cannot carry")]
+    #[error("the user contains a colon, which Basic authentication does not allow")]
     ColonInUser,
     /// Longer than 255 bytes each, or empty: SOCKS 5 cannot carry it (RFC 1929 section 2).
     #[error(
-        "user and password must each have 1 to 255 bytes for SOCKS 5 (for an HTTP proxy: at most 255, the user not empty)"
+        "user and password must each have 1 to 255 bytes for SOCKS 5 (HTTP proxy: at most 255 bytes, user not empty)"
     )]
     Length,
 }

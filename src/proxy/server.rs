@@ -28,7 +28,7 @@ impl std::fmt::Display for ProxyError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let why: &dyn std::fmt::Display = match self {
             Self::NotAUrl => &"not the URL of a proxy",
-            Self::Scheme => &"not a scheme that ExoPort speaks",
+            Self::Scheme => &"unsupported scheme",
             Self::Path => &"more than a host and a port",
             Self::Credentials(error) => error,
         };

@@ -204,7 +204,7 @@ mod tests {
             ),
             (
                 r#"{"job":"endpoints-update","url":"http://192.0.2.1"}"#,
-                "without TLS",
+                "plain HTTP is allowed only",
             ),
         ] {
             let error = read(text).expect_err(text);

@@ -115,7 +115,10 @@ mod tests {
         };
         assert_eq!(config.port, 2525);
         for (text, part) in [
-            (r#"{"listen":{},"timeout_ms":1}"#, "`timeout_ms` beside"),
+            (
+                r#"{"listen":{},"timeout_ms":1}"#,
+                "unknown field `timeout_ms`: `listen` allows",
+            ),
             (r#"{"listen":[]}"#, "must be an object"),
             (r#"{"listen":{"relay":true}}"#, "listen: unknown field"),
         ] {
@@ -132,7 +135,10 @@ mod tests {
         };
         assert_eq!(config.confirm_failure, 3);
         for (text, part) in [
-            (r#"{"watch":{},"timeout_ms":1}"#, "`timeout_ms` beside"),
+            (
+                r#"{"watch":{},"timeout_ms":1}"#,
+                "unknown field `timeout_ms`: `watch` allows",
+            ),
             (r#"{"watch":7}"#, "must be an object"),
             (r#"{"watch":{"interval":1}}"#, "watch: unknown field"),
             (r#"{"watch":{"rounds":"2"}}"#, "watch: rounds: invalid type"),

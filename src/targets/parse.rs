@@ -40,7 +40,7 @@ pub fn parse_target_text(text: &str) -> Result<TargetSpec, TargetTextError> {
         .map(|port| {
             port.parse::<i64>().map_err(|_| {
                 TargetTextError(format!(
-                    "target {shown:?}: the part after ':' is not a port number (1 to 65535)"
+                    "target {shown:?}: the part after ':' is not a valid port (1-65535)"
                 ))
             })
         })

@@ -167,7 +167,7 @@ mod tests {
             (r#"{"check":{"scenarios":["x"]}}"#, "send-mail"),
             (
                 r#"{"check":{"instance":"Mars"}}"#,
-                "check: instance \"Mars\" is not known",
+                "check: invalid instance \"Mars\"",
             ),
             (
                 r#"{"check":{"scenarios":["receive-mail"]}}"#,
@@ -178,7 +178,10 @@ mod tests {
                 r#"{"interval_seconds":0}"#,
                 "invalid interval_seconds 0 (1-86400)",
             ),
-            (r#"{"interval_seconds":86401}"#, "(1-86400)"),
+            (
+                r#"{"interval_seconds":86401}"#,
+                "invalid interval_seconds 86401 (1-86400)",
+            ),
             (
                 r#"{"interval_seconds":60,"rounds":0}"#,
                 "invalid rounds 0 (at least 1)",

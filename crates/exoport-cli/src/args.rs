@@ -65,11 +65,11 @@ pub enum Command {
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),
 
-    /// Answer on port 25 for a while and say who comes: proves the way in, accepts no mail.
+    /// Listen on port 25 for a while and report who connects: tests the inbound path, accepts no mail.
     #[command(after_help = super::listen::HELP)]
     Listen(super::listen::ListenArgs),
 
-    /// Check scenarios again and again, and tell only what changes.
+    /// Check scenarios repeatedly, and report only what changes.
     #[command(after_help = super::watch::HELP, after_long_help = super::watch::HELP)]
     Watch(Box<super::watch::WatchArgs>),
 

@@ -49,8 +49,8 @@ pub struct CheckOptions {
     )]
     pub instance: String,
 
-    /// A mail server that has nothing to do with Microsoft, asked on port 25: it tells a block of
-    /// port 25 from a fault on the way to Microsoft.
+    /// A mail server that has nothing to do with Microsoft, asked on port 25: it shows whether
+    /// port 25 is blocked or the path to Microsoft is faulty.
     #[arg(long, value_name = "HOST", help_heading = "What")]
     pub second_host: Option<String>,
 
@@ -58,7 +58,7 @@ pub struct CheckOptions {
     pub probe: ProbeOptions,
 
     /// Connect elsewhere, for tests and for names that lead elsewhere inside a site: HOST:PORT or
-    /// *:PORT, then ADDRESS:PORT, or :PORT for another port alone. May be repeated.
+    /// *:PORT, then ADDRESS:PORT, or :PORT to change only the port. May be repeated.
     #[arg(long = "override", value_name = "FROM=TO", help_heading = "Path")]
     pub overrides: Vec<String>,
 }
@@ -105,8 +105,9 @@ fn check(spec: CheckSpec, settings: Settings) -> Result<CheckReport, FeedError> 
         }
         Ok(())
     })?;
-    checked
-        .ok_or_else(|| FeedError::Internal("the check gave no report; please report this".into()))
+    checked.ok_or_else(|| {
+        FeedError::Internal("the check returned no report; please report this".into())
+    })
 }
 
 fn write(report: &CheckReport, args: &ResultOptions, color: ColorWhen) -> io::Result<()> {

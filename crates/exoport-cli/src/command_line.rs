@@ -68,7 +68,7 @@ fn text(argument: &Arg, value: &OsStr) -> Result<String, String> {
     };
     value
         .into_string()
-        .map_err(|value| format!("this argument is no UTF-8: {}", value.display()))
+        .map_err(|value| format!("this argument is not UTF-8: {}", value.display()))
 }
 
 #[cfg(test)]

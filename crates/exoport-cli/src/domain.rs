@@ -51,7 +51,7 @@ const AT_ONCE: u32 = 8;
 
 #[derive(Debug, Args)]
 pub struct DomainArgs {
-    /// Mail domains: what stands behind the @.
+    /// Mail domains: the part after the @.
     #[arg(value_name = "DOMAIN", required = true)]
     pub domains: Vec<String>,
 
@@ -59,7 +59,7 @@ pub struct DomainArgs {
     #[arg(long, value_name = "NAME", help_heading = "What")]
     pub instance: Option<String>,
 
-    /// Look at this DKIM selector too. May be repeated, or several with commas.
+    /// Also check this DKIM selector. May be repeated, or separated by commas.
     #[arg(
         long = "dkim-selector",
         value_name = "SELECTOR",
@@ -76,7 +76,7 @@ pub struct DomainArgs {
     #[command(flatten)]
     pub path: PathOptions,
 
-    /// Hard limit for one probe, check or domain, 0.001 to 600 seconds. Exchange Online may let a client
+    /// Hard limit for one probe, check or domain, 0.001 to 600 seconds. Exchange Online may make a client
     /// wait for 5 to 10 seconds.
     #[arg(long, short, value_name = "SECONDS", value_parser = seconds, default_value = "15", help_heading = "Limits")]
     pub timeout: Duration,

@@ -11,7 +11,7 @@ pub enum Exit {
     Passed = 0,
     /// At least one probe failed, or could not find out.
     Failed = 1,
-    /// Wrong use: arguments, configuration, a file or a target that cannot be read.
+    /// Usage error: arguments, configuration, a file or a target that cannot be read.
     WrongUse = 2,
     /// The command could not do its work: its output cannot be written, or an internal fault.
     Fault = 3,

@@ -81,7 +81,7 @@ pub fn drive_jobs(
         Next::Report(report) => each(report).map(|()| true).map_err(FeedError::Write),
         Next::Pending => Ok(true),
         Next::Done => Ok(false),
-        _ => Err(internal("a job gave a record instead of its report")),
+        _ => Err(internal("a job returned a record instead of its report")),
     };
     for job in jobs {
         loop {

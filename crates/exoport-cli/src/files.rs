@@ -38,7 +38,7 @@ pub fn read_ca_files(files: &[impl AsRef<Path>]) -> Result<String, String> {
             return Err(wrong(
                 OPTION,
                 file,
-                "no PEM certificate in it; convert a DER file with `openssl x509 -inform der -in FILE -out FILE.pem`",
+                "it contains no PEM certificate; convert a DER file with `openssl x509 -inform der -in FILE -out FILE.pem`",
             ));
         }
         roots.push_str(&text);

@@ -34,7 +34,7 @@ Examples:
 
 Exit codes:
   0  the rules were printed
-  2  usage error: nothing published for the selection, or more than the target takes
+  2  usage error, nothing published for the selection, or more than the target takes
   3  the output could not be written";
 
 #[derive(Debug, Args)]

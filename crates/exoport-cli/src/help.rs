@@ -65,7 +65,7 @@ Examples:
     exoport check --domain contoso.com
   One question:
     exoport check send-mail
-  Why does 25 not work? An unrelated mail server tells the provider's block from other faults:
+  Why does 25 not work? An unrelated mail server shows whether the provider blocks it:
     exoport check receive-mail --domain contoso.com --second-host mail.example.net
   All evidence and the probes beneath:
     exoport check outlook imap --details

@@ -39,7 +39,7 @@ Examples:
 Exit codes:
   0  at least one visitor came
   1  nobody came: nothing is proven
-  2  usage error: or the port is not available
+  2  usage error, or the port is not available
   3  the output could not be written, or an internal fault
   Ctrl+C stops at once (130 in a shell).";
 
@@ -52,19 +52,19 @@ pub struct ListenArgs {
     #[arg(long, value_name = "ADDRESS")]
     pub address: Vec<IpAddr>,
 
-    /// TCP port; 0: one that is free.
+    /// TCP port; 0: any free port.
     #[arg(long, short, value_name = "PORT", default_value = "25")]
     pub port: u16,
 
-    /// End after so many minutes, 1 to 1440.
+    /// End after this many minutes (1-1440).
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440), default_value = "10")]
     pub minutes: u32,
 
-    /// End after so many visitors, whoever they are.
+    /// End after this many visitors of any kind.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub visitors: Option<u64>,
 
-    /// Connections at the same time, 1 to 1000; more are answered with 421.
+    /// Simultaneous connections (1-1000); further ones get 421.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), default_value = "20")]
     pub max_connections: u32,
 
@@ -80,11 +80,11 @@ pub struct ListenArgs {
     #[arg(long, value_name = "FILE", requires = "certificate")]
     pub key: Option<PathBuf>,
 
-    /// Offer STARTTLS with a certificate that is made now, signs itself and is thrown away.
+    /// Offer STARTTLS with a temporary self-signed certificate.
     #[arg(long, conflicts_with = "certificate")]
     pub throw_away_certificate: bool,
 
-    /// Write one JSON object a line: that it listens, each visitor, that it has ended.
+    /// Write one JSON object per line: the start, each visitor, the end.
     #[arg(long)]
     pub json: bool,
 }

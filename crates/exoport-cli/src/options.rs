@@ -72,7 +72,7 @@ pub struct ProbeOptions {
     #[arg(long, help_heading = "Path")]
     pub no_cname_chain: bool,
 
-    /// Hard limit for one probe, check or domain, 0.001 to 600 seconds. Exchange Online may let a client
+    /// Hard limit for one probe, check or domain, 0.001 to 600 seconds. Exchange Online may make a client
     /// wait for 5 to 10 seconds.
     #[arg(long, short, value_name = "SECONDS", value_parser = seconds, default_value = "15", help_heading = "Limits")]
     pub timeout: Duration,

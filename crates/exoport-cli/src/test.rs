@@ -24,7 +24,7 @@ pub struct TestArgs {
     #[arg(value_name = "TARGET")]
     pub targets: Vec<String>,
 
-    /// Read targets from FILE too, one a line ('-': standard input). '#' starts a comment; a line
+    /// Also read targets from FILE, one per line ('-': standard input). '#' starts a comment; a line
     /// may also be a JSON object such as {"host":"mail.example","port":25}. May be repeated.
     #[arg(long, value_name = "FILE", help_heading = "Targets")]
     pub file: Vec<PathBuf>,
@@ -33,7 +33,7 @@ pub struct TestArgs {
     #[arg(long, short, value_name = "SERVICE", value_parser = word::<Service>, help_heading = "Targets")]
     pub service: Option<Service>,
 
-    /// Port for targets that name none, 1 to 65535.
+    /// Port for targets that do not name one (1-65535).
     #[arg(long, short, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Targets")]
     pub port: Option<u16>,
 
@@ -51,11 +51,11 @@ pub struct TestArgs {
     )]
     pub instance: String,
 
-    /// Name for SNI and for matching the certificate, where it is not the host.
+    /// Name for SNI and for matching the certificate, if it is not the host.
     #[arg(long, value_name = "NAME", help_heading = "Path")]
     pub server_name: Option<String>,
 
-    /// Connect to ADDRESS and ask no resolver. May be repeated.
+    /// Connect to ADDRESS; do not ask the resolver. May be repeated.
     #[arg(long, value_name = "ADDRESS", help_heading = "Path")]
     pub address: Vec<IpAddr>,
 
@@ -84,22 +84,22 @@ pub struct TestArgs {
     )]
     pub addresses: AddressPolicy,
 
-    /// Probes at the same time, 1 to 4096.
+    /// Simultaneous probes (1-4096).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096), default_value = "64", help_heading = "Limits")]
     pub concurrency: u32,
 
-    /// Also find out what the server takes below TLS 1.2 (up to three extra connections a probe).
+    /// Also test what the server accepts below TLS 1.2 (up to three extra connections per probe).
     #[arg(long, help_heading = "Probe")]
     pub legacy_tls: bool,
 
-    /// Keep every line said between client and server; the table then shows the details too.
+    /// Record every line between client and server; the table then shows the details too.
     #[arg(long, help_heading = "Probe")]
     pub transcript: bool,
 
     #[command(flatten)]
     pub results: ResultOptions,
 
-    /// Write CSV: a header, then one row a record, each as it completes.
+    /// Write CSV: a header, then one row per record, each as it completes.
     #[arg(long, conflicts_with_all = ["json", "details", "quiet"], help_heading = "Output")]
     pub csv: bool,
 }

@@ -10,7 +10,7 @@ pub fn word<T: FromStr>(text: &str) -> Result<T, T::Err> {
 }
 
 pub fn seconds(text: &str) -> Result<Duration, String> {
-    let wrong = || "write seconds from 0.001 to 600, for example 15 or 0.5".to_owned();
+    let wrong = || "invalid number of seconds (0.001-600), for example 15 or 0.5".to_owned();
     let seconds: f64 = text.parse().map_err(|_| wrong())?;
     if (0.001..=600.0).contains(&seconds) {
         Ok(Duration::from_secs_f64(seconds))

@@ -90,7 +90,7 @@ impl Store {
         };
         match found {
             Ok(kept) if kept.instance == instance => Found::Whole(kept),
-            Ok(_) => Found::Damaged(format!("{}: it is of another cloud", path.display())),
+            Ok(_) => Found::Damaged(format!("{}: it belongs to another cloud", path.display())),
             Err(why) => Found::Damaged(format!("{}: {why}", path.display())),
         }
     }

@@ -104,7 +104,7 @@ impl Kept {
             return Err(damaged("its checksum is wrong"));
         }
         if !is_version(&kept.version) {
-            return Err(damaged("its version is not valid"));
+            return Err(damaged("its version is invalid"));
         }
         Ok(kept)
     }

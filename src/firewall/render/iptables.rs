@@ -21,7 +21,7 @@ pub(super) fn render(rules: &RuleSet, family: AddressFamily) -> Result<String, R
     };
     if !has_family(rules, family) {
         return Err(RenderError::new(format!(
-            "{program} takes {} rules only, and there is none; use the format {other_format} for {other}",
+            "{program} takes only {} rules, and none match; use the format {other_format} for {other}",
             if family == AddressFamily::Ipv6 {
                 "IPv6"
             } else {

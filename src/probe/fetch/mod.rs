@@ -124,7 +124,7 @@ impl Prober {
         });
         if addresses.is_empty() && !wanted.tls {
             return Err(Outcome::new(OutcomeCode::Unreachable)
-                .with_detail("without TLS only this machine itself is asked"));
+                .with_detail("plain HTTP is allowed only for this machine"));
         }
         let mut progress = Progress::new(false);
         match via {

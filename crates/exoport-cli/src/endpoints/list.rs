@@ -48,7 +48,7 @@ pub fn run(args: &ListArgs, color: ColorWhen) -> Exit {
         .collect();
     if sets.is_empty() {
         messages.message(&format!(
-            "none of the {} endpoint sets of {}, version {}, matches",
+            "no match in the {} endpoint sets of {}, version {}",
             snapshot.sets.len(),
             snapshot.instance,
             snapshot.version

@@ -31,7 +31,7 @@ Examples:
 
 Exit codes:
   0  the sets were listed; none may have matched
-  2  usage error: or nothing known of the instance
+  2  usage error, or unknown instance
   3  the output could not be written";
 
 const UPDATE_HELP: &str = "\
@@ -52,8 +52,8 @@ Examples:
 
 Exit codes:
   0  newer sets were fetched, or there are none
-  1  the web service could not be asked, or asked to be left alone; what was known still holds
-  2  usage error: or no folder to keep anything in
+  1  the web service could not be asked, or asked to be left alone; what was known stays in use
+  2  usage error, or no folder for the data
   3  the output could not be written";
 
 #[derive(Debug, Args)]
@@ -106,15 +106,15 @@ pub struct ListArgs {
     #[arg(long, value_name = "CATEGORY", value_parser = word::<Category>)]
     category: Option<Category>,
 
-    /// Show the address ranges and remarks too.
+    /// Also show the address ranges and notes.
     #[arg(long, short, conflicts_with_all = ["json", "csv"])]
     details: bool,
 
-    /// Write one JSON object a set and line.
+    /// Write one JSON object per line, one per set.
     #[arg(long, conflicts_with = "csv")]
     json: bool,
 
-    /// Write CSV: a header, then one row a set; several values in a cell have spaces between them.
+    /// Write CSV: a header, then one row per set; spaces separate several values in a cell.
     #[arg(long)]
     csv: bool,
 }
@@ -145,11 +145,11 @@ struct UpdateArgs {
     #[arg(long)]
     reviewed: bool,
 
-    /// Ask although it was done within the hour, and fetch although the version is not newer.
+    /// Ask even if asked within the last hour, and fetch even if the version is not newer.
     #[arg(long)]
     force: bool,
 
-    /// Time for all of it, 0.001 to 600 seconds.
+    /// Time limit for the whole update (0.001-600 seconds).
     #[arg(long, short, value_name = "SECONDS", value_parser = seconds, default_value = "30")]
     timeout: Duration,
 

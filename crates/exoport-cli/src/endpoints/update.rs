@@ -106,10 +106,7 @@ fn sentences(report: &UpdateReport) -> String {
         ),
         UpdateStatus::Failed => format!(
             "not updated, {held}: {}",
-            report
-                .reason
-                .as_deref()
-                .unwrap_or("for a reason that is not known")
+            report.reason.as_deref().unwrap_or("for an unknown reason")
         ),
     };
     let mut text = format!("{}: {what}\n", report.instance);

@@ -49,7 +49,7 @@ Exit codes:
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// Text with codes, or the name of a file: a log, or records of ExoPort. '-' is standard input,
-    /// and so is none at all.
+    /// as is no argument.
     #[arg(value_name = "TEXT")]
     pub text: Vec<String>,
 
@@ -57,17 +57,17 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "FILE")]
     pub file: Vec<PathBuf>,
 
-    /// Judge the records and reports in FILE again ('-': standard input): one a line, over several lines,
+    /// Judge the records and reports in FILE again ('-': standard input): one per line, over several lines,
     /// in arrays, or mixed.
     /// May be repeated.
     #[arg(long, value_name = "FILE")]
     pub record: Vec<PathBuf>,
 
-    /// Write one JSON object a line: one for each input with codes, one for each record.
+    /// Write one JSON object per line: one for each input with codes, one for each record.
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
 
-    /// Write CSV: a header, then one row a code, or one row a record.
+    /// Write CSV: a header, then one row per code or per record.
     #[arg(long)]
     pub csv: bool,
 
@@ -101,9 +101,7 @@ fn explain(
 ) -> io::Result<Exit> {
     let logs = sources.iter().filter(|source| !source.is_records()).count();
     if args.csv && logs > 0 && logs < sources.len() {
-        messages.message(
-            "codes and records have other columns: ask for their --csv one after the other",
-        );
+        messages.message("codes and records have different columns: use --csv for one at a time");
         return Ok(Exit::WrongUse);
     }
     let mut exit = Exit::Passed;
@@ -162,7 +160,11 @@ fn read(mut reader: Box<dyn Read>) -> (Option<Report>, Option<String>) {
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => break Some(format!("cannot be read on, this is a part: {error}")),
+            Err(error) => {
+                break Some(format!(
+                    "reading stopped, the result is incomplete: {error}"
+                ));
+            }
         }
     };
     match explainer.finish() {

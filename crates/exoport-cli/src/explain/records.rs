@@ -141,7 +141,7 @@ impl Records {
                     }
                     Replay::Domain(_) => {
                         messages.message(&format!(
-                            "{place}: the report of a domain has no CSV; ask for the table or --json"
+                            "{place}: the report of a domain has no CSV form; use the table or --json"
                         ));
                         Ok(())
                     }

@@ -48,18 +48,18 @@ Exit codes:
 #[derive(Debug, Args)]
 pub struct WatchArgs {
     /// send-mail, receive-mail, outlook, imap, pop, admin, hybrid-mail-flow, device, all. May be
-    /// repeated. Without any: all; without --domain those that need none.
+    /// repeated. Default: all; if --domain is not given, all that do not need it.
     #[arg(long = "scenario", short, value_name = "SCENARIO", value_delimiter = ',', value_parser = scenario, help_heading = "What")]
     pub scenarios: Vec<Scenario>,
 
     #[command(flatten)]
     pub options: CheckOptions,
 
-    /// File that holds the state. Default: watch/default.json in the per-user data folder.
+    /// File for the state. Default: watch/default.json in the per-user data folder.
     #[arg(long, value_name = "FILE", help_heading = "Watch")]
     pub state: Option<PathBuf>,
 
-    /// Begin a round so often, 1 second to 24 hours: 90s, 15m, 1h; `once` for one round.
+    /// Interval between rounds, 1 second to 24 hours: 90s, 15m, 1h; `once` for one round.
     #[arg(
         long,
         value_name = "TIME",
@@ -69,25 +69,25 @@ pub struct WatchArgs {
     )]
     pub interval: Interval,
 
-    /// End after so many rounds. Default: never, with an interval.
+    /// End after this many rounds. Default with an interval: never.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Watch")]
     pub rounds: Option<u64>,
 
-    /// Tell a worse result after so many rounds in a row, 1 to 100; something new about a server after
-    /// so many sightings.
+    /// Report a worse result after this many rounds in a row (1-100), and something new about a server
+    /// after this many observations.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100), default_value = "2", help_heading = "Watch")]
     pub confirm_failure: u32,
 
-    /// Tell a better result after so many rounds in a row, 1 to 100.
+    /// Report a better result after this many rounds in a row (1-100).
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100), default_value = "2", help_heading = "Watch")]
     pub confirm_recovery: u32,
 
-    /// Tell of a certificate when it has so many days left, again at each smaller number, and
-    /// when it has ended.
+    /// Report a certificate when it has this many days left, again at each smaller number, and
+    /// when it has expired.
     #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(0..=3650), default_value = "30,14,7,3,1", help_heading = "Watch")]
     pub expiry_days: Vec<u32>,
 
-    /// Add each change to FILE, one JSON object a line.
+    /// Append each change to FILE, one JSON object per line.
     #[arg(long, value_name = "FILE", help_heading = "Sinks")]
     pub json_lines: Option<PathBuf>,
 
@@ -99,16 +99,16 @@ pub struct WatchArgs {
     #[arg(long, help_heading = "Sinks")]
     pub event_log: bool,
 
-    /// Write one JSON object a line: that it watches, each change, each round, that it has ended.
+    /// Write one JSON object per line: the start, each change, each round, the end.
     #[arg(long, help_heading = "Output")]
     pub json: bool,
 
-    /// Do nothing but print a service and a timer for systemd that watch with the same arguments, every
+    /// Only print a service and a timer for systemd that watch with the same arguments, every
     /// 15 minutes unless --interval says otherwise.
     #[arg(long, conflicts_with_all = ["rounds", "event_log"], help_heading = "Output")]
     pub print_systemd: bool,
 
-    /// Write nothing but error messages; the exit code and the sinks are the answer.
+    /// Write only error messages; the exit code and the sinks are the answer.
     #[arg(long, short, conflicts_with = "json", help_heading = "Output")]
     pub quiet: bool,
 }

@@ -48,7 +48,8 @@ fn of_this_process(args: &WatchArgs, mut command: Command) -> Result<Units, Stri
         .map(path::absolute)
         .collect::<Result<_, _>>()
         .map_err(|error| error.to_string())?;
-    let program = env::current_exe().map_err(|error| format!("where is this program: {error}"))?;
+    let program = env::current_exe()
+        .map_err(|error| format!("cannot find the path of this program: {error}"))?;
     let seconds = args.interval.0.unwrap_or(INTERVAL_SECONDS);
     let interval = Duration::from_secs(seconds.into());
     units(&program, &arguments, interval, &written).map_err(|error| error.to_string())

@@ -126,7 +126,7 @@ fn wrong_use_is_told_before_anything_is_asked() {
         (&["domain", "user@contoso.com"], "after the @"),
         (
             &["domain", "contoso.com", "--instance", "Mars"],
-            "known: Worldwide",
+            "one of: Worldwide",
         ),
         (
             &["domain", "contoso.com", "--dkim-selector", "a b"],

@@ -84,12 +84,15 @@ fn what_does_not_match_or_is_not_known_is_said() {
     let none = run(folder.path(), &["endpoints", "--port", "110"]);
     assert_eq!(none.code, Some(0));
     assert!(
-        none.stderr.contains("none of the 5 endpoint sets"),
+        none.stderr.contains("no match in the 5 endpoint sets"),
         "{}",
         none.stderr
     );
     for (arguments, part) in [
-        (&["endpoints", "--instance", "Mars"][..], "known: Worldwide"),
+        (
+            &["endpoints", "--instance", "Mars"][..],
+            "one of: Worldwide",
+        ),
         (&["endpoints", "--category", "urgent"], "optimize"),
         (&["endpoints", "--port", "0"], "0"),
         (&["endpoints", "--json", "update"], "update"),
@@ -99,7 +102,7 @@ fn what_does_not_match_or_is_not_known_is_said() {
         ),
         (
             &["endpoints", "update", "--url", "http://192.0.2.1"],
-            "without TLS",
+            "plain HTTP is allowed only",
         ),
         (&["endpoints", "update", "--timeout", "0"], "0.001"),
     ] {

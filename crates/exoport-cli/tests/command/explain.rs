@@ -173,7 +173,7 @@ fn wrong_use_is_told() {
         ),
         (
             &["explain", "5.7.64", "--csv", "--record", "-"],
-            "other columns",
+            "different columns",
         ),
     ] {
         let answer = run(arguments);

@@ -69,7 +69,7 @@ fn services_come_with_commas_or_repeated() {
 #[test]
 fn what_cannot_be_is_wrong_use() {
     for (arguments, part) in [
-        (&["firewall", "--instance", "Mars"][..], "known: Worldwide"),
+        (&["firewall", "--instance", "Mars"][..], "one of: Worldwide"),
         (&["firewall", "--format", "pf"], "one of: powershell"),
         (
             &["firewall", "--service", "imap", "--direction", "inbound"],

@@ -116,7 +116,7 @@ fn what_cannot_be_is_wrong_use() {
         (&["listen", "--name", "two words"], "name"),
         (
             &["listen", "--address", "127.0.0.1", "--port", &port],
-            "another program listens there",
+            "another program is listening there",
         ),
     ] {
         let answer = run(arguments);

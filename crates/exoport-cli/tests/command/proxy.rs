@@ -126,7 +126,7 @@ fn a_proxy_that_is_none_is_refused_and_not_repeated() {
         ),
         (
             run(&["test", "--file", list.to_str().expect("UTF-8")]),
-            "not a scheme",
+            "unsupported scheme",
         ),
         (of_environment, "https_proxy"),
     ] {

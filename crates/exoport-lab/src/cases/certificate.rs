@@ -26,7 +26,7 @@ pub(super) const CASES: &[Definition] = &[
     ),
     fails(
         "not-yet-valid",
-        "The certificate is valid from next month on.",
+        "The certificate is not valid until next month.",
         Service::Imap,
         Identity::NotYetValid,
         (
@@ -50,14 +50,14 @@ pub(super) const CASES: &[Definition] = &[
     ),
     fails(
         "foreign-issuer",
-        "A TLS inspection device has put its own certificate in place.",
+        "A TLS inspection device presents its own certificate.",
         Service::Web,
         Identity::ForeignIssuer,
         (OutcomeCode::CertificateUnknownIssuer, "foreign-issuer"),
     ),
     fails(
         "self-signed",
-        "The certificate signed itself.",
+        "The certificate is self-signed.",
         Service::Pop,
         Identity::SelfSigned,
         (OutcomeCode::CertificateUnknownIssuer, "self-signed"),

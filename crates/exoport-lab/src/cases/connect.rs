@@ -9,7 +9,7 @@ use exoport::targets::{Service, TlsMode};
 pub(super) const CASES: &[Definition] = &[
     Definition {
         name: "refused",
-        description: "Nobody listens: the connection is refused (RST).",
+        description: "No server is listening: the connection is refused (RST).",
         host: SMTP,
         service: Service::Submission,
         tls: TlsMode::Smtp,
@@ -21,7 +21,7 @@ pub(super) const CASES: &[Definition] = &[
     },
     Definition {
         name: "silent-drop",
-        description: "A firewall drops the connection without a word (on Windows it is refused).",
+        description: "A firewall drops the connection silently (on Windows it is refused).",
         host: MX,
         service: Service::SmtpMx,
         tls: TlsMode::Smtp,

@@ -57,13 +57,13 @@ pub(super) const CASES: &[Definition] = &[
     ),
     submission(
         "throttled",
-        "The server greets with a temporary refusal, 421.",
+        "The server greets with a temporary failure, 421.",
         Greeting::Unavailable,
         fails(OutcomeCode::ServiceUnavailable, "service-unavailable"),
     ),
     submission(
         "refused-greeting",
-        "The server greets with a refusal for good, 554.",
+        "The server greets with a permanent failure, 554.",
         Greeting::Refused,
         fails(OutcomeCode::ServiceRefused, "service-refused"),
     ),
@@ -87,7 +87,7 @@ pub(super) const CASES: &[Definition] = &[
     ),
     submission(
         "foreign-banner",
-        "Another mail server answers on the submission port, by a transparent proxy.",
+        "Another mail server answers on the submission port, through a transparent proxy.",
         Greeting::OtherProduct,
         Expected::works(VerdictResult::Fail, "foreign-banner"),
     ),

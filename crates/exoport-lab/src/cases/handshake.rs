@@ -62,7 +62,7 @@ pub(super) const CASES: &[Definition] = &[
     ),
     fails(
         "tls10-only",
-        "The server knows nothing newer than TLS 1.0.",
+        "The server supports nothing newer than TLS 1.0.",
         Service::Imap,
         Handshake::Tls10,
         (OutcomeCode::TlsIncompatible, "tls-too-old"),
@@ -76,7 +76,7 @@ pub(super) const CASES: &[Definition] = &[
     ),
     Definition {
         name: "tls10-too",
-        description: "All is well, but clients of TLS 1.0 and 1.1 are served too.",
+        description: "All is well, but the server also accepts TLS 1.0 and 1.1.",
         host: SMTP,
         service: Service::Submission,
         tls: TlsMode::Smtp,

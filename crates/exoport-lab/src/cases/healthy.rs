@@ -36,7 +36,7 @@ pub(super) const CASES: &[Definition] = &[
     ),
     healthy(
         "healthy-submission",
-        "Client submission that offers AUTH inside TLS only.",
+        "Client submission that offers AUTH only inside TLS.",
         SMTP,
         Service::Submission,
         TlsMode::Smtp,

@@ -90,7 +90,7 @@ pub(super) const CASES: &[Definition] = &[
     ),
     mail_exchanger(
         "starttls-bad-sequence",
-        "STARTTLS is offered, and a proxy that has lost step answers 503.",
+        "STARTTLS is offered, and a proxy that is out of sync answers 503.",
         Starttls::OutOfSequence,
         fails(OutcomeCode::StarttlsRefused, "starttls-out-of-sequence"),
     ),
@@ -124,7 +124,7 @@ pub(super) const CASES: &[Definition] = &[
     ),
     client_access(
         "auth-before-tls",
-        "All is well, but AUTH LOGIN is offered in clear text too.",
+        "All is well, but AUTH LOGIN is also offered in clear text.",
         SUBMISSION,
         Starttls::OfferedBesideAuth,
         Expected::works(VerdictResult::Warn, "auth-before-tls"),

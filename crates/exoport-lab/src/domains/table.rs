@@ -109,7 +109,7 @@ pub(super) const DOMAINS: &[Definition] = &[
             &[mail(0, "gone-example.mail.protection.outlook.com"), SPF],
         )],
         rules: &["mx-host-missing"],
-        ..classic("mx-host-missing.example", "its MX does not exist any more")
+        ..classic("mx-host-missing.example", "its MX no longer exists")
     },
     Definition {
         changes: &[
@@ -119,7 +119,7 @@ pub(super) const DOMAINS: &[Definition] = &[
         rules: &["mx-mixed"],
         ..classic(
             "mx-mixed.example",
-            "an MX of another service besides that of Exchange Online",
+            "an MX of another service in addition to Exchange Online",
         )
     },
     Definition {
@@ -174,7 +174,7 @@ pub(super) const DOMAINS: &[Definition] = &[
         rules: &["autodiscover-elsewhere"],
         ..classic(
             "autodiscover-elsewhere.example",
-            "Autodiscover at a server of its own",
+            "Autodiscover on its own server",
         )
     },
     Definition {
@@ -192,7 +192,7 @@ pub(super) const DOMAINS: &[Definition] = &[
         rules: &["mta-sts-mismatch"],
         ..signed(
             "mta-sts-mismatch.example",
-            "an MTA-STS policy whose star has to stand for two labels",
+            "an MTA-STS policy whose wildcard would have to match two labels",
         )
     },
     Definition {
@@ -216,7 +216,7 @@ pub(super) const DOMAINS: &[Definition] = &[
         rules: &["mta-sts-http"],
         ..classic(
             "mta-sts-http.example",
-            "no MTA-STS policy where the record says so",
+            "no MTA-STS policy although the record announces one",
         )
     },
     Definition {
@@ -230,7 +230,10 @@ pub(super) const DOMAINS: &[Definition] = &[
     Definition {
         policy: Policy::Endless,
         rules: &["mta-sts-too-long"],
-        ..classic("mta-sts-too-long.example", "an MTA-STS policy without end")
+        ..classic(
+            "mta-sts-too-long.example",
+            "an MTA-STS policy that never ends",
+        )
     },
     Definition {
         changes: &[("_smtp._tls", &[text("v=TLSRPTv1; rua=tls@tls-rpt.example")])],
@@ -247,10 +250,7 @@ pub(super) const DOMAINS: &[Definition] = &[
             ),
         ],
         rules: &["tlsa-unusable"],
-        ..signed(
-            "tlsa-unusable.example",
-            "TLSA records that mean nothing to SMTP",
-        )
+        ..signed("tlsa-unusable.example", "TLSA records that SMTP ignores")
     },
     Definition {
         signed: false,
