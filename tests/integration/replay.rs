@@ -176,7 +176,7 @@ fn what_cannot_be_judged_is_refused(report: &CheckReport) {
         (
             "scenarios",
             json!([{"scenario": "imap", "probes": [{"probe": 99, "role": "needed", "host": "x", "port": 1}]}]),
-            "stands on probe 99",
+            "refers to probe 99",
         ),
         ("scenarios", json!("all"), "scenarios"),
         ("started_at", json!("today"), "started_at"),

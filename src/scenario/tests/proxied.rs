@@ -168,7 +168,7 @@ fn an_exception_from_the_proxy_that_leads_nowhere() {
     assert!(
         verdict
             .cause
-            .contains("outlook.office365.com:993 is tried directly")
+            .contains("outlook.office365.com:993 is probed directly")
     );
     // Where other direct connections work, it is this one.
     let verdict = judged(Scenario::Imap, path, Works);
