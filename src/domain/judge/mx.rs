@@ -162,7 +162,7 @@ fn alone(view: &View<'_>, host: &MailHost, remarks: &mut Remarks) {
         HostKind::Obsolete => {
             remarks.say(
                 Rule::MxObsolete,
-                format!("{name} is in a zone that Microsoft has given up; it is no way to Exchange Online."),
+                format!("{name} is in a zone that Microsoft has retired; it does not lead to Exchange Online."),
                 format!("Replace it; {WHERE}."),
             );
             return;
