@@ -41,6 +41,7 @@ pub mod run;
 pub mod runtime;
 pub mod scenario;
 pub mod schemas;
+mod sources;
 mod string_enum;
 pub mod targets;
 #[doc(hidden)]

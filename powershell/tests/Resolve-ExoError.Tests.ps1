@@ -25,7 +25,7 @@ Describe 'A text' {
         $found[0].Side | Should -BeExactly 'YourSide'
         $found[0].IsGeneric | Should -BeFalse
         $found[0].IsTemporary | Should -BeFalse
-        $found[0].Source | Should -BeExactly 'facts 4.8'
+        $found[0].Source | Should -BeExactly 'https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/non-delivery-reports-in-exchange-online'
         $found[0].Provenance | Should -BeExactly 'Documented'
         $found[0].FirstTime | Should -BeOfType [string]
         $found[0].FirstTime | Should -BeExactly '2025-04-26T18:06:35.781Z'

@@ -23,7 +23,7 @@ Describe 'Test-ExoDomain' {
             $item.Result | Should -BeIn @('Pass', 'Absent')
             $item.Explanation | Should -Not -BeNullOrEmpty
             $item.Rule | Should -Not -BeNullOrEmpty
-            $item.Source | Should -Match 'facts|RFC'
+            $item.Source | Should -Match '^(RFC |https://learn\.microsoft\.com/|docs/exchange-online-facts\.md section)'
             @($item.Also).Count | Should -Be 0
         }
         @($report.Items[0].Evidence)[0] | Should -BeExactly 'MX 10 contoso-com.mail.protection.outlook.com'

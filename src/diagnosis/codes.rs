@@ -1,5 +1,6 @@
 //! The codes of findings: public contract, documented in docs/verdicts.md, never renamed.
 
+use crate::sources::source;
 use crate::string_enum::string_enum;
 
 string_enum! {
@@ -163,18 +164,23 @@ string_enum! {
 }
 
 impl FindingCode {
-    /// Where the rule comes from: an RFC section, or a section of the facts that ExoPort is built on.
+    /// Where the rule comes from: an RFC section, a page of Microsoft's, or a section of
+    /// docs/exchange-online-facts.md.
     pub const fn source(self) -> &'static str {
         use FindingCode as Code;
         match self {
             Code::NameNotFound | Code::NoAddress => "RFC 1035 section 4.1.1, RFC 2308",
             Code::NullMx => "RFC 7505",
             Code::ResolverFailure | Code::ResolverTimeout => "RFC 1035 section 7.2",
-            Code::CnameChainBroken => "facts 3, RFC 1034 section 3.6.2, RFC 2308 section 2.1",
-            Code::DnssecFailure => "facts 3, RFC 4035 sections 3.2.2 and 5.5",
+            Code::CnameChainBroken => {
+                source!(facts "3, RFC 1034 section 3.6.2, RFC 2308 section 2.1")
+            }
+            Code::DnssecFailure => source!(facts "3, RFC 4035 sections 3.2.2 and 5.5"),
             Code::MxNotResolved => "RFC 5321 section 5.1",
-            Code::SilentDrop => "facts 5.1, RFC 9293 section 3.8.3",
-            Code::ConnectionRefused | Code::ConnectionReset => "facts 5.1, RFC 9293 section 3.5.2",
+            Code::SilentDrop => source!(facts "5.1, RFC 9293 section 3.8.3"),
+            Code::ConnectionRefused | Code::ConnectionReset => {
+                source!(facts "5.1, RFC 9293 section 3.5.2")
+            }
             Code::NetworkUnreachable => "RFC 1122 section 3.2.2.1",
             Code::LocalPolicy | Code::LocalLimit => "connect(2), Windows Sockets error codes",
             Code::ProxyUnreachable => "RFC 9110 section 3.7, RFC 1928 section 3",
@@ -183,56 +189,68 @@ impl FindingCode {
                 "RFC 9110 section 15.5.8, RFC 1928 section 3, RFC 1929"
             }
             Code::NoGreeting | Code::Stalled => "RFC 5321 section 4.5.3.2",
-            Code::ConnectionCut | Code::HandshakeCut => "facts 5.2 and 5.3, RFC 9293 section 3.5.2",
-            Code::SlowGreeting => "facts 4.1",
-            Code::ServiceUnavailable => "facts 4.8, RFC 5321 section 4.2.3",
-            Code::ServiceRefused => "facts 4.8, RFC 5321 section 3.1",
-            Code::WrongService => "facts 4.2 and 5.3",
+            Code::ConnectionCut | Code::HandshakeCut => {
+                source!(facts sections "5.2 and 5.3, RFC 9293 section 3.5.2")
+            }
+            Code::SlowGreeting => source!(facts "4.1"),
+            Code::ServiceUnavailable => source!(smtp_errors ", RFC 5321 section 4.2.3"),
+            Code::ServiceRefused => source!(smtp_errors ", RFC 5321 section 3.1"),
+            Code::WrongService => source!(facts sections "4.2 and 5.3"),
             Code::EndlessReply => "RFC 5321 section 4.5.3.1",
             Code::HttpError => "RFC 9110 section 15.6",
-            Code::StarttlsStripped => "facts 4.2 and 5.3, RFC 3207 section 6",
-            Code::StarttlsMasked => "facts 5.3",
+            Code::StarttlsStripped => source!(facts sections "4.2 and 5.3, RFC 3207 section 6"),
+            Code::StarttlsMasked => source!(facts "5.3"),
             Code::StarttlsNotOffered => "RFC 3207 section 4",
-            Code::StarttlsRefused => "facts 5.3, RFC 3207 section 4",
-            Code::StarttlsNotRecognized => "facts 5.3, RFC 3207 section 4, RFC 5321 section 4.2.4",
-            Code::StarttlsOutOfSequence => "facts 5.3, RFC 5321 section 4.1.4",
-            Code::SmtpMasked => "facts 5.3",
-            Code::ForeignBanner => "facts 4.1 to 4.5 and 5.3",
+            Code::StarttlsRefused => source!(facts "5.3, RFC 3207 section 4"),
+            Code::StarttlsNotRecognized => {
+                source!(facts "5.3, RFC 3207 section 4, RFC 5321 section 4.2.4")
+            }
+            Code::StarttlsOutOfSequence => source!(facts "5.3, RFC 5321 section 4.1.4"),
+            Code::SmtpMasked => source!(facts "5.3"),
+            Code::ForeignBanner => source!(facts sections "4.1 to 4.5 and 5.3"),
             Code::PlaintextInjection => "RFC 3207 section 6, CVE-2011-0411",
-            Code::AuthBeforeTls | Code::PlaintextAccepted => "facts 4.1, RFC 8314 section 3",
-            Code::TlsTooOld | Code::LegacyTlsOffered => "facts 4.7, RFC 8996",
-            Code::TlsIncompatible => "facts 4.7, RFC 8446 section 4.1.1",
+            Code::AuthBeforeTls | Code::PlaintextAccepted => {
+                source!(facts "4.1, RFC 8314 section 3")
+            }
+            Code::TlsTooOld | Code::LegacyTlsOffered => source!(encryption ", RFC 8996"),
+            Code::TlsIncompatible => source!(encryption ", RFC 8446 section 4.1.1"),
             Code::TlsAlert => "RFC 8446 section 6",
             Code::TlsFailure => "RFC 8446 section 4",
             Code::CertificateExpired
             | Code::CertificateNotYetValid
             | Code::CertificateExpiresSoon => "RFC 5280 section 4.1.2.5",
-            Code::CertificateWrongName => "facts 4.6, RFC 9525",
-            Code::ForeignIssuer | Code::TlsInspection => "facts 4.6 and 5.2",
+            Code::CertificateWrongName => source!(facts "4.6, RFC 9525"),
+            Code::ForeignIssuer | Code::TlsInspection => source!(facts sections "4.6 and 5.2"),
             Code::SelfSigned | Code::UnknownIssuer => "RFC 5280 section 6",
-            Code::ChainIncomplete => "facts 8, RFC 8446 section 4.4.2",
-            Code::MicrosoftIssuerNotTrusted => "facts 4.6 and 8",
+            Code::ChainIncomplete => source!(facts "8, RFC 8446 section 4.4.2"),
+            Code::MicrosoftIssuerNotTrusted => source!(facts sections "4.6 and 8"),
             Code::CertificateRevoked => "RFC 5280 section 5",
             Code::CertificateInvalid => "RFC 5280 section 6",
             Code::TrustStoreUnavailable => "RFC 5280 section 6.1",
             Code::AddressFamilyBroken | Code::SomeAddressesFail => "RFC 8305",
-            Code::BlockPage => "facts 4.5 and 5.2, RFC 6585 section 6",
-            Code::AddressNotPublished => "facts 1.1",
+            Code::BlockPage => source!(facts sections "4.5 and 5.2, RFC 6585 section 6"),
+            Code::AddressNotPublished => source!(endpoints),
             Code::AddressLocal => "RFC 1122 section 3.2.1.3",
-            Code::FrontDoorsDiffer => "facts 3 and 4.5",
+            Code::FrontDoorsDiffer => source!(facts sections "3 and 4.5"),
             Code::ResolverDown => "RFC 1035 section 7.2",
             Code::NoNetwork => "RFC 1122 section 3.2.2.1, RFC 9293 section 3.8.3",
-            Code::ClockWrong => "facts 4.1, RFC 5280 section 4.1.2.5, RFC 9110 section 6.6.1",
-            Code::InterceptedEverywhere => "facts 5.2",
-            Code::Only443Works => "facts 1.1 and 7",
-            Code::ProxyOnly443 => "facts 1.1 and 7, RFC 9110 section 9.3.6, RFC 1928 section 6",
-            Code::OnlyThroughProxy => "facts 1.1 and 7",
-            Code::Port25Blocked | Code::Port25ToMicrosoftBlocked | Code::Port25Rejected => {
-                "facts 5.1"
+            Code::ClockWrong => {
+                source!(facts "4.1, RFC 5280 section 4.1.2.5, RFC 9110 section 6.6.1")
             }
-            Code::Throttled => "facts 4.8",
-            Code::DomainMissing => "facts 3, RFC 5321 section 5.1",
-            Code::MxElsewhere => "facts 3",
+            Code::InterceptedEverywhere => source!(principles),
+            Code::Only443Works => concat!(source!(endpoints), ", ", source!(principles)),
+            Code::ProxyOnly443 => concat!(
+                source!(endpoints),
+                ", ",
+                source!(principles ", RFC 9110 section 9.3.6, RFC 1928 section 6")
+            ),
+            Code::OnlyThroughProxy => concat!(source!(endpoints), ", ", source!(principles)),
+            Code::Port25Blocked | Code::Port25ToMicrosoftBlocked | Code::Port25Rejected => {
+                source!(facts "5.1")
+            }
+            Code::Throttled => source!(smtp_errors),
+            Code::DomainMissing => source!(dns_records ", RFC 5321 section 5.1"),
+            Code::MxElsewhere => source!(dns_records),
             Code::ProbeCancelled | Code::InternalError => "docs/outcomes.md",
         }
     }

@@ -47,7 +47,7 @@ pub struct Remark {
     /// What to change; absent where nothing is to be changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedy: Option<String>,
-    /// Where the rule comes from: an RFC section or a section of the facts.
+    /// Where the rule comes from: an RFC section, a Microsoft page or a section of docs/exchange-online-facts.md.
     pub source: String,
 }
 

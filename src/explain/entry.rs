@@ -134,7 +134,7 @@ pub struct Entry {
     pub remedy: &'static str,
     /// Whose side has to act.
     pub side: Side,
-    /// Section of the facts that ExoPort is built on.
+    /// Microsoft's page, or a section of docs/exchange-online-facts.md.
     pub source: &'static str,
     /// How well that is known.
     pub provenance: Provenance,

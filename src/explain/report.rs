@@ -55,7 +55,7 @@ pub struct Explanation {
     pub side: Side,
     /// The meaning is that of the RFCs, not Exchange Online's.
     pub generic: bool,
-    /// Where the meaning comes from: a section of the facts, or RFCs.
+    /// Where the meaning comes from: a Microsoft page, a section of docs/exchange-online-facts.md, or RFCs.
     pub source: String,
     /// How well Exchange Online's meaning is known; absent when the meaning is generic.
     #[serde(skip_serializing_if = "Option::is_none")]

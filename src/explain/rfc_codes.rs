@@ -231,10 +231,10 @@ fn remedy(class: u8, enhanced: Option<EnhancedCode>) -> &'static str {
     let subject = enhanced.map_or(0, |code| code.subject);
     match (class, subject) {
         (4, 4) => {
-            "The sending server retries automatically. If the error persists, probe the connection to the next host: exoport test."
+            "The sending server retries automatically. If the failure persists, probe the way to the next host: exoport test."
         }
         (4, _) => {
-            "The sending server retries automatically. If the error persists, the text after the code gives the reason."
+            "The sending server retries automatically. If the failure persists, the text behind the code names the reason."
         }
         (_, 1) => "Check the address that the text names.",
         (_, 2) => "The recipient, or the recipient's administrators, have to act.",

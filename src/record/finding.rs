@@ -31,7 +31,7 @@ pub struct Finding {
     pub evidence: Vec<String>,
     /// What to change, and who.
     pub remedy: String,
-    /// Where the rule comes from: an RFC section or a section of the facts.
+    /// Where the rule comes from: an RFC section, a Microsoft page or a section of docs/exchange-online-facts.md.
     pub source: String,
 }
 

@@ -11,6 +11,7 @@ use modules::{Module, module_tree};
 
 /// The top modules of the library, the bottom first: each imports only what stands before it.
 const LAYERS: &[&str] = &[
+    "sources",
     "string_enum",
     "text",
     "microsoft",

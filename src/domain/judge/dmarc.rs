@@ -46,7 +46,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, own: &str, remarks: &mut Remarks)
         [] => {
             remarks.say(
                 Rule::DmarcMissing,
-                format!("{} has no DMARC record, and neither has the domain one level up: receivers do not know what to do with forged mail.", domain.name),
+                format!("{} has no DMARC record, nor has the domain one level up: receivers are not told what to do with forged mail.", domain.name),
                 format!("Publish the TXT record v=DMARC1; p=none; rua=mailto:REPORTS@{} at {own}, read the reports, then go on to p=quarantine and p=reject.", domain.name),
             );
             None

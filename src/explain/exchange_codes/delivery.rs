@@ -2,6 +2,7 @@
 //! Exchange Online finds when it sends itself.
 
 use super::{DEFAULT, Entry, Pattern, Replies, Side};
+use crate::sources::source;
 
 const SEND_AS_DENIED: Entry = Entry {
     name: "send-as-denied",
@@ -53,7 +54,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The tenant rejects direct send: unauthenticated mail with its own domain as sender.",
         remedy: "Send through an inbound connector or log on; or the tenant's administrators allow direct send again (RejectDirectSend).",
         side: Side::YourSide,
-        source: "facts 4.8, 2",
+        source: source!(facts sections "4.8 and 2"),
         ..DEFAULT
     },
     Entry {

@@ -10,6 +10,7 @@ mod submission;
 use super::EnhancedCode;
 use super::entry::{Entry, Pattern, Provenance, Replies, Side};
 use super::reporter::Reporter;
+use crate::sources::source;
 
 /// What an entry has unless it says otherwise.
 const DEFAULT: Entry = Entry {
@@ -21,7 +22,7 @@ const DEFAULT: Entry = Entry {
     meaning: "",
     remedy: "",
     side: Side::Unknown,
-    source: "facts 4.8",
+    source: source!(smtp_errors),
     provenance: Provenance::Documented,
 };
 
@@ -82,6 +83,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::sources::is_source;
 
     #[test]
     fn entries_are_whole_and_have_names_of_their_own() {
@@ -97,7 +99,7 @@ mod tests {
             for text in [entry.meaning, entry.remedy, entry.source] {
                 assert!(!text.is_empty(), "{}", entry.name);
             }
-            assert!(entry.source.starts_with("facts "), "{}", entry.name);
+            assert!(is_source(entry.source), "{}", entry.name);
             assert!(!entry.codes().is_empty(), "{}", entry.name);
             for text in entry.texts {
                 assert_eq!(*text, text.to_ascii_lowercase(), "{}", entry.name);

@@ -1,6 +1,7 @@
 //! Answers that come from a device between the two, not from Exchange Online.
 
 use super::{DEFAULT, Entry, Pattern, Provenance, Replies, Side};
+use crate::sources::source;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
@@ -11,7 +12,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "A firewall that inspects SMTP (the wording is that of Cisco PIX and ASA) answered instead of the server.",
         remedy: "Switch SMTP inspection off for this traffic, or allow TLS in it (allow-tls).",
         side: Side::Path,
-        source: "facts 5.3",
+        source: source!(facts "5.3"),
         provenance: Provenance::Observed,
         ..DEFAULT
     },
@@ -23,7 +24,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The wording is that of an antivirus mail shield, which offers STARTTLS and then refuses it itself.",
         remedy: "Switch e-mail scanning off in the antivirus product on this machine or on the path.",
         side: Side::Path,
-        source: "facts 5.3",
+        source: source!(facts "5.3"),
         provenance: Provenance::Observed,
         ..DEFAULT
     },

@@ -102,7 +102,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "recipient-blocked-by-own-tenant",
         pattern: Pattern::permanent(7, 703),
-        meaning: "The sender's own organisation has this recipient or domain on its Tenant Allow/Block List; the message went to nobody.",
+        meaning: "The sender's own organisation has this recipient or domain on its Tenant Allow/Block List; the message was sent to no one.",
         remedy: "Take the entry off the list if it is wrong, or send without that recipient.",
         side: Side::YourSide,
         ..DEFAULT

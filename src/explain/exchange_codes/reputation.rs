@@ -1,6 +1,7 @@
 //! The sending address, account or tenant: throttled, restricted, banned.
 
 use super::{DEFAULT, Entry, Pattern, Provenance, Replies, Side};
+use crate::sources::source;
 
 const ADDRESS_RESTRICTED: Entry = Entry {
     name: "address-restricted-for-now",
@@ -27,7 +28,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         pattern: Pattern::temporary(3, 2),
         replies: Replies::Only(&[432]),
         meaning: "The recipient's mailbox takes no more deliveries at the same time (concurrent threads).",
-        remedy: "The sending server retries automatically; send less mail at once to one mailbox.",
+        remedy: "The sending server retries automatically; send less at once to one mailbox.",
         side: Side::YourSide,
         ..DEFAULT
     },
@@ -114,6 +115,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                   required for that.",
         remedy: "Publish SPF, sign with DKIM, publish DMARC, and align them with the From address.",
         side: Side::YourSide,
+        source: source!(facts "4.8"),
         provenance: Provenance::Observed,
         ..DEFAULT
     },

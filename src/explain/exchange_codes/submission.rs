@@ -1,6 +1,7 @@
 //! Client submission: TLS, EHLO, AUTH.
 
 use super::{DEFAULT, Entry, Pattern, Provenance, Replies, Side};
+use crate::sources::source;
 
 /// One variant of 5.7.139.
 const fn refused_logon(
@@ -17,6 +18,10 @@ const fn refused_logon(
         meaning,
         remedy,
         side: Side::YourSide,
+        source: match provenance {
+            Provenance::Documented => DEFAULT.source,
+            _ => source!(facts "4.8"),
+        },
         provenance,
         ..DEFAULT
     }
@@ -29,7 +34,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The client used TLS 1.0 or 1.1 for client submission, which Exchange Online no longer takes.",
         remedy: "Update the client or device to TLS 1.2. smtp-legacy.office365.com, after an opt-in of the tenant, is the last resort.",
         side: Side::YourSide,
-        source: "facts 4.8, 4.4",
+        source: source!(facts sections "4.8 and 4.4"),
         provenance: Provenance::Observed,
         ..DEFAULT
     },
@@ -41,7 +46,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Update the client or device to TLS 1.2. The opt-in hosts pop-legacy and imap-legacy.office365.com are being removed until the \
                  end of 2026.",
         side: Side::YourSide,
-        source: "facts 4.4, 2",
+        source: source!(facts sections "4.4 and 2"),
         ..DEFAULT
     },
     Entry {
@@ -51,7 +56,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "An argument is not accepted; Exchange Online says this to an EHLO whose name is no host name.",
         remedy: "Let the client send its full host name, or its address in brackets, in EHLO.",
         side: Side::YourSide,
-        source: "facts 4.8, 4.1",
+        source: source!(facts sections "4.8 and 4.1"),
         provenance: Provenance::Observed,
         ..DEFAULT
     },
@@ -62,7 +67,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The AUTH mechanism is not offered at this point: Exchange Online offers AUTH only inside TLS, and there LOGIN and XOAUTH2.",
         remedy: "Switch STARTTLS on in the client, so that it comes before AUTH; use a mechanism that is offered.",
         side: Side::YourSide,
-        source: "facts 4.8, 4.1",
+        source: source!(facts sections "4.8 and 4.1"),
         provenance: Provenance::Observed,
         ..DEFAULT
     },
@@ -72,7 +77,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "smtp.office365.com was used without logging on.",
         remedy: "Log on (SMTP AUTH), or send to the tenant's MX host on port 25 instead: direct send, or relay through an inbound connector.",
         side: Side::YourSide,
-        source: "facts 4.8, 2",
+        source: concat!(source!(smtp_errors), ", ", source!(facts "2")),
         ..DEFAULT
     },
     Entry {
@@ -160,6 +165,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The OAuth token has expired or is about to (High Volume Email).",
         remedy: "Fetch a new token before logging on, and do not keep a session longer than its token lives.",
         side: Side::YourSide,
+        source: source!(facts "4.8"),
         provenance: Provenance::Observed,
         ..DEFAULT
     },
@@ -170,6 +176,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The argument of AUTH XOAUTH2 is malformed (High Volume Email).",
         remedy: "Correct how the client builds the XOAUTH2 argument: user, Bearer token, separators, base64.",
         side: Side::YourSide,
+        source: source!(facts "4.8"),
         provenance: Provenance::Observed,
         ..DEFAULT
     },
@@ -179,7 +186,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "Basic authentication is no longer supported for client submission.",
         remedy: "Use OAuth (XOAUTH2), or send in another way: relay through a connector, direct send, High Volume Email.",
         side: Side::YourSide,
-        source: "facts 4.8, 2",
+        source: concat!(source!(smtp_errors), ", ", source!(facts "2")),
         ..DEFAULT
     },
     Entry {
@@ -189,7 +196,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The server did not recognise the command.",
         remedy: "Look at what the client sent, line by line; on a path with an SMTP inspecting device, the device may have changed it.",
         side: Side::Unknown,
-        source: "facts 4.1",
+        source: source!(facts "4.1"),
         provenance: Provenance::Observed,
         ..DEFAULT
     },
@@ -201,7 +208,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         meaning: "The client said nothing for too long, and the server gave up.",
         remedy: "Find out why the client or the path stalled (a scanner that holds the message, a lost connection); the client tries again.",
         side: Side::YourSide,
-        source: "facts 4.1",
+        source: source!(facts "4.1"),
         provenance: Provenance::Inferred,
         ..DEFAULT
     },

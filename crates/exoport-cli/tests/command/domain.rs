@@ -55,7 +55,7 @@ fn a_healthy_domain_passes() {
         "{details}"
     );
     assert!(
-        details.contains("    rule    tlsa-impossible (facts 6)\n"),
+        details.contains("    rule    tlsa-impossible (docs/exchange-online-facts.md section 6)\n"),
         "{details}"
     );
     for line in answer.stdout.lines().chain(details.lines()) {

@@ -212,7 +212,7 @@ fn failed(
         ),
         FetchFailure::Certificate => remarks.say(
             Rule::MtaStsCertificate,
-            format!("The certificate of {host} is not valid ({error}): senders ignore the policy."),
+            format!("The certificate of {host} is not valid ({error}): senders do not accept a policy from there."),
             format!("Give {host} a certificate for that name from a public authority; where TLS is inspected on the way from here, look from elsewhere."),
         ),
         FetchFailure::Tls => remarks.say(

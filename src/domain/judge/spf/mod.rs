@@ -197,7 +197,7 @@ fn who_else(all: Option<Qualifier>, record: &Record, remarks: &mut Remarks) {
     if has_all && !(last_is_all && record.redirect.is_none()) {
         remarks.say(
             Rule::SpfAfterAll,
-            "Terms after all, or a redirect with it, are ignored.",
+            "The record has terms after all, or redirect beside it; they are ignored.",
             "Move all to the end and take redirect out.",
         );
     }
