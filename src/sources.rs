@@ -29,7 +29,7 @@ macro_rules! source {
     };
     (encryption $($rest:literal)?) => {
         concat!(
-            "https://learn.microsoft.com/microsoft-365/compliance/technical-reference-details-about-encryption",
+            "https://learn.microsoft.com/purview/technical-reference-details-about-encryption",
             $($rest)?
         )
     };

@@ -4,7 +4,7 @@ use std::io;
 
 use super::super::escape::{escape, json_line};
 use super::super::output::csv::{cell, line};
-use super::super::output::text::{BOLD, DIM, WIDTH, hanging, labelled, paint, wrap};
+use super::super::output::text::{BOLD, DIM, WIDTH, hanging, labelled, paint, source, wrap};
 use super::ExplainArgs;
 use exoport::explain::{Explanation, Report};
 
@@ -130,7 +130,7 @@ fn details(found: &Explanation, text: &mut String) {
     let known = found
         .provenance
         .map_or_else(String::new, |provenance| format!(" ({provenance})"));
-    line("source", &format!("{}{known}", found.source));
+    line("source", &format!("{}{known}", source(&found.source)));
     if let Some(name) = found.name {
         line("name", name);
     }

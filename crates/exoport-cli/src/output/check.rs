@@ -3,7 +3,7 @@
 use super::super::escape::escape;
 use super::date::duration;
 use super::table::{cause_line, header, named_row};
-use super::text::{BOLD, DIM, hanging, labelled, paint, severity_style, verdict_style};
+use super::text::{BOLD, DIM, hanging, labelled, paint, severity_style, source, verdict_style};
 use super::timeline;
 use exoport::record::VerdictResult;
 use exoport::scenario::{CheckReport, PathFacts, Role, ScenarioVerdict};
@@ -64,11 +64,8 @@ fn evidence(verdict: &ScenarioVerdict) -> String {
     }
     for finding in &verdict.findings {
         let code = paint(severity_style(finding.severity), &escape(&finding.code));
-        text.push_str(&format!(
-            "    {} {code} ({})\n",
-            finding.severity,
-            escape(&finding.source)
-        ));
+        text.push_str(&format!("    {} {code}\n", finding.severity));
+        text.push_str(&labelled(6, "source", 8, &escape(&source(&finding.source))));
     }
     text
 }

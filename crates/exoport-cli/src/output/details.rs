@@ -2,7 +2,7 @@
 
 use super::super::escape::escape;
 use super::date::{date, duration};
-use super::text::{DIM, labelled, paint, severity_style};
+use super::text::{DIM, labelled, paint, severity_style, source};
 use super::timeline;
 use exoport::record::{
     Certificate, Dialogue, Direction, Finding, LegacyOffer, Observation, ProxyUse, Record,
@@ -86,7 +86,7 @@ impl Block {
             self.line("  evidence", evidence);
         }
         self.line("  remedy", &finding.remedy);
-        self.line("  source", &finding.source);
+        self.line("  source", &source(&finding.source));
     }
 
     fn outcome(&mut self, seen: &Observation) {

@@ -1,7 +1,7 @@
 //! An audit of a mail domain as text: one row an item, the remedy below.
 
 use super::super::escape::escape;
-use super::text::{BOLD, DIM, hanging, labelled, paint, verdict_style};
+use super::text::{BOLD, DIM, hanging, labelled, paint, source, verdict_style};
 use exoport::domain::{Item, ItemResult, Remark, Report};
 use exoport::record::VerdictResult;
 
@@ -66,7 +66,7 @@ fn evidence(item: &Item) -> String {
 }
 
 fn rule(remark: &Remark) -> String {
-    let line = format!("{} ({})", remark.rule, escape(&remark.source));
+    let line = format!("{} ({})", remark.rule, escape(&source(&remark.source)));
     labelled(4, "rule", 8, &line)
 }
 

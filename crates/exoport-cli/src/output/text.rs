@@ -53,6 +53,11 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         .collect()
 }
 
+/// Where a rule comes from, for a line: an address without its scheme, which leaves room for it whole.
+pub fn source(text: &str) -> String {
+    text.replace("https://", "")
+}
+
 /// `head` and then `text`, wrapped to [`WIDTH`], with the following lines under the text.
 pub fn hanging(head: &str, text: &str) -> String {
     let column = display_width(head);

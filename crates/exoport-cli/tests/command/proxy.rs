@@ -114,7 +114,7 @@ fn a_proxy_that_is_none_is_refused_and_not_repeated() {
                 "--proxy",
                 "https://anna:hunter2@proxy.example",
             ]),
-            "--proxy: not a scheme",
+            "--proxy: unsupported scheme",
         ),
         (
             run(&["test", "127.0.0.1:25", "--proxy", "http://anna:hunter2"]),
