@@ -142,7 +142,7 @@ Describe 'A wrong target among good ones' {
         $problems[0].Exception.Message | Should -Match 'host is empty'
         $problems[1].Exception.Message | Should -Match 'bad host'
         $problems[1].Exception.Message | Should -Not -Match 'exoport_run_push'
-        $problems[4].Exception.Message | Should -Match "'Smpt' is not known. Use one of: SmtpMx"
+        $problems[4].Exception.Message | Should -Match "'Smpt' is unknown. Use one of: SmtpMx"
         $problems[5].Exception.Message | Should -Match "'0' is not a port"
     }
 

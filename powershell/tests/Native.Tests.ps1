@@ -154,7 +154,7 @@ Describe 'The native library' {
         $problem = Invoke-WithNativePath -Path $file
         $problem.FullyQualifiedErrorId | Should -Be 'NativeLibrary,Test-ExoPort'
         $problem.Exception.Message | Should -Match ([regex]::Escape($file))
-        $problem.Exception.Message | Should -Match 'could not be loaded: it is no native library'
+        $problem.Exception.Message | Should -Match 'could not be loaded: it is not a native library'
         $problem.Exception.Message | Should -Match 'EXOPORT_NATIVE_PATH'
     }
 

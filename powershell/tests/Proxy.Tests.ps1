@@ -104,6 +104,6 @@ Describe '-Proxy' {
     }
 
     It 'is needed for a credential' {
-        { Test-ExoPort 127.0.0.1:1 -ProxyCredential $credential -ErrorAction Stop } | Should -Throw '*give -Proxy too*'
+        { Test-ExoPort 127.0.0.1:1 -ProxyCredential $credential -ErrorAction Stop } | Should -Throw '*needs -Proxy*'
     }
 }

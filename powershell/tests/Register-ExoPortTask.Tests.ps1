@@ -374,7 +374,7 @@ Describe 'Register-ExoPortTask and Unregister-ExoPortTask on this system' {
             Mock -ModuleName ExoPort -CommandName Get-ExoPortFolderSecurity -MockWith { $foreign }
             $thrown = { Register-ExoPortTask -TaskName $name -ModulePath 'C:\Program Files\ExoPort' -Force } | Should -Throw -PassThru
             $thrown.FullyQualifiedErrorId | Should -Be 'NotRegistered,Register-ExoPortTask'
-            $thrown.Exception.Message | Should -Match 'S-1-5-21-1-2-3-1001, who is no administrator'
+            $thrown.Exception.Message | Should -Match 'S-1-5-21-1-2-3-1001, who is not an administrator'
         }
         finally {
             Unregister-ExoPortTask -TaskName $name -RemoveState -RemoveEventSource:(-not $hadSource) -Confirm:$false

@@ -113,7 +113,7 @@ Describe 'A text or file of JSON' {
         $long = $probed.Json.Replace('"schema":1', '"schema":1,"x":"' + ('y' * 1100000) + '"')
         $found = Resolve-ExoError $long -ErrorVariable problems -ErrorAction SilentlyContinue
         $found | Should -BeNullOrEmpty
-        "$($problems[0])" | Should -Match 'give that file with -Path'
+        "$($problems[0])" | Should -Match 'Write it to a file and use -Path'
     }
 
     It 'that is somebody else''s is searched for codes' {

@@ -58,7 +58,7 @@ Describe 'A text' {
             $found = Resolve-ExoError $text -WarningVariable warnings -WarningAction SilentlyContinue
             $found | Should -BeNullOrEmpty
             @($warnings).Count | Should -Be 1
-            "$warnings" | Should -Match 'no SMTP code'
+            "$warnings" | Should -Match 'no SMTP error code'
         }
         @() | Resolve-ExoError -WarningVariable warnings | Should -BeNullOrEmpty
         @($warnings).Count | Should -Be 0

@@ -44,7 +44,7 @@ Describe 'A target' {
         @{ Text = '[::1]25'; Part = 'Write it like' }
         @{ Text = 'mail.example:'; Part = "The part after ':'" }
         @{ Text = 'https://mail.example/'; Part = "'https://mail.example/' is a URL" }
-        @{ Text = 'System.Collections.Hashtable'; Part = 'Write [pscustomobject] before it' }
+        @{ Text = 'System.Collections.Hashtable'; Part = 'Put [pscustomobject] before it' }
         @{ Text = 'mail.example:smtp'; Part = "'mail.example:smtp' is not a port" }
         @{ Text = 'mail.example:0'; Part = '1 to 65535' }
         @{ Text = 'mail.example:70000'; Part = '1 to 65535' }
@@ -106,8 +106,8 @@ Describe 'The specification of a target' {
     }
 
     It 'says what is wrong: <Part>' -ForEach @(
-        @{ Change = @{ Service = 'Smpt' }; Part = "-Service 'Smpt' is not known. Use one of: SmtpMx, Submission, Imap, Pop, Web, Admin." }
-        @{ Change = @{ Tls = 'ssl' }; Part = "-Tls 'ssl' is not known. Use one of: None, Implicit, Smtp, Imap, Pop." }
+        @{ Change = @{ Service = 'Smpt' }; Part = "-Service 'Smpt' is unknown. Use one of: SmtpMx, Submission, Imap, Pop, Web, Admin." }
+        @{ Change = @{ Tls = 'ssl' }; Part = "-Tls 'ssl' is unknown. Use one of: None, Implicit, Smtp, Imap, Pop." }
         @{ Change = @{ Port = '0' }; Part = "-Port '0' is not a port. Use a whole number from 1 to 65535." }
         @{ Change = @{ Port = '70000' }; Part = "-Port '70000' is not a port." }
         @{ Change = @{ Port = '-1' }; Part = "-Port '-1' is not a port." }
@@ -171,7 +171,7 @@ Describe 'The configuration of a run' {
         @{ Given = @{ TimeoutSeconds = [double]::NaN }; Part = '-TimeoutSeconds NaN is out of range' }
         @{ Given = @{ ConnectTimeoutSeconds = -1 }; Part = '-ConnectTimeoutSeconds -1 is out of range' }
         @{ Given = @{ ThrottleLimit = 0 }; Part = '-ThrottleLimit 0 is out of range. Use 1 to 4096' }
-        @{ Given = @{ AddressFamily = 'IPv5' }; Part = "-AddressFamily 'IPv5' is not known. Use one of: Any, IPv4, IPv6." }
+        @{ Given = @{ AddressFamily = 'IPv5' }; Part = "-AddressFamily 'IPv5' is unknown. Use one of: Any, IPv4, IPv6." }
         @{ Given = @{ RootCertificatePath = @('no-such-file.pem') }; Part = "no-such-file.pem' does not exist" }
     ) {
         $configuration = Get-Configuration $Given
@@ -182,6 +182,6 @@ Describe 'The configuration of a run' {
     It 'refuses a file without certificates' {
         $file = Join-Path $TestDrive 'empty.pem'
         Set-Content -Path $file -Value 'nothing'
-        (Get-Configuration @{ RootCertificatePath = @($file) }).Problem[0] | Should -Match 'holds no certificate in PEM form'
+        (Get-Configuration @{ RootCertificatePath = @($file) }).Problem[0] | Should -Match 'has no certificate in PEM form'
     }
 }

@@ -3,7 +3,7 @@ function Assert-ExoPortTaskScheduler {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [switch] $Elevated)
 
     if (-not (Test-ExoPortWindows)) {
-        $message = 'Scheduled tasks are part of Windows. Elsewhere, let systemd or cron run the command: exoport watch --print-systemd prints a service and a timer. -AsXml of Register-ExoPortTask gives the definition for a Windows machine.'
+        $message = 'Scheduled tasks are available on Windows only. Elsewhere, let systemd or cron run the command: exoport watch --print-systemd prints a service and a timer. Register-ExoPortTask -AsXml returns the definition for a Windows machine.'
         $Cmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $message -ErrorId 'NotWindows' -Category 'NotInstalled'))
     }
     if ($Elevated -and -not (Test-ExoPortElevation)) {

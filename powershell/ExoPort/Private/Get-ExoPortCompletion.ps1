@@ -37,8 +37,8 @@ function Get-ExoPortCompletion {
         }
         'Account' {
             [ordered]@{
-                LocalService   = 'Next to no rights on this machine'
-                NetworkService = 'The same, and the machine''s account towards others'
+                LocalService   = 'Very few rights on this machine'
+                NetworkService = 'The same; the machine''s account on the network'
                 System         = 'All rights on this machine'
             }
         }

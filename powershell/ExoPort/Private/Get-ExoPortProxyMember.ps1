@@ -9,7 +9,7 @@ function Get-ExoPortProxyMember {
     if ($proxy -is [uri]) { $proxy = $proxy.OriginalString }
     $proxy = ([string] $proxy).Trim()
     if (-not $proxy) {
-        if ($Given['ProxyCredential']) { $null = $Problem.Add('-ProxyCredential is for a proxy: give -Proxy too.') }
+        if ($Given['ProxyCredential']) { $null = $Problem.Add('-ProxyCredential needs -Proxy.') }
         return
     }
     '"proxy":' + (ConvertTo-ExoPortJsonText $proxy)

@@ -3,7 +3,7 @@ function Get-ExoPortStatusMessage {
     param([int] $Status)
 
     $message = Get-ExoPortNativeText -Name 'last_error'
-    if (-not $message) { $message = 'no further text' }
+    if (-not $message) { $message = 'no details' }
     $name = Get-ExoPortNativeText -Name 'status_name' -Argument $Status
     "$message ($name $Status)"
 }

@@ -11,10 +11,10 @@ function Initialize-ExoPortNative {
     $expected = 1
     $path = Resolve-ExoPortNativePath
     $rid = Get-ExoPortRuntimeIdentifier
-    $advice = "Put a library there that belongs to this module and to a $rid process, or set EXOPORT_NATIVE_PATH to one."
+    $advice = "Put the $rid library of this module there, or set EXOPORT_NATIVE_PATH to one."
     $kind = Get-ExoPortLibraryKind -Path $path
     if ($kind -ne $rid -and -not ($kind -eq 'osx' -and $rid -like 'osx-*')) {
-        $reason = if ($kind) { "it is a library for $kind, and this process is $rid." } else { 'it is no native library.' }
+        $reason = if ($kind) { "it is a library for $kind, and this process is $rid." } else { 'it is not a native library.' }
         throw [System.DllNotFoundException]::new("The native library $path could not be loaded: $reason $advice")
     }
     $types = New-ExoPortNativeType -Path $path

@@ -20,7 +20,7 @@ function New-ExoPortCheckMember {
             foreach ($text in Split-ExoPortList $Given['Override']) {
                 $from, $to = $text.Split([char[]] '=', 2)
                 if (-not $to) {
-                    $null = $Problem.Add("-Override '$(Limit-ExoPortText $text)' is no pair. Use a hashtable, or HOST:PORT=ADDRESS:PORT.")
+                    $null = $Problem.Add("-Override '$(Limit-ExoPortText $text)' is not valid. Use a hashtable, or HOST:PORT=ADDRESS:PORT.")
                     continue
                 }
                 (ConvertTo-ExoPortJsonText $from) + ':' + (ConvertTo-ExoPortJsonText $to)

@@ -33,9 +33,9 @@ function New-ExoPortTaskArgument {
             # PowerShell would take it for the name of a parameter.
             '^[-\u2013\u2014\u2015]' { 'begins with a dash'; break }
             # Task Scheduler puts something else in.
-            '%[^%]+%|\$\(' { 'has a variable (%NAME% or $(NAME)), which Task Scheduler would replace; write what it stands for'; break }
+            '%[^%]+%|\$\(' { 'has a variable (%NAME% or $(NAME)), which Task Scheduler would replace; write its value instead'; break }
         }
-        if ($refused) { $null = $Problem.Add("-$name '$(Limit-ExoPortText $value)' cannot be given to a task: it $refused.") }
+        if ($refused) { $null = $Problem.Add("-$name '$(Limit-ExoPortText $value)' cannot be passed to a task: it $refused.") }
         if ($name -eq 'ModulePath') { continue }
         "-$name"
         $value

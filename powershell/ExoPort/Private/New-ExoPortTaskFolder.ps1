@@ -33,11 +33,11 @@ function New-ExoPortTaskFolder {
         }
         $information = [System.IO.DirectoryInfo]::new($folder)
         if ($information.Attributes -band [System.IO.FileAttributes]::ReparsePoint) {
-            throw [System.InvalidOperationException]::new("$folder is a link to another place. Remove it, or give -StatePath.")
+            throw [System.InvalidOperationException]::new("$folder is a link to another place. Remove it, or use -StatePath.")
         }
         $owner = (Get-ExoPortFolderSecurity -Folder $information).GetOwner([System.Security.Principal.SecurityIdentifier])
         if ($trusted -notcontains $owner.Value) {
-            throw [System.InvalidOperationException]::new("$folder belongs to $owner, who is no administrator, and could be changed by that user. Remove it, or give -StatePath.")
+            throw [System.InvalidOperationException]::new("$folder belongs to $owner, who is not an administrator and could change it. Remove it, or use -StatePath.")
         }
         # The account may be another than that of the task before.
         if ($folder -eq $Path) { Set-ExoPortFolderSecurity -Folder $information -Security $security }

@@ -19,7 +19,7 @@ function New-ExoPortTaskXml {
     $sections = [ordered]@{
         RegistrationInfo = [ordered]@{
             Author      = 'ExoPort'
-            Description = 'Checks the ways to Exchange Online and reports what has changed. Last run result: 0 all pass or warn, 1 one fails or is unknown, 2 usage error, 3 fault, 4 another watch is using the state.'
+            Description = 'Checks the paths to Exchange Online and reports what has changed. Last run result: 0 all pass or warn, 1 at least one fail or unknown, 2 usage error, 3 fault, 4 another watch is using the state.'
             URI         = "\ExoPort\$TaskName"
         }
         Triggers         = [ordered]@{

@@ -5,7 +5,7 @@ function Read-ExoPortDomain {
     foreach ($line in Receive-ExoPortRecord -Run $State.Run -TimeoutMilliseconds $TimeoutMilliseconds) {
         $report = ConvertFrom-ExoPortJson -Json $line
         if ($report.outcome -ne 'ok') {
-            throw [System.InvalidOperationException]::new("The look at $($report.domain) failed: $($report.detail)")
+            throw [System.InvalidOperationException]::new("The check of $($report.domain) failed: $($report.detail)")
         }
         $result = ConvertTo-ExoPortDomainReport -Report $report -Json $line
         $State.Received++

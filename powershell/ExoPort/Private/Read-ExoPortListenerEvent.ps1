@@ -16,8 +16,8 @@ function Read-ExoPortListenerEvent {
             ConvertTo-ExoPortVisitor -Visitor $seen -Json $Json
         }
         'listen-ended' {
-            if ($seen.reason -eq 'failed') { Write-Warning -Message "The listener ended early: $($seen.detail)" }
-            if ($seen.visitors -eq 0) { Write-Warning -Message 'Nobody came: nothing is proven.' }
+            if ($seen.reason -eq 'failed') { Write-Warning -Message "The listener stopped early: $($seen.detail)" }
+            if ($seen.visitors -eq 0) { Write-Warning -Message 'No visitor connected: this proves nothing about port 25.' }
             if ($seen.refused -gt 0) { Write-Warning -Message "$($seen.refused) connections were refused because there were too many." }
         }
     }

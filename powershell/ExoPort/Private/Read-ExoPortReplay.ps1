@@ -13,7 +13,7 @@ function Read-ExoPortReplay {
         $what = '"text":' + (ConvertTo-ExoPortJsonText -Text $Text)
         # The longest question that the library takes has 1048576 bytes.
         if ([System.Text.Encoding]::UTF8.GetByteCount($what) -gt 1000000) {
-            $Cmdlet.WriteError((New-ExoPortErrorRecord -Message 'The record is too long to be judged in one piece: write it to a file, and give that file with -Path.' -ErrorId 'TooLong' -Category 'LimitsExceeded'))
+            $Cmdlet.WriteError((New-ExoPortErrorRecord -Message 'The record is too long for the pipeline. Write it to a file and use -Path.' -ErrorId 'TooLong' -Category 'LimitsExceeded'))
             return
         }
     }
@@ -23,7 +23,7 @@ function Read-ExoPortReplay {
         if (-not $answer) {
             # With a path a log is looked at as well, and says itself what is wrong with the file.
             if ($Path) { return $false }
-            $Cmdlet.WriteError((New-ExoPortErrorRecord -Message "$place cannot be judged again: $(Get-ExoPortLastError)" -ErrorId 'BadRecord' -TargetObject $Text))
+            $Cmdlet.WriteError((New-ExoPortErrorRecord -Message "$place cannot be reassessed: $(Get-ExoPortLastError)" -ErrorId 'BadRecord' -TargetObject $Text))
             return
         }
         if (-not $answer.records) { return $false }

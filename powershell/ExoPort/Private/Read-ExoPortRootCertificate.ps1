@@ -15,7 +15,7 @@ function Read-ExoPortRootCertificate {
         return
     }
     if (-not $text.Contains('-----BEGIN CERTIFICATE-----')) {
-        $null = $Problem.Add("-RootCertificatePath '$file' holds no certificate in PEM form (-----BEGIN CERTIFICATE-----). Convert it, for example with: openssl x509 -inform der -in FILE -out FILE.pem")
+        $null = $Problem.Add("-RootCertificatePath '$file' has no certificate in PEM form (-----BEGIN CERTIFICATE-----). Convert it, for example with: openssl x509 -inform der -in FILE -out FILE.pem")
         return
     }
     $text

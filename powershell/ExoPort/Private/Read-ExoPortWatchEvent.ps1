@@ -5,7 +5,7 @@ function Read-ExoPortWatchEvent {
     $seen = ConvertFrom-ExoPortJson -Json $Json
     switch ($seen.kind) {
         'watch-started' {
-            Write-Verbose -Message "The state is $($seen.state_path); it remembers $($seen.rounds) rounds."
+            Write-Verbose -Message "The state is $($seen.state_path), with $($seen.rounds) rounds."
             # For those who want it in a transcript; not shown by default.
             Write-Information -MessageData "The state is $($seen.state_path)." -Tags 'ExoPort.Watching'
             if ($seen.warning) { Write-Warning -Message $seen.warning }

@@ -16,7 +16,7 @@ function Receive-ExoPortRecord {
     if ($status -eq 1) { return }
     if ($status -eq 2) { $Run.Done = $true; return }
     if ($status -ne 0) {
-        throw [System.InvalidOperationException]::new("The native library gave no records: $(Get-ExoPortStatusMessage -Status $status).")
+        throw [System.InvalidOperationException]::new("The native library could not return records: $(Get-ExoPortStatusMessage -Status $status).")
     }
     [System.Text.Encoding]::UTF8.GetString($Run.Buffer, 0, [int] $needed).Split([char[]] "`n", [System.StringSplitOptions]::RemoveEmptyEntries)
 }

@@ -16,7 +16,7 @@ function Register-ExoPortDisposal {
 
     $disposing = $Cmdlet.GetType().GetEvent('DisposingEvent', [System.Reflection.BindingFlags]'Instance, NonPublic, Public')
     if ($null -eq $disposing) {
-        Write-Verbose -Message 'This PowerShell does not say when it disposes a command; a run cut off upstream is closed by the garbage collector.'
+        Write-Verbose -Message 'This PowerShell does not report when it disposes a command; the garbage collector closes a run that is cut off.'
         return
     }
     $close = [System.Delegate]::CreateDelegate([System.EventHandler], $Handle, 'CloseOnEvent')

@@ -7,6 +7,6 @@ function Resolve-ExoPortExpiryDays {
 
     foreach ($text in Split-ExoPortList $Value) {
         if ($text -match '^\d{1,4}$' -and [int] $text -le 3650) { [int] $text; continue }
-        $null = $Problem.Add("-ExpiryDays '$(Limit-ExoPortText $text)' is no number of days. Use 0 to 3650, several with commas.")
+        $null = $Problem.Add("-ExpiryDays '$(Limit-ExoPortText $text)' is not a number of days. Use 0 to 3650; separate several with commas.")
     }
 }

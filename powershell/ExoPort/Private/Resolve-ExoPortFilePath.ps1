@@ -15,7 +15,7 @@ function Resolve-ExoPortFilePath {
         $full = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path, [ref] $provider, [ref] $drive)
     }
     catch {
-        $null = $Problem.Add("-$Parameter '$(Limit-ExoPortText $Path)' is no path: $($_.Exception.GetBaseException().Message)")
+        $null = $Problem.Add("-$Parameter '$(Limit-ExoPortText $Path)' is not a valid path: $($_.Exception.GetBaseException().Message)")
         return
     }
     if ($provider.Name -ne 'FileSystem') {

@@ -14,7 +14,7 @@ function Resolve-ExoPortNativePath {
         # A relative path is relative to the session's location, which .NET does not know.
         $given = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($given)
         $candidates = @($given, [System.IO.Path]::Combine($given, $fileName))
-        $advice = 'Set EXOPORT_NATIVE_PATH to the library or to the folder that holds it, or remove it to use the library that comes with the module.'
+        $advice = 'Set EXOPORT_NATIVE_PATH to the library or to its folder, or remove the variable to use the library that comes with the module.'
     }
     else {
         $candidates = @([System.IO.Path]::Combine($script:ModuleRoot, 'runtimes', $rid, 'native', $fileName))
@@ -23,5 +23,5 @@ function Resolve-ExoPortNativePath {
     foreach ($candidate in $candidates) {
         if ([System.IO.File]::Exists($candidate)) { return $candidate }
     }
-    throw [System.DllNotFoundException]::new("The native library of ExoPort was not found. Looked at: $($candidates -join '; '). $advice")
+    throw [System.DllNotFoundException]::new("The native library of ExoPort was not found. Searched: $($candidates -join '; '). $advice")
 }

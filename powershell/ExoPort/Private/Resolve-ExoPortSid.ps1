@@ -7,6 +7,6 @@ function Resolve-ExoPortSid {
         [System.Security.Principal.NTAccount]::new($Account.UserId).Translate([System.Security.Principal.SecurityIdentifier])
     }
     catch {
-        throw [System.InvalidOperationException]::new("-Account '$($Account.Name)' is not known to Windows: $($_.Exception.GetBaseException().Message)")
+        throw [System.InvalidOperationException]::new("-Account '$($Account.Name)' is unknown to Windows: $($_.Exception.GetBaseException().Message)")
     }
 }

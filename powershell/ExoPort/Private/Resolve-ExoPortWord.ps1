@@ -18,5 +18,5 @@ function Resolve-ExoPortWord {
         }
     }
     $allowed = @($words.Keys) -join ', '
-    $null = $Problem.Add("-$Kind '$(Limit-ExoPortText $asked)' is not known. Use one of: $allowed.")
+    $null = $Problem.Add("-$Kind '$(Limit-ExoPortText $asked)' is unknown. Use one of: $allowed.")
 }

@@ -10,7 +10,7 @@ function Send-ExoPortTarget {
     if ($status -eq 1) { return $false }
     # -5 BAD_TARGET: what the caller wrote. Anything else is a fault.
     if ($status -ne -5) {
-        throw [System.InvalidOperationException]::new("The native library did not take a target: $(Get-ExoPortStatusMessage -Status $status).")
+        throw [System.InvalidOperationException]::new("The native library did not accept a target: $(Get-ExoPortStatusMessage -Status $status).")
     }
     $null = $Problem.Add((Get-ExoPortLastError))
     $true

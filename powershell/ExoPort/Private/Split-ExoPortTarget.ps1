@@ -24,12 +24,12 @@ function Split-ExoPortTarget {
         return
     }
     elseif ($hostName.Contains('://')) {
-        $null = $Problem.Add("Target '$shown' is a URL. Write its host alone, for example outlook.office365.com:443.")
+        $null = $Problem.Add("Target '$shown' is a URL. Use only its host, for example outlook.office365.com:443.")
         return
     }
     elseif ($hostName -eq 'System.Collections.Hashtable') {
         # The text of a hashtable: its keys are no properties.
-        $null = $Problem.Add('A hashtable is not a target. Write [pscustomobject] before it.')
+        $null = $Problem.Add('A hashtable is not a target. Put [pscustomobject] before it.')
         return
     }
     elseif ($hostName.Split(':').Length -eq 2) {

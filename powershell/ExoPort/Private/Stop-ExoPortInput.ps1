@@ -4,6 +4,6 @@ function Stop-ExoPortInput {
 
     $status = $Run.Api::exoport_run_finish($Run.Run)
     if ($status -ne 0) {
-        throw [System.InvalidOperationException]::new("The native library did not finish a run: $(Get-ExoPortStatusMessage -Status $status).")
+        throw [System.InvalidOperationException]::new("The native library could not finish a run: $(Get-ExoPortStatusMessage -Status $status).")
     }
 }

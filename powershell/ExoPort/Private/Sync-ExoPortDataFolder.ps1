@@ -6,6 +6,6 @@ function Sync-ExoPortDataFolder {
     $folder = [string] $env:EXOPORT_DATA_FOLDER
     if ($folder -ceq [string] $script:Native.DataFolder) { return }
     $answer = Invoke-ExoPortQuery -Question ('{"query":"data-folder","path":' + (ConvertTo-ExoPortJsonText $folder) + '}')
-    if (-not $answer) { Write-Warning -Message "EXOPORT_DATA_FOLDER is not used: $(Get-ExoPortLastError)" }
+    if (-not $answer) { Write-Warning -Message "EXOPORT_DATA_FOLDER is ignored: $(Get-ExoPortLastError)" }
     $script:Native.DataFolder = $folder
 }

@@ -2,7 +2,7 @@ function Write-ExoPortWatchProgress {
     <# How the last round ended and when the next begins, at most once a second. #>
     param([hashtable] $State, [switch] $Completed)
 
-    $activity = 'Watching the ways to Exchange Online'
+    $activity = 'Watching the paths to Exchange Online'
     if ($Completed) {
         Write-Progress -Activity $activity -Completed
         return

@@ -4,28 +4,28 @@ function Get-ExoEndpoint {
     Lists the hosts, ports and addresses of Exchange Online that Microsoft publishes for a cloud.
 
     .DESCRIPTION
-    Get-ExoEndpoint gives the endpoint sets of a cloud, one object each: host names, TCP and UDP ports, address ranges
+    Get-ExoEndpoint returns the endpoint sets of a cloud, one object each: host names, TCP and UDP ports, address ranges
     (IPv4 and IPv6), category, and whether Microsoft 365 needs the set. It needs no network: the sets of the four clouds
-    are shipped with ExoPort (service area Exchange), and Update-ExoEndpoint fetches newer ones, which are used from
-    then on. The properties Version and Source say which ones these are.
+    ship with ExoPort (service area Exchange), and Update-ExoEndpoint fetches newer ones, which are used from then on.
+    The properties Version and Source say which sets are in use.
 
-    A host name may have wildcards: *.mx.microsoft is every name below, autodiscover.*.onmicrosoft.com has one label,
-    the tenant's name, in the middle. A set without address ranges has none published.
+    A host name may have wildcards: *.mx.microsoft is every name below mx.microsoft; autodiscover.*.onmicrosoft.com has
+    one label, the tenant's name, in the middle. If a set has no address ranges, Microsoft publishes none for it.
 
     .PARAMETER Instance
-    The cloud: Worldwide (the default, also for GCC), USGovGCCHigh, USGovDoD or China; or another one that was fetched.
+    The cloud: Worldwide (the default, also for GCC), USGovGCCHigh, USGovDoD or China; or another cloud that was fetched.
 
     .PARAMETER Service
     Only sets with a port of this service: SmtpMx (25), Submission (587), Imap (993, 143), Pop (995), Web or Admin (443).
 
     .PARAMETER ServiceArea
-    Only sets of this area: Exchange, or Common, which only fetched sets have.
+    Only sets of this area: Exchange, or Common (in fetched sets only).
 
     .PARAMETER Port
     Only sets with this TCP or UDP port, 1 to 65535.
 
     .PARAMETER Required
-    Only sets that Microsoft 365 does not work without. -Required:$false gives the optional ones.
+    Only sets that Microsoft 365 requires. -Required:$false returns the optional ones.
 
     .PARAMETER Category
     Only sets of this category: Optimize, Allow or Default.

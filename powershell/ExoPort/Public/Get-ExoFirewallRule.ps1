@@ -1,21 +1,21 @@
 function Get-ExoFirewallRule {
     <#
     .SYNOPSIS
-    Gives the firewall rules that a site needs for Exchange Online, as objects or as text for a firewall.
+    Returns the firewall rules that a site needs for Exchange Online, as objects or as text for a firewall.
 
     .DESCRIPTION
     Get-ExoFirewallRule makes rules from the endpoint sets that Microsoft publishes for a cloud: one rule for each set
     and service, with its direction, protocol, ports and address ranges (IPv4 and IPv6), and the number of the set and
-    the version of the data that it comes from. With -Format it gives the same rules as one text in the language of a
+    the version of the data that it comes from. With -Format it returns the same rules as one text in the language of a
     firewall: a script, a batch file, an access list or a file to load.
 
-    It only gives rules. Nothing on this or any other machine is changed; read a text before you run it.
+    It only prints rules. Nothing on this or any other machine is changed; read the text before you run it.
 
     Exchange Online connects to a site for one purpose: to deliver mail to servers of the site (hybrid, or a connector to
-    your own servers). -Hybrid, or -Direction Inbound, adds the rule that opens port 25 to the published senders alone.
+    your own servers). -Hybrid, or -Direction Inbound, adds the rule that opens port 25 to the published senders only.
 
-    Some sets are published by name only and have no address ranges. A firewall that filters by address cannot
-    allow them other than to every address: a warning names them, or where it has room for it the text.
+    Some sets are published by name only and have no address ranges. A firewall that filters by address can only
+    allow them to every address. They are listed in the text if the format has comments, otherwise in a warning.
 
     .PARAMETER Service
     The services: SmtpMx (port 25), Submission (587), Imap (993 and 143), Pop (995), Web (443), Admin (sign-in and
@@ -40,7 +40,7 @@ function Get-ExoFirewallRule {
     Also UDP 443 where it is published, for HTTP/3. Without it clients use TCP 443.
 
     .PARAMETER Format
-    Give one text instead of objects: PowerShell (New-NetFirewallRule), Netsh (a batch file), Nftables (nft -f),
+    Return one text instead of objects: PowerShell (New-NetFirewallRule), Netsh (a batch file), Nftables (nft -f),
     Iptables and Ip6tables (iptables-restore --noflush, one address family each), Cisco (IOS access lists), AzureNsg
     (securityRules as JSON), Csv or Json.
 
@@ -51,7 +51,8 @@ function Get-ExoFirewallRule {
     .OUTPUTS
     ExoPort.FirewallRule
     One for each rule: Name, Direction, Protocol, Port, RemoteAddress, Service, Instance, SetId, Version,
-    Required, RangesOfSet (the set that lends its ranges, where the rule's own has none for the same hosts) and HostName.
+    Required, RangesOfSet (the set whose ranges are used, if the rule's own set names the same hosts but has no ranges) and
+    HostName.
 
     .OUTPUTS
     System.String

@@ -1,49 +1,49 @@
 function Register-ExoPortTask {
     <#
     .SYNOPSIS
-    Makes a Windows scheduled task that watches the ways to Exchange Online and reports what has changed.
+    Creates a Windows scheduled task that watches the paths to Exchange Online and reports what has changed.
 
     .DESCRIPTION
-    Register-ExoPortTask makes a task in the folder \ExoPort of Task Scheduler. Every -IntervalMinutes it runs one round of
-    Watch-ExoPort with the parameters given here: the scenarios are checked, compared with what is remembered of them, and
+    Register-ExoPortTask creates a task in the folder \ExoPort of Task Scheduler. Every -IntervalMinutes it runs one round of
+    Watch-ExoPort with the parameters given here: the scenarios are checked and compared with the last known state, and
     changes go to the event log (-EventLog), to a file of JSON lines, or to a Prometheus text file. The last run result of
-    the task is 0 when everything is Pass or Warn, 1 when something is Fail or Unknown, 2 for wrong use, 3 for a fault, and 4
-    when another watch is using the state.
+    the task is 0 when everything is Pass or Warn, 1 when something is Fail or Unknown, 2 for a usage error, 3 for a fault,
+    and 4 when another watch is using the state.
 
-    The task runs as LOCAL SERVICE, which has next to no rights on this machine, unless -Account names another. No password is
-    asked for, stored or written to a command line. The account must be able to read the module: install it for all users
-    (in Program Files), not in a folder of your own, which would also let whoever may write there run code as that account.
-    PowerShell may not be forbidden to run the module's scripts: the task asks for the execution policy RemoteSigned.
+    The task runs as LOCAL SERVICE, which has very few rights on this machine, unless -Account names another account. No
+    password is asked for, stored or written to a command line. The account must be able to read the module: install it for
+    all users (in Program Files). In a user's folder, anyone who can write there could run code as that account. The
+    execution policy must allow the module's scripts; the task asks for RemoteSigned.
 
-    It runs without a network too, which it then tells as a failure, never twice at the same time, and is ended when a round
-    takes five minutes longer than its time limit. A round that was missed is made up for. To try it at once:
+    The task also runs without a network, which it then reports as a failure. It never runs twice at the same time, and is
+    stopped when a round takes five minutes longer than its time limit. A missed round is run later. To try it at once:
     Start-ScheduledTask -TaskPath \ExoPort\ -TaskName ExoPort
 
     Try the same parameters with Watch-ExoPort first. This needs administrator rights; -AsXml and -WhatIf do not. Where the
     ScheduledTasks cmdlets are missing (Windows 7), schtasks.exe is used.
 
     .PARAMETER TaskName
-    The name of the task, by default ExoPort. Several tasks may stand beside each other, each with its own state.
+    The name of the task, by default ExoPort. There can be several tasks, each with its own state.
 
     .PARAMETER IntervalMinutes
-    The time from one round to the next, 1 to 1440 minutes, by default 15. Up to a fifth of it (at most five minutes) is added
-    by chance, so that many machines do not probe at the same moment.
+    The time from one round to the next, 1 to 1440 minutes, by default 15. A random delay of up to a fifth of it (at most
+    five minutes) is added, so that many machines do not probe at the same moment.
 
     .PARAMETER Scenario
-    What is checked, as of Test-ExoConnectivity: one or more of SendMail, ReceiveMail, Outlook, Imap, Pop, Admin, HybridMailFlow,
-    Device, All. By default All.
+    What to check, as in Test-ExoConnectivity: one or more of SendMail, ReceiveMail, Outlook, Imap, Pop, Admin,
+    HybridMailFlow, Device, All. By default All.
 
     .PARAMETER Domain
-    Your mail domain. Without it, All leaves out ReceiveMail and HybridMailFlow, and naming them is wrong use.
+    Your mail domain. Without it, All leaves out ReceiveMail and HybridMailFlow, and naming them is an error.
 
     .PARAMETER Instance
     The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China.
 
     .PARAMETER SecondHost
-    A mail server that has nothing to do with Microsoft, asked on port 25 only.
+    A mail server that is not Microsoft's, probed on port 25 only.
 
     .PARAMETER Override
-    Connect elsewhere: a hashtable from 'HOST:PORT' or '*:PORT' to 'ADDRESS:PORT', or to ':PORT' for another port alone.
+    Connect elsewhere: a hashtable from 'HOST:PORT' or '*:PORT' to 'ADDRESS:PORT', or to ':PORT' to change the port only.
 
     .PARAMETER AddressFamily
     Any (the default), IPv4 or IPv6.
@@ -58,26 +58,26 @@ function Register-ExoPortTask {
     Ask this DNS server (ADDRESS or ADDRESS:PORT) instead of the resolver of the operating system.
 
     .PARAMETER EhloName
-    The name that is given in EHLO. By default the full name of this machine.
+    The name to send in EHLO. By default the full name of this machine.
 
     .PARAMETER Proxy
-    Go through a proxy, as of Test-ExoConnectivity. A URL with a password is refused: anybody can read the definition of a task.
+    Go through a proxy, as in Test-ExoConnectivity. A URL with a password is refused: anybody can read the definition of a task.
 
     .PARAMETER RootCertificatePath
     A file with root certificates in PEM form that are trusted besides those of the operating system.
 
     .PARAMETER StatePath
-    The file that holds the state between rounds. By default state.json in ProgramData\ExoPort\Tasks\NAME, a folder that is
-    made for the task's account alone. The account must be able to write to any other.
+    The file that keeps the state between rounds. By default state.json in ProgramData\ExoPort\Tasks\NAME, a folder that is
+    created with write access for the task's account. For any other path, make sure that the account can write there.
 
     .PARAMETER ConfirmFailure
-    So many rounds in a row must see a worse result before it is told, 1 to 100, by default 2.
+    How many rounds in a row must see a worse result before it is reported, 1 to 100, by default 2.
 
     .PARAMETER ConfirmRecovery
-    So many rounds in a row must see a better result before it is told, 1 to 100, by default 2.
+    How many rounds in a row must see a better result before it is reported, 1 to 100, by default 2.
 
     .PARAMETER ExpiryDays
-    Tell of a certificate when it has so many days left, again at each smaller number, and when it has ended. By default
+    Report a certificate when it has this many days left, again at each smaller number, and when it has expired. By default
     30, 14, 7, 3, 1.
 
     .PARAMETER JsonLinesPath
@@ -88,27 +88,27 @@ function Register-ExoPortTask {
     to write to it.
 
     .PARAMETER EventLog
-    Write each change to the Application log, as source ExoPort. The source is registered, with Windows' own EventCreate.exe for
-    its messages.
+    Write each change to the Application log with the source ExoPort. This registers the source, with EventCreate.exe of
+    Windows as its message file.
 
     .PARAMETER Account
-    The account that the task runs as: LocalService (the default), NetworkService, which shows the machine's account to a
-    proxy that wants to know it, System, a group managed service account (CONTOSO\exoport$), or any other account, which is
+    The account that the task runs as: LocalService (the default), NetworkService (which identifies itself to a proxy as the
+    machine's account), System, a group managed service account (CONTOSO\exoport$), or any other account, which is
     logged on without a password (S4U) and needs the right "Log on as a batch job".
 
     .PARAMETER ModulePath
-    The folder of the ExoPort module on the machine that the task is for. By default that of this module. For -AsXml, which
-    warns where this module's folder is no Windows path.
+    The folder of the ExoPort module on the machine where the task will run. By default the folder of this module. For use
+    with -AsXml, which warns if this module's folder is not a Windows path.
 
     .PARAMETER Force
     Replace a task of the same name. Its state is kept.
 
     .PARAMETER AsXml
-    Give the definition of the task as XML and change nothing. Works on every system; for Group Policy, Intune, schtasks /XML
-    or Register-ScheduledTask -Xml. The event source and the folder are then yours to make.
+    Return the definition of the task as XML and change nothing. Works on every system; for Group Policy, Intune,
+    schtasks /XML or Register-ScheduledTask -Xml. You then create the event source and the folder yourself.
 
     .PARAMETER PassThru
-    Give an object that describes the task.
+    Return an object that describes the task.
 
     .INPUTS
     None
@@ -130,12 +130,12 @@ function Register-ExoPortTask {
     .EXAMPLE
     Register-ExoPortTask -TaskName 'Mail out' -Scenario SendMail, Device -IntervalMinutes 5 -JsonLinesPath C:\Logs\mail-out.jsonl -WhatIf
 
-    Shows what would be made.
+    Shows what would be created.
 
     .EXAMPLE
     Register-ExoPortTask -Domain contoso.com -EventLog -Account CONTOSO\exoport$ -Force
 
-    Replaces the task by one that runs as a group managed service account.
+    Replaces the task with one that runs as a group managed service account.
 
     .EXAMPLE
     Register-ExoPortTask -Domain contoso.com -ModulePath 'C:\Program Files\WindowsPowerShell\Modules\ExoPort' -AsXml | Set-Content task.xml -Encoding Unicode
@@ -221,14 +221,14 @@ function Register-ExoPortTask {
         }
         if ($AsXml) {
             if ($plan.ScriptPath.StartsWith('/')) {
-                Write-Warning -Message "The task runs $($plan.ScriptPath), which is no path of Windows. Give -ModulePath, the module's folder on the machine that the task is for."
+                Write-Warning -Message "The task runs $($plan.ScriptPath), which is not a Windows path. Use -ModulePath to give the module's folder on the machine where the task will run."
             }
             return $plan.Xml
         }
 
         Assert-ExoPortTaskScheduler -Cmdlet $PSCmdlet
         if (-not $Force -and (Test-ExoPortTask -TaskName $TaskName)) {
-            $message = "There is a task \ExoPort\$TaskName. Use -Force to replace it, or another -TaskName."
+            $message = "The task \ExoPort\$TaskName already exists. Use -Force to replace it, or another -TaskName."
             $PSCmdlet.ThrowTerminatingError((New-ExoPortErrorRecord -Message $message -ErrorId 'TaskExists' -Category 'ResourceExists' -TargetObject $TaskName))
         }
         $action = "Register a scheduled task that runs every $IntervalMinutes minutes as $($plan.Account.Name): $($plan.Command) $($plan.Arguments)"
@@ -236,7 +236,7 @@ function Register-ExoPortTask {
 
         Assert-ExoPortTaskScheduler -Cmdlet $PSCmdlet -Elevated
         if ($plan.ScriptPath -match '\\Users\\') {
-            Write-Warning -Message "$($plan.ScriptPath) is in a user's folder: $($plan.Account.Name) may not be able to read it, and whoever may write there can run code as that account. Install the module for all users."
+            Write-Warning -Message "$($plan.ScriptPath) is in a user's folder: $($plan.Account.Name) may not be able to read it, and anyone who can write there can run code as that account. Install the module for all users."
         }
         try {
             if ($plan.OwnFolder) { New-ExoPortTaskFolder -Path $plan.OwnFolder -Account $plan.Account }

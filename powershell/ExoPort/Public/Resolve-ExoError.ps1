@@ -1,35 +1,35 @@
 function Resolve-ExoError {
     <#
     .SYNOPSIS
-    Finds the codes in bounce messages, SMTP replies and logs, and says what each means; judges results of ExoPort again.
+    Finds and explains the codes in bounce messages, SMTP replies and logs; reassesses results of ExoPort.
 
     .DESCRIPTION
     Resolve-ExoError takes the text of a bounce message (NDR), SMTP replies, lines of Exchange protocol logs, message
     tracking logs and message traces, or of postfix and exim logs. It finds reply codes and enhanced status codes, counts
-    repeats, and gives one object for each code: its meaning, what to do and whose side has to act, with the source.
+    repeats, and returns one object for each code: its meaning, what to do and whose side has to act, with the source.
 
-    What Exchange Online means by a code is told with its source. Every other code has the meaning of the RFCs, and
-    IsGeneric is then $true. Where a line names the server that spoke, and it is none of Exchange Online's, the meaning
-    is generic too, because servers of other makers use the same numbers for other things.
+    If Exchange Online gives a code a meaning of its own, that meaning is shown with its source. Every other code has the
+    meaning of the RFCs, and IsGeneric is then $true. If a line names the server that replied, and the server is not part
+    of Exchange Online, the meaning is generic too, because other vendors use the same codes for other things.
 
-    Objects come at the end of the input (with -Path, of each file), the most frequent first. Nothing is sent anywhere,
-    and a file may be of any size. A text without a code gives no object and a warning.
+    Objects are returned at the end of the input (with -Path, of each file), the most frequent first. Nothing is sent
+    anywhere, and a file may be of any size. A text without a code gives no object and a warning.
 
-    Results of Test-ExoPort, Test-ExoConnectivity and Test-ExoDomain are judged again by what they saw, without a network: a
-    second look, by this version of ExoPort, at what another site or another version recorded. They come from the
-    pipeline, also after Import-Clixml, or as JSON: what the property Json has, and what exoport --json writes. For
-    each there is one object that says whether the verdict is the same as recorded, and what differs.
+    Results of Test-ExoPort, Test-ExoConnectivity and Test-ExoDomain are reassessed from the recorded evidence, without a
+    network: this version of ExoPort judges what another site or another version recorded. They come from the
+    pipeline, also after Import-Clixml, or as JSON: the property Json, or the output of exoport --json. For each, one
+    object says whether the verdict is the same as recorded, and what differs.
 
     .PARAMETER Text
     The text. From the pipeline also ErrorRecords and exceptions; files (Get-ChildItem), which are read as with
-    -Path; and objects with properties such as RecipientStatus, Status, Detail, Data, LastError or DiagnosticCode, for
+    -Path; objects with properties such as RecipientStatus, Status, Detail, Data, LastError or DiagnosticCode, for
     example from Get-MessageTrackingLog, Get-MessageTraceDetail, Get-Queue and Import-Csv; and results of Test-ExoPort,
-    Test-ExoConnectivity and Test-ExoDomain. A text that is the JSON of such a result is judged again too; JSON
-    over several lines has to come as one text (Get-Content -Raw), or with -Path.
+    Test-ExoConnectivity and Test-ExoDomain. A text that is the JSON of such a result is reassessed too; JSON
+    over several lines must come as one text (Get-Content -Raw), or with -Path.
 
     .PARAMETER Path
     Files to search, or files of records and reports in JSON. Wildcards are allowed. UTF-8 and UTF-16 are read; other bytes
-    are passed over.
+    are skipped.
 
     .INPUTS
     System.String
@@ -37,24 +37,24 @@ function Resolve-ExoError {
 
     .INPUTS
     System.Management.Automation.PSObject
-    ErrorRecords, exceptions, files, results of ExoPort, and objects with the properties that are named under -Text.
+    ErrorRecords, exceptions, files, results of ExoPort, and objects with the properties listed under -Text.
 
     .OUTPUTS
     ExoPort.ErrorExplanation
     One for each code: Code (the reply code), EnhancedCode, Name, Count, Meaning, Remedy, Side, IsGeneric, IsTemporary, Source,
-    Provenance, FirstLine, LastLine, FirstTime, LastTime, Path and Sample. FirstTime and LastTime are texts as they stand in
+    Provenance, FirstLine, LastLine, FirstTime, LastTime, Path and Sample. FirstTime and LastTime are texts, as written in
     the line.
 
     .OUTPUTS
     ExoPort.Replay
     One for each record, for each scenario of a check, and for each domain: Kind (Probe, Scenario, Domain), Subject, Verdict,
-    RecordedVerdict, IsSame (nothing where no verdict was recorded), Differences, Side, Summary, Remedy, Findings, StartedAt,
+    RecordedVerdict, IsSame (empty if no verdict was recorded), Differences, Side, Summary, Remedy, Findings, StartedAt,
     Path and Place.
 
     .EXAMPLE
     Resolve-ExoError '550 5.7.64 TenantAttribution; Relay Access Denied' | Format-List
 
-    Explains one reply with everything that is known about it.
+    Explains one reply in full detail.
 
     .EXAMPLE
     Resolve-ExoError -Path bounce.eml
@@ -79,12 +79,12 @@ function Resolve-ExoError {
     .EXAMPLE
     Import-Clixml branch-office.xml | Resolve-ExoError | Where-Object IsSame -eq $false
 
-    Takes a second look at results that somebody has sent, and shows what this version says otherwise.
+    Reassesses results from another site, and shows those that this version judges differently.
 
     .EXAMPLE
     Resolve-ExoError -Path check.json | Format-List Subject, Verdict, RecordedVerdict, Differences, Remedy
 
-    Judges again what exoport check --json has written.
+    Reassesses a report written by exoport check --json.
 
     .LINK
     about_ExoPort

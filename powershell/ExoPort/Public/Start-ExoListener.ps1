@@ -1,50 +1,49 @@
 function Start-ExoListener {
     <#
     .SYNOPSIS
-    Answers on port 25 of this machine for a while and gives every visitor, to prove that mail can get in.
+    Answers on port 25 of this machine for a while and returns every visitor, to prove that mail can get in.
 
     .DESCRIPTION
-    Start-ExoListener opens a temporary, harmless SMTP answerer: before a mail server exists, it shows whether port 25 of
+    Start-ExoListener runs a temporary, harmless SMTP listener. Before a mail server exists, it shows whether port 25 of
     this site can be reached from outside, from which addresses connections arrive, whether they belong to the published
-    senders of Exchange Online, and whether TLS survives the way.
+    senders of Exchange Online, and whether TLS works over this path.
 
     It greets, answers EHLO and, when it has a certificate, starts TLS. MAIL, RCPT, DATA and AUTH are answered with 421, a
-    temporary failure: a server that meant it keeps its mail and tries again later. It accepts no mail, relays nothing,
-    limits connections, and ends by itself after -Minutes. Ctrl+C or Select-Object -First ends it at once.
+    temporary failure: a real mail server keeps its mail and tries again later. It accepts no mail, relays nothing,
+    limits connections, and stops after -Minutes. Ctrl+C or Select-Object -First stops it at once.
 
-    Each visitor is given as it leaves. While it listens, a progress bar shows where and until when.
+    Each visitor is returned when it disconnects. A progress bar shows where the listener listens and until when.
 
-    Ports below 1024 need administrator rights, and the firewall of this machine must let port 25 in for the time of the
-    test. To let a visitor come, run Test-ExoPort from another site with the address of this one, or let Exchange Online
+    Ports below 1024 need administrator rights, and the firewall of this machine must allow inbound port 25 during the
+    test. To create a visitor, run Test-ExoPort from another site with the address of this one, or let Exchange Online
     validate a connector to it.
 
     .PARAMETER Port
-    The TCP port, by default 25. 0 takes one that is free.
+    The TCP port, by default 25. 0 chooses a free port.
 
     .PARAMETER Minutes
-    After so many minutes it ends by itself, 1 to 1440, by default 10.
+    Stop after this many minutes, 1 to 1440, by default 10.
 
     .PARAMETER MaxVisitor
-    End after so many visitors, whoever they are.
+    Stop after this many visitors, whoever they are.
 
     .PARAMETER Address
     Addresses of this machine to listen on. By default all, IPv4 and IPv6.
 
     .PARAMETER MaxConnection
-    Connections at the same time, 1 to 1000, by default 20. More are answered with 421 at once and give no object.
+    Connections at the same time, 1 to 1000, by default 20. Further ones are answered with 421 at once and give no object.
 
     .PARAMETER Name
-    The name in the greeting. By default the full name of this machine, else the address that is connected to.
+    The name in the greeting. By default the full name of this machine; if it has none, the address connected to.
 
     .PARAMETER CertificatePath
-    A file with a certificate chain in PEM form, the server's own certificate first. STARTTLS is offered with it.
+    A file with a certificate chain in PEM form, the server's own certificate first. With it, STARTTLS is offered.
 
     .PARAMETER KeyPath
     A file with the private key of the certificate in PEM form, without a passphrase.
 
     .PARAMETER ThrowAwayCertificate
-    Offer STARTTLS with a certificate that is made now, signs itself and is thrown away. Not every build of the native
-    library can do this.
+    Offer STARTTLS with a temporary self-signed certificate. Not every build of the native library can create one.
 
     .INPUTS
     None
@@ -64,12 +63,12 @@ function Start-ExoListener {
     .EXAMPLE
     Start-ExoListener -Minutes 60 -ThrowAwayCertificate | Where-Object Sender -eq Published | Select-Object -First 1
 
-    Waits at most an hour for a visitor from Exchange Online, with STARTTLS, and ends when one has come.
+    Waits at most an hour for a visitor from Exchange Online, with STARTTLS, and stops at the first one.
 
     .EXAMPLE
     Start-ExoListener -CertificatePath mx.pem -KeyPath mx.key -Name mx.contoso.com | Export-Csv visitors.csv -NoTypeInformation
 
-    Listens with the certificate of the mail server that will stand here and keeps the visitors in a file.
+    Listens with the certificate of the future mail server and keeps the visitors in a file.
 
     .LINK
     about_ExoPort

@@ -1,21 +1,21 @@
 function Test-ExoConnectivity {
     <#
     .SYNOPSIS
-    Answers what an administrator asks of Exchange Online from here: can mail be sent, received, read - and if not, why.
+    Answers an administrator's questions: can mail be sent, received and read from here, and if not, why?
 
     .DESCRIPTION
-    Test-ExoConnectivity runs the probes that each scenario needs, all at the same time, and gives one object for each
-    scenario: a verdict (Pass, Warn, Fail or Unknown), the cause in one sentence, whose side it is (YourSide, Path,
-    ExchangeOnline or Unknown) with the confidence, the evidence and the remedy. The probes beneath are in Probes.
+    Test-ExoConnectivity runs the probes that each scenario needs, all at the same time, and returns one object for each
+    scenario: a verdict (Pass, Warn, Fail or Unknown), the cause in one sentence, whose side it is on (YourSide, Path,
+    ExchangeOnline or Unknown) with the confidence, the evidence and the remedy. Probes has the underlying probes.
 
-    Several probes together tell causes apart that one alone cannot: a provider that blocks port 25, a device that
-    intercepts TLS everywhere, a captive portal, a wrong clock, a firewall that lets only 443 out.
+    Several probes together distinguish causes that a single one cannot: a provider that blocks port 25, a device that
+    intercepts TLS everywhere, a captive portal, a wrong clock, a firewall that allows outbound 443 only.
 
     The scenarios: SendMail (submission, 587), ReceiveMail (the domain's MX on 25, seen from here), Outlook (443), Imap
     (993), Pop (995), Admin (sign-in, PowerShell and admin centre), HybridMailFlow (25 and 443 from an Exchange server
-    here), Device (printers and applications: 587, or 25 to the MX). All stands for all of them.
+    here), Device (printers and applications: 587, or 25 to the MX). All means all of them.
 
-    Nothing is signed in to and no mail is sent. A scenario that fails is a result, not an error.
+    It never signs in and sends no mail. A scenario that fails is a result, not an error.
 
     .PARAMETER Scenario
     One or more of SendMail, ReceiveMail, Outlook, Imap, Pop, Admin, HybridMailFlow, Device, All. By default All.
@@ -28,12 +28,12 @@ function Test-ExoConnectivity {
     The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China.
 
     .PARAMETER SecondHost
-    A mail server that has nothing to do with Microsoft, asked on port 25 only: it tells a block of port 25 from a fault
-    on the way to Microsoft.
+    A mail server that is not Microsoft's, probed on port 25 only. It shows whether port 25 is blocked in general or only
+    the path to Microsoft is at fault.
 
     .PARAMETER Override
-    Connect elsewhere, for tests and for names that lead elsewhere inside a site: a hashtable from 'HOST:PORT' or
-    '*:PORT' to 'ADDRESS:PORT', or to ':PORT' for another port alone.
+    Connect elsewhere, for tests and for names that resolve differently inside a site: a hashtable from 'HOST:PORT' or
+    '*:PORT' to 'ADDRESS:PORT', or to ':PORT' to change the port only.
 
     .PARAMETER AddressFamily
     Any (the default), IPv4 or IPv6.
@@ -48,22 +48,22 @@ function Test-ExoConnectivity {
     Ask this DNS server (ADDRESS or ADDRESS:PORT) instead of the resolver of the operating system.
 
     .PARAMETER EhloName
-    The name that is given in EHLO. By default the full name of this machine.
+    The name to send in EHLO. By default the full name of this machine.
 
     .PARAMETER Proxy
     Go through a proxy: its URL (http://proxy.contoso.com:8080 for HTTP CONNECT, socks5://... with names resolved here,
     socks5h://... with names resolved by the proxy), System for the environment variables https_proxy, all_proxy and
-    no_proxy (on Windows else the user's setting), or None, which is the default. Automatic configuration scripts (PAC)
-    are not evaluated. Many proxies open the way to port 443 only.
+    no_proxy (if they are not set on Windows, the user's setting), or None, which is the default. Automatic configuration
+    scripts (PAC) are not evaluated. Many proxies allow port 443 only.
 
     .PARAMETER ProxyCredential
-    User and password for the proxy (HTTP Basic, or SOCKS 5). They go to the proxy and into no result.
+    User and password for the proxy (HTTP Basic, or SOCKS 5). They are sent to the proxy and appear in no result.
 
     .PARAMETER RootCertificatePath
     Files with root certificates in PEM form that are trusted besides those of the operating system.
 
     .PARAMETER Quiet
-    Give one Boolean value instead of results: $true when no verdict is Fail or Unknown.
+    Return one Boolean value instead of results: $true when no verdict is Fail or Unknown.
 
     .INPUTS
     System.String
@@ -91,12 +91,12 @@ function Test-ExoConnectivity {
     .EXAMPLE
     Test-ExoConnectivity ReceiveMail -Domain contoso.com -SecondHost mail.example.net
 
-    Why does port 25 not work? An unrelated mail server tells the provider's block from other faults.
+    Why does port 25 not work? An unrelated mail server shows whether the provider blocks it.
 
     .EXAMPLE
     (Test-ExoConnectivity Imap).Probes | Format-Table
 
-    Shows the probes beneath a verdict.
+    Shows the probes behind a verdict.
 
     .EXAMPLE
     if (-not (Test-ExoConnectivity SendMail -Quiet)) { Write-Warning 'Mail cannot be submitted from here.' }

@@ -1,31 +1,31 @@
 function Test-ExoDomain {
     <#
     .SYNOPSIS
-    Looks at the DNS of a mail domain in Exchange Online, item by item, and says what to change.
+    Checks the DNS of a mail domain in Exchange Online, item by item, and says what to change.
 
     .DESCRIPTION
-    Test-ExoDomain asks the DNS what it says about a mail domain: MX, SPF (with everything it includes, and the count of
-    look-ups), the DKIM selectors, DMARC, Autodiscover, msoid, MTA-STS (with the policy, which is fetched over HTTPS),
-    TLS-RPT and TLSA (DANE). It gives one object for each domain with a verdict (Pass, Warn, Fail or Unknown), and in
+    Test-ExoDomain queries the DNS records of a mail domain: MX, SPF (with everything it includes, and the number of
+    lookups), the DKIM selectors, DMARC, Autodiscover, msoid, MTA-STS (with the policy, which is fetched over HTTPS),
+    TLS-RPT and TLSA (DANE). It returns one object for each domain with a verdict (Pass, Warn, Fail or Unknown), and in
     Items one object for each item with its result, one sentence, the evidence, the remedy and the source of the rule.
 
-    An item may also be Absent (not there, and need not be) or NotApplicable; both do not count. What the DNS does not
-    answer is Unknown and never taken for an absence.
+    An item may also be Absent (missing, and not required) or NotApplicable; neither affects the verdict. An item that the
+    DNS does not answer is Unknown, never Absent.
 
-    The cloud is read from the MX, or named with -Instance: name it where mail passes a gateway first. Signatures (DNSSEC)
-    are not checked here: what the DNS server says of them is believed.
+    The cloud is taken from the MX or from -Instance; use -Instance if mail goes through a gateway first. DNSSEC signatures
+    are not checked here: the answer of the DNS server is trusted.
 
-    A domain with faults is a result, not an error. Reports are given as they complete.
+    A domain with faults is a result, not an error. Reports are returned as they complete.
 
     .PARAMETER Domain
     The mail domain: the part after the @. Takes several, also from the pipeline, and from properties named Domain or
     DomainName.
 
     .PARAMETER Instance
-    The cloud: Worldwide, USGovGCCHigh, USGovDoD or China. By default the one that the MX names.
+    The cloud: Worldwide, USGovGCCHigh, USGovDoD or China. By default the cloud of the MX.
 
     .PARAMETER DkimSelector
-    DKIM selectors to look at besides selector1 and selector2, at most 8.
+    DKIM selectors to check in addition to selector1 and selector2, at most 8.
 
     .PARAMETER DnsServer
     Ask this DNS server (ADDRESS or ADDRESS:PORT) instead of those of the operating system.
@@ -35,10 +35,10 @@ function Test-ExoDomain {
     that the DNS does not point to yet.
 
     .PARAMETER Proxy
-    Fetch the MTA-STS policy through a proxy: its URL, System or None, which is the default. The DNS is asked directly.
+    Fetch the MTA-STS policy through a proxy: its URL, System or None, which is the default. DNS queries go directly.
 
     .PARAMETER ProxyCredential
-    User and password for the proxy (HTTP Basic, or SOCKS 5). They go to the proxy and into no result.
+    User and password for the proxy (HTTP Basic, or SOCKS 5). They are sent to the proxy and appear in no result.
 
     .PARAMETER RootCertificatePath
     Files with root certificates in PEM form that are trusted besides those of the operating system.
@@ -47,7 +47,7 @@ function Test-ExoDomain {
     The time limit for one domain, 0.001 to 600 seconds, by default 15. What is not answered by then is Unknown.
 
     .PARAMETER Quiet
-    Give one Boolean value instead of reports: $true when no verdict is Fail or Unknown.
+    Return one Boolean value instead of reports: $true when no verdict is Fail or Unknown.
 
     .INPUTS
     System.String
@@ -55,13 +55,13 @@ function Test-ExoDomain {
 
     .INPUTS
     System.Management.Automation.PSObject
-    Objects with a property Domain or DomainName, such as those of Get-AcceptedDomain, and, if you like, Instance and
+    Objects with a property Domain or DomainName, such as those of Get-AcceptedDomain, and, optionally, Instance and
     DkimSelector.
 
     .OUTPUTS
     ExoPort.DomainReport
     One for each domain: Domain, Instance, Verdict, Summary, Items, DnsServer, TimeMs, StartedAt. Each of Items has Item,
-    Name, Result, Explanation, Remedy, Rule, Source, Evidence and Also (what other rules say of it).
+    Name, Result, Explanation, Remedy, Rule, Source, Evidence and Also (what other rules say about it).
 
     .OUTPUTS
     System.Boolean
@@ -75,17 +75,17 @@ function Test-ExoDomain {
     .EXAMPLE
     (Test-ExoDomain contoso.com).Items | Where-Object Result -in Fail, Warn | Format-List Item, Explanation, Remedy, Evidence
 
-    Shows what is to be changed, with the evidence.
+    Shows what to change, with the evidence.
 
     .EXAMPLE
     'contoso.com', 'fabrikam.com' | Test-ExoDomain -DnsServer 192.0.2.53
 
-    Looks at two domains as one DNS server sees them.
+    Checks two domains as seen by one DNS server.
 
     .EXAMPLE
     Get-AcceptedDomain | Test-ExoDomain -Instance Worldwide | Where-Object Verdict -ne Pass
 
-    Looks at every domain of the organization in a session with Exchange Online, also those behind a gateway.
+    Checks every domain of the organization in a session with Exchange Online, including those behind a gateway.
 
     .EXAMPLE
     if (-not (Test-ExoDomain contoso.com -Quiet)) { Write-Warning 'The DNS of contoso.com needs attention.' }

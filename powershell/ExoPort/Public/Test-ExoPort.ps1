@@ -9,35 +9,35 @@ function Test-ExoPort {
     Each probe gives one object with a verdict (Pass, Warn, Fail or Unknown), the outcome of every phase and, where
     something is wrong, findings that say what it means and what to change.
 
-    Nothing is signed in to and no mail is sent: the dialogue ends before AUTH and MAIL.
+    It never signs in and sends no mail: the dialogue ends before AUTH and MAIL.
 
-    Results are given as they complete, so the order is that of the answers and not that of the targets. A probe
-    that fails is a result, not an error. Errors are for wrong use (an unknown service, an invalid port) and
-    for faults of this machine's installation; one bad target does not keep the others from being tested.
+    Results are returned as they complete, so their order may differ from that of the targets. A probe that fails is
+    a result, not an error. Errors are for usage errors (an unknown service, an invalid port) and for faults of this
+    machine's installation; one invalid target does not keep the others from being tested.
 
     Without a host, the default hosts of a cloud are tested (-Instance, by default Worldwide). For SmtpMx there is no
     default host: give your mail domain, whose MX record is looked up.
 
     .PARAMETER ComputerName
-    The host to test: a name or an address, with a port behind a colon if you like (smtp.office365.com:587,
+    The host to test: a name or an address, optionally followed by a colon and a port (smtp.office365.com:587,
     [2001:db8::1]:25). For -Service SmtpMx this may be a mail domain. Takes several, also from the pipeline, and
-    from properties named ComputerName, HostName, Target or Host. Without -Port and -Service every
-    service that is known for this host is tested.
+    from properties named ComputerName, HostName, Target or Host. Without -Port and -Service, every known service
+    of this host is tested.
 
     .PARAMETER Port
-    The TCP port, 1 to 65535; several are tested one by one. By default the port of the service. A port behind the
-    colon of a target wins over this.
+    The TCP port, 1 to 65535. Takes several; each is tested. The default is the port of the service. A port in the
+    target itself takes precedence.
 
     .PARAMETER Service
-    What is expected to answer: SmtpMx (25), Submission (587), Imap (993), Pop (995), Web (443) or Admin (443).
-    Several are tested one by one. By default the service of the port.
+    The expected service: SmtpMx (25), Submission (587), Imap (993), Pop (995), Web (443) or Admin (443).
+    Takes several; each is tested. The default is the service of the port.
 
     .PARAMETER Tls
-    How TLS starts: None, Implicit (from the first byte), or with STARTTLS after Smtp, Imap or Pop. By default as the
-    service and the port have it.
+    How TLS starts: None, Implicit (from the first byte), or with STARTTLS in Smtp, Imap or Pop. The default depends on
+    the service and the port.
 
     .PARAMETER ServerName
-    The name for SNI, which the certificate must be for, where it is not the host.
+    The name for SNI and for the certificate check, if it is not the host.
 
     .PARAMETER Address
     Connect to these addresses instead of resolving the name. The certificate is still checked against the name.
@@ -50,11 +50,11 @@ function Test-ExoPort {
     or China.
 
     .PARAMETER Tag
-    A text of your own, for example the name of a site. It comes back in the result.
+    Any text, for example the name of a site. It is copied to the result.
 
     .PARAMETER TimeoutSeconds
-    The time limit of one probe over all its phases, 0.001 to 600 seconds, by default 15. Exchange Online slows down
-    unwelcome clients by 5 to 10 seconds, so a short limit can make a slow answer look like none.
+    The time limit of one probe over all its phases, 0.001 to 600 seconds, by default 15. Exchange Online delays
+    unwelcome clients by 5 to 10 seconds, so a short limit can make a slow answer look like no answer.
 
     .PARAMETER ConnectTimeoutSeconds
     The time limit of one TCP connection attempt, by default 5 seconds.
@@ -68,26 +68,26 @@ function Test-ExoPort {
     .PARAMETER Proxy
     Go through a proxy: its URL (http://proxy.contoso.com:8080 for HTTP CONNECT, socks5://... with names resolved here,
     socks5h://... with names resolved by the proxy), System for the environment variables https_proxy, all_proxy and
-    no_proxy (on Windows else the user's setting), or None, which is the default. Automatic configuration scripts (PAC)
-    are not evaluated. Many proxies open the way to port 443 only.
+    no_proxy (if they are not set on Windows, the user's setting), or None, which is the default. Automatic configuration
+    scripts (PAC) are not evaluated. Many proxies allow port 443 only.
 
     .PARAMETER ProxyCredential
-    User and password for the proxy (HTTP Basic, or SOCKS 5). They go to the proxy and into no result.
+    User and password for the proxy (HTTP Basic, or SOCKS 5). They are sent to the proxy and appear in no result.
 
     .PARAMETER EhloName
-    The name that is given in EHLO. By default the full name of this machine.
+    The name to send in EHLO. By default the full name of this machine.
 
     .PARAMETER RootCertificatePath
     Files with root certificates in PEM form that are trusted besides those of the operating system.
 
     .PARAMETER IncludeTranscript
-    Keep every line that was said, in the property Transcript.
+    Keep every line of the dialogue in the property Transcript.
 
     .PARAMETER IncludeLegacyTls
-    Find out with extra connections whether the server still takes TLS 1.0, TLS 1.1 or old cipher suites.
+    Open extra connections to find out whether the server still accepts TLS 1.0, TLS 1.1 or old cipher suites.
 
     .PARAMETER Quiet
-    Give one Boolean value instead of results: $true when everything was tested and no verdict is Fail or Unknown.
+    Return one Boolean value instead of results: $true when everything was tested and no verdict is Fail or Unknown.
 
     .INPUTS
     System.String
@@ -95,7 +95,7 @@ function Test-ExoPort {
 
     .INPUTS
     System.Management.Automation.PSObject
-    Objects with a property ComputerName (or HostName, Target, Host) and, if you like, Port, Service, Tls, ServerName,
+    Objects with a property ComputerName (or HostName, Target, Host) and, optionally, Port, Service, Tls, ServerName,
     Address and Tag, such as the rows of Import-Csv. Empty cells count as absent. Results of Test-ExoPort are tested again.
 
     .OUTPUTS
@@ -124,12 +124,12 @@ function Test-ExoPort {
     .EXAMPLE
     Test-ExoPort contoso.com -Service SmtpMx -IncludeTranscript | Select-Object -ExpandProperty Transcript
 
-    Looks up the MX record of a mail domain, probes it on port 25 and shows every line that was said.
+    Looks up the MX record of a mail domain, probes it on port 25 and shows every line of the dialogue.
 
     .EXAMPLE
     Import-Csv targets.csv | Test-ExoPort | Where-Object Verdict -ne Pass | Export-Csv failures.csv -NoTypeInformation
 
-    Tests the targets of a file with the columns ComputerName, Port and Service, and keeps what is not all well.
+    Tests the targets of a file with the columns ComputerName, Port and Service, and keeps the results other than Pass.
 
     .EXAMPLE
     if (-not (Test-ExoPort -Service Submission, Imap -Quiet)) { Write-Warning 'Mail clients cannot connect from here.' }

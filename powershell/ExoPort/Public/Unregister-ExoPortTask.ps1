@@ -1,25 +1,25 @@
 function Unregister-ExoPortTask {
     <#
     .SYNOPSIS
-    Removes a scheduled task that Register-ExoPortTask has made.
+    Removes a scheduled task that Register-ExoPortTask created.
 
     .DESCRIPTION
-    Unregister-ExoPortTask removes a task from the folder \ExoPort of Task Scheduler. What the watch remembers stays, so that
-    a task that is registered again goes on where this one ended; -RemoveState removes that too. Files that the task has
-    written elsewhere, and the entries in the event log, stay.
+    Unregister-ExoPortTask removes a task from the folder \ExoPort of Task Scheduler. The watch's state is kept, so that a
+    task registered again continues where this one stopped; -RemoveState removes the state too. Files that the task wrote
+    elsewhere, and the entries in the event log, are kept.
 
-    It asks before it removes, as Unregister-ScheduledTask does: -Confirm:$false answers in a script. This needs
-    administrator rights; -WhatIf does not.
+    It asks for confirmation, as Unregister-ScheduledTask does; in a script, use -Confirm:$false. This needs administrator
+    rights; -WhatIf does not.
 
     .PARAMETER TaskName
     The name of the task, by default ExoPort. Takes several, also from the pipeline.
 
     .PARAMETER RemoveState
-    Also remove the folder ProgramData\ExoPort\Tasks\NAME with what the watch remembers. A state that was named with -StatePath
-    when the task was registered stays.
+    Also remove the folder ProgramData\ExoPort\Tasks\NAME with the watch's state. A state in another place (-StatePath of
+    Register-ExoPortTask) is kept.
 
     .PARAMETER RemoveEventSource
-    Also remove ExoPort as a source of the Application log. Other tasks, and the command exoport, need it to write there.
+    Also remove ExoPort as a source of the Application log. Other tasks and the exoport command need it to write there.
 
     .INPUTS
     System.String
@@ -27,22 +27,22 @@ function Unregister-ExoPortTask {
 
     .OUTPUTS
     None
-    This cmdlet gives nothing.
+    This cmdlet returns nothing.
 
     .EXAMPLE
     Unregister-ExoPortTask
 
-    Removes the task ExoPort, and asks before.
+    Asks for confirmation and removes the task ExoPort.
 
     .EXAMPLE
     Unregister-ExoPortTask 'Mail out' -RemoveState -Confirm:$false
 
-    Removes a task with what it remembers, without asking.
+    Removes a task with its state, without asking.
 
     .EXAMPLE
     Get-ScheduledTask -TaskPath \ExoPort\ | Unregister-ExoPortTask -RemoveState -RemoveEventSource
 
-    Removes everything that Register-ExoPortTask has made.
+    Removes everything that Register-ExoPortTask created.
 
     .LINK
     about_ExoPort
@@ -73,7 +73,7 @@ function Unregister-ExoPortTask {
                 continue
             }
             if (-not (Test-ExoPortTask -TaskName $name)) {
-                $message = "There is no task \ExoPort\$name. Get-ScheduledTask -TaskPath \ExoPort\ lists those that are."
+                $message = "There is no task \ExoPort\$name. To list the existing tasks: Get-ScheduledTask -TaskPath \ExoPort\"
                 $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message $message -ErrorId 'NoTask' -Category 'ObjectNotFound' -TargetObject $name))
                 continue
             }
@@ -88,7 +88,7 @@ function Unregister-ExoPortTask {
                 if ($RemoveState -and [System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::Delete($folder, $true) }
             }
             catch {
-                $message = "The task \ExoPort\$name was not removed with all that belongs to it: $($_.Exception.GetBaseException().Message)"
+                $message = "The task \ExoPort\$name was not removed completely: $($_.Exception.GetBaseException().Message)"
                 $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message $message -ErrorId 'NotRemoved' -Category 'NotSpecified' -TargetObject $name -InnerException $_.Exception))
             }
         }

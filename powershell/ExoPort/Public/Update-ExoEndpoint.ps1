@@ -5,28 +5,29 @@ function Update-ExoEndpoint {
 
     .DESCRIPTION
     Update-ExoEndpoint asks the endpoints web service (https://endpoints.office.com) for its version, and fetches the sets
-    when they are newer than those that are held. They are kept for this user and used from then on by Get-ExoEndpoint,
-    Get-ExoFirewallRule and the verdicts about addresses. What is held is replaced only by a whole and sound answer.
+    if they are newer than the current ones. They are kept for this user and used from then on by Get-ExoEndpoint,
+    Get-ExoFirewallRule and the verdicts about addresses. Only a complete and valid answer replaces the current sets.
 
-    The web service's rules are kept: it is asked at most once an hour, with a GUID that is made once for this user and
-    machine, and left alone for an hour after it answered with HTTP status 429 (too many requests).
+    It follows the rules of the web service: at most one request an hour, with a GUID that is created once for this user
+    and machine, and no request for an hour after HTTP status 429 (too many requests).
 
-    The sets are kept in the folder that EXOPORT_DATA_FOLDER names, else in %LOCALAPPDATA%\ExoPort on Windows,
-    ~/Library/Application Support/ExoPort on macOS, and ~/.local/share/exoport elsewhere. EXOPORT_ENDPOINTS_URL names
-    another address of the web service, for example a mirror.
+    The sets are kept in the folder named by EXOPORT_DATA_FOLDER. If that is not set, they are in %LOCALAPPDATA%\ExoPort
+    on Windows, ~/Library/Application Support/ExoPort on macOS, and ~/.local/share/exoport elsewhere.
+    EXOPORT_ENDPOINTS_URL sets another URL of the web service, for example a mirror.
 
     .PARAMETER Instance
-    The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China; or another one of the web service. Takes several.
+    The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China; or another cloud that the web service knows. Takes
+    several.
 
     .PARAMETER Change
-    Give the changes since the version that was reviewed last, instead of how the update went. When none was ever
-    reviewed, the sets that are shipped are compared.
+    Return the changes since the version reviewed last, instead of the result of the update. If no version was reviewed
+    yet, the changes since the shipped sets are returned.
 
     .PARAMETER Reviewed
-    The same as -Change, and the version is remembered as reviewed: the next time, only what is newer is shown.
+    The same as -Change, and marks the version as reviewed: the next time, only newer changes are shown.
 
     .PARAMETER Force
-    Ask although it was done within the hour, and fetch although the version is not newer. Not within the hour after HTTP
+    Ask again within the hour, and fetch even if the version is not newer. It does not override the pause after HTTP
     status 429.
 
     .PARAMETER TimeoutSeconds
@@ -39,7 +40,7 @@ function Update-ExoEndpoint {
     Go through a proxy: its URL, System or None, which is the default.
 
     .PARAMETER ProxyCredential
-    User and password for the proxy (HTTP Basic, or SOCKS 5). They go to the proxy and into no result.
+    User and password for the proxy (HTTP Basic, or SOCKS 5). They are sent to the proxy and appear in no result.
 
     .PARAMETER RootCertificatePath
     Files with root certificates in PEM form that are trusted besides those of the operating system.
@@ -50,8 +51,8 @@ function Update-ExoEndpoint {
 
     .OUTPUTS
     ExoPort.EndpointUpdate
-    One for each cloud: Instance, Status (Updated, UpToDate, CheckedRecently, Waiting or Failed), Version (the one that
-    holds now), PreviousVersion, LatestVersion, Source, CheckedAt, NextCheckAt and Reason.
+    One for each cloud: Instance, Status (Updated, UpToDate, CheckedRecently, Waiting or Failed), Version (the one in use
+    now), PreviousVersion, LatestVersion, Source, CheckedAt, NextCheckAt and Reason.
 
     .OUTPUTS
     ExoPort.EndpointChange
@@ -61,7 +62,7 @@ function Update-ExoEndpoint {
     .EXAMPLE
     Update-ExoEndpoint
 
-    Fetches newer endpoint sets of Microsoft 365 Worldwide, if there are any.
+    Fetches newer endpoint sets of Microsoft 365 Worldwide, if available.
 
     .EXAMPLE
     Update-ExoEndpoint -Instance USGovGCCHigh, USGovDoD
@@ -76,12 +77,12 @@ function Update-ExoEndpoint {
     .EXAMPLE
     Update-ExoEndpoint -Reviewed | Export-Csv endpoint-changes.csv -NoTypeInformation
 
-    Keeps the changes in a file, and remembers the version as reviewed.
+    Saves the changes to a file, and marks the version as reviewed.
 
     .EXAMPLE
     Update-ExoEndpoint -WhatIf
 
-    Says what would be done, and asks nobody.
+    Shows what would be done, without a request.
 
     .LINK
     about_ExoPort
@@ -148,10 +149,10 @@ function Update-ExoEndpoint {
                 $update = ConvertTo-ExoPortEndpointUpdate -Report $report
                 $message = switch ($update.Status) {
                     'Failed' {
-                        $known = if ($update.Version) { "version $($update.Version) still holds" } else { 'nothing is known of that cloud' }
+                        $known = if ($update.Version) { "version $($update.Version) remains in use" } else { 'there are no endpoint sets for this cloud' }
                         "The endpoint sets of $cloud were not updated; $known. $($update.Reason)"
                     }
-                    'Waiting' { "The web service had too many requests (HTTP status 429). It may be asked again from $($update.NextCheckAt)." }
+                    'Waiting' { "The endpoints web service refused the request: too many requests (HTTP status 429). Try again after $($update.NextCheckAt)." }
                 }
                 if ($message) {
                     $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message $message -ErrorId "Update$($update.Status)" -Category 'ResourceUnavailable' -TargetObject $cloud))
@@ -168,7 +169,7 @@ function Update-ExoEndpoint {
             $from = if ($answer.reviewed) { "version $($answer.from), reviewed last" } elseif ($answer.from) { "version $($answer.from), never reviewed" } else { 'nothing' }
             Write-Verbose -Message "$($answer.instance): $(@($answer.changes).Count) changes from $from, to version $($answer.to)"
             foreach ($item in $answer.changes) { ConvertTo-ExoPortEndpointChange -Change $item -Answer $answer }
-            if ($Reviewed -and $PSCmdlet.ShouldProcess($cloud, "Remember version $($answer.to) of the endpoint sets as reviewed")) {
+            if ($Reviewed -and $PSCmdlet.ShouldProcess($cloud, "Mark version $($answer.to) of the endpoint sets as reviewed")) {
                 $marked = Invoke-ExoPortQuery -Question ('{"query":"endpoints-reviewed","instance":' + $name + ',"version":' + (ConvertTo-ExoPortJsonText $answer.to) + '}')
                 if (-not $marked) {
                     $PSCmdlet.WriteError((New-ExoPortErrorRecord -Message (Get-ExoPortLastError) -ErrorId 'NotReviewed' -Category 'ResourceUnavailable' -TargetObject $cloud))

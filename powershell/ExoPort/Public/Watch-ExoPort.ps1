@@ -1,37 +1,37 @@
 function Watch-ExoPort {
     <#
     .SYNOPSIS
-    Checks the ways to Exchange Online, compares with what is remembered of them, and gives only what has changed.
+    Checks the paths to Exchange Online, compares them with the last known state, and returns only what has changed.
 
     .DESCRIPTION
-    Watch-ExoPort checks scenarios as Test-ExoConnectivity does, one round or, with -IntervalMinutes, again and again, and
-    compares each round with a state file. It gives one object for each change: a new failure, a recovery, another cause, a
-    certificate that was renewed or comes close to its end, another chain, another site. Nothing changed, nothing given.
+    Watch-ExoPort checks scenarios as Test-ExoConnectivity does, for one round or, with -IntervalMinutes, repeatedly, and
+    compares each round with a state file. It returns one object for each change: a new failure, a recovery, another cause,
+    a certificate that was renewed or expires soon, another chain, another site. Without a change it returns nothing.
 
-    One bad round is no change: -ConfirmFailure and -ConfirmRecovery say how many in a row are. The first round of all is
-    taken as it is.
+    One bad round is not a change: -ConfirmFailure and -ConfirmRecovery say how many rounds in a row are needed. The very
+    first round is accepted as it is.
 
-    The state survives a kill at any moment. Only one watch at a time holds a state. A change that may have been given before
-    an interruption is given again with the same Sequence and with Repeated set.
+    The state survives a kill at any moment. Only one watch at a time can use a state. A change that may have been returned
+    before an interruption is returned again with the same Sequence and with Repeated set.
 
-    Register-ExoPortTask makes a scheduled task of it. Ctrl+C and Select-Object -First end it at once.
+    Register-ExoPortTask runs it as a scheduled task. Ctrl+C and Select-Object -First stop it at once.
 
     .PARAMETER Scenario
     One or more of SendMail, ReceiveMail, Outlook, Imap, Pop, Admin, HybridMailFlow, Device, All. By default All.
 
     .PARAMETER Domain
-    Your mail domain. Without it, All leaves out ReceiveMail and HybridMailFlow, and naming them is wrong use.
+    Your mail domain. Without it, All leaves out ReceiveMail and HybridMailFlow, and naming them is an error.
 
     .PARAMETER Instance
     The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China.
 
     .PARAMETER SecondHost
-    A mail server that has nothing to do with Microsoft, asked on port 25 only: it tells a block of port 25 from a fault
-    on the way to Microsoft.
+    A mail server that is not Microsoft's, probed on port 25 only. It shows whether port 25 is blocked in general or only
+    the path to Microsoft is at fault.
 
     .PARAMETER Override
-    Connect elsewhere, for tests and for names that lead elsewhere inside a site: a hashtable from 'HOST:PORT' or
-    '*:PORT' to 'ADDRESS:PORT', or to ':PORT' for another port alone. Or texts HOST:PORT=ADDRESS:PORT.
+    Connect elsewhere, for tests and for names that resolve differently inside a site: a hashtable from 'HOST:PORT' or
+    '*:PORT' to 'ADDRESS:PORT', or to ':PORT' to change the port only. Or texts HOST:PORT=ADDRESS:PORT.
 
     .PARAMETER AddressFamily
     Any (the default), IPv4 or IPv6.
@@ -46,36 +46,36 @@ function Watch-ExoPort {
     Ask this DNS server (ADDRESS or ADDRESS:PORT) instead of the resolver of the operating system.
 
     .PARAMETER EhloName
-    The name that is given in EHLO. By default the full name of this machine.
+    The name to send in EHLO. By default the full name of this machine.
 
     .PARAMETER Proxy
-    Go through a proxy: its URL, System, or None, which is the default. As of Test-ExoConnectivity.
+    Go through a proxy: its URL, System, or None, which is the default. See Test-ExoConnectivity.
 
     .PARAMETER ProxyCredential
-    User and password for the proxy (HTTP Basic, or SOCKS 5). They go to the proxy and nowhere else, also not into the state.
+    User and password for the proxy (HTTP Basic, or SOCKS 5). They are sent to the proxy only and are not kept in the state.
 
     .PARAMETER RootCertificatePath
     Files with root certificates in PEM form that are trusted besides those of the operating system.
 
     .PARAMETER StatePath
-    The file that holds the state from one round, and one process, to the next. By default watch/default.json in the per-user
+    The file that keeps the state between rounds and between processes. By default watch/default.json in the per-user
     data folder of ExoPort. Give each set of scenarios a state of its own.
 
     .PARAMETER IntervalMinutes
-    Repeat: the time from the beginning of one round to that of the next, 1 to 1440 minutes. Without it, one round.
+    Repeat: the time from the start of one round to the start of the next, 1 to 1440 minutes. Without it, one round.
 
     .PARAMETER Round
-    End after so many rounds. With -IntervalMinutes; without this parameter it then goes on until it is stopped.
+    Stop after this many rounds. For use with -IntervalMinutes, which otherwise continues until it is stopped.
 
     .PARAMETER ConfirmFailure
-    So many rounds in a row must see a worse result before it is told, 1 to 100, by default 2.
+    How many rounds in a row must see a worse result before it is reported, 1 to 100, by default 2.
 
     .PARAMETER ConfirmRecovery
-    So many rounds in a row must see a better result before it is told, 1 to 100, by default 2.
+    How many rounds in a row must see a better result before it is reported, 1 to 100, by default 2.
 
     .PARAMETER ExpiryDays
-    Tell of a certificate when it has so many days left, again at each smaller number, and when it has ended, at most 16
-    numbers. By default 30, 14, 7, 3, 1.
+    Report a certificate when it has this many days left, again at each smaller number, and when it has expired. At most 16
+    numbers, by default 30, 14, 7, 3, 1.
 
     .PARAMETER JsonLinesPath
     Add each change to this file, one JSON object a line.
@@ -84,10 +84,10 @@ function Watch-ExoPort {
     Write the state of each round to this file as Prometheus text, for the textfile collector.
 
     .PARAMETER EventLog
-    Write each change to the Windows event log. Register-ExoPortTask -EventLog makes the source that this needs.
+    Write each change to the Windows event log. Register-ExoPortTask -EventLog registers the event source.
 
     .PARAMETER PassThru
-    Give an object for each round too, after its changes.
+    Also return an object for each round, after its changes.
 
     .INPUTS
     None
@@ -121,7 +121,7 @@ function Watch-ExoPort {
     .EXAMPLE
     (Watch-ExoPort Imap -PassThru | Select-Object -Last 1).Certificates
 
-    Shows the certificates that one round has seen.
+    Shows the certificates seen in one round.
 
     .LINK
     about_ExoPort

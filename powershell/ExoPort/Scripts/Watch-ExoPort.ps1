@@ -1,20 +1,20 @@
 <#
 .SYNOPSIS
-Runs Watch-ExoPort and ends with an exit code: for Task Scheduler and everything else that starts programs.
+Runs Watch-ExoPort and ends with an exit code, for Task Scheduler and any other program that starts programs.
 
 .DESCRIPTION
-Takes the parameters of Watch-ExoPort, except -PassThru and -ProxyCredential, as a command line gives them: a list is one text
-with commas. Writes each change as a line to standard output, and why it failed to standard error.
+Takes the parameters of Watch-ExoPort, except -PassThru and -ProxyCredential, as on a command line: a list is one text with
+commas. Writes each change as a line to standard output, and the reason for a failure to standard error.
 
 The exit code is
 
     0   the confirmed result of every scenario is Pass or Warn
     1   one is Fail or Unknown
-    2   wrong use
-    3   a fault: the native library is missing, the state cannot be read or written, a change cannot be written where asked
+    2   usage error
+    3   a fault: the native library is missing, the state cannot be read or written, a change cannot be written
     4   another watch is using the state
 
-There is no param block: PowerShell would answer a wrong parameter with exit code 1 before the first line runs.
+There is no param block: PowerShell would end with exit code 1 on an unknown parameter, before the first line runs.
 
 .EXAMPLE
 powershell.exe -NoProfile -File Watch-ExoPort.ps1 -Scenario SendMail,Outlook -Domain contoso.com -EventLog
