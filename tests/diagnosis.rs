@@ -913,7 +913,7 @@ fn the_sentence_fits_what_was_seen() {
         // The leaf is good for long, one behind it is not.
         (
             expired(90),
-            "behind that of smtp.office365.com:587 is out of date",
+            "in the chain of smtp.office365.com:587 is outside its validity period",
         ),
         (
             with(failed("certificate-wrong-name", "tls"), implicit),
@@ -924,30 +924,30 @@ fn the_sentence_fits_what_was_seen() {
                 failed("certificate-wrong-name", "tls"),
                 json!({"certificates": [{"sha256": "aa", "sha1": "bb", "subject_alt_names": ["a.example"]}]}),
             ),
-            "for other names than smtp.office365.com",
+            "is not for smtp.office365.com, but for other names",
         ),
         (
             broken("tls"),
             "The TLS handshake with smtp.office365.com:587 failed",
         ),
-        (broken("application"), "broke after the handshake"),
+        (broken("application"), "failed after the handshake"),
         (
             with(
                 failed("timeout", "greeting"),
                 json!({"phases": [{"phase": "greeting", "start_ms": 1.0, "duration_ms": 900.0, "outcome": "timeout", "received_bytes": 8}]}),
             ),
-            "The greeting of smtp.office365.com:587 began and did not end",
+            "The greeting of smtp.office365.com:587 started but did not finish",
         ),
         (
             json!({"dialogue": {"injected": "250 x"}}),
-            "put between the STARTTLS reply",
+            "injected between the STARTTLS reply",
         ),
         (
             with(
                 failed("protocol-mismatch", "tls"),
                 json!({"dialogue": {"injected": "500 5.3.3 Unrecognized command"}}),
             ),
-            "takes STARTTLS, and then clear text comes in place of TLS",
+            "accepts STARTTLS, and then sends clear text instead of TLS",
         ),
     ] {
         let said = summary(&by);
@@ -974,7 +974,7 @@ fn a_refusal_whose_code_is_known_has_the_remedy_of_that_code() {
             refused("service-refused", "554 5.7.1 No"),
             "exoport explain",
         ),
-        (old_tls, "a device on this path ends TLS"),
+        (old_tls, "a device on this path terminates TLS"),
         (no_tls_yet, "Update the client or device to TLS 1.2"),
         (
             refused("service-unavailable", "421 4.3.2 Not now"),
@@ -995,7 +995,7 @@ fn a_remedy_for_implicit_tls_does_not_speak_of_clear_text() {
         let observation: Observation = serde_json::from_value(observation).expect("row");
         let (findings, _) = diagnose(&observation);
         assert_eq!(findings[0].code, "handshake-cut");
-        assert_eq!(findings[0].remedy.contains("Clear text passed"), clear);
+        assert_eq!(findings[0].remedy.contains("Clear text worked"), clear);
     }
 }
 
@@ -1019,9 +1019,9 @@ fn a_refusing_proxy_is_told_apart_by_what_it_says() {
             "proxy-authentication-required",
         )
     };
-    assert!(authentication(&["NTLM", "Negotiate"]).contains("NTLM, Negotiate only"));
-    assert!(authentication(&["NTLM", "Basic"]).contains("Give user and password"));
-    assert!(authentication(&[]).contains("Give user and password"));
+    assert!(authentication(&["NTLM", "Negotiate"]).contains("accepts only NTLM, Negotiate,"));
+    assert!(authentication(&["NTLM", "Basic"]).contains("Give the user name and password"));
+    assert!(authentication(&[]).contains("Give the user name and password"));
 }
 
 /// The first finding on a changed healthy observation.
@@ -1039,7 +1039,7 @@ fn each_reply_to_starttls_has_its_own_remedy() {
         for (reply, part) in [
             ("454", "log"),
             ("500", "inspect"),
-            ("503", "right behind EHLO"),
+            ("503", "right after EHLO"),
             ("554", "in"),
         ] {
             let mut by = starttls_reply(reply);

@@ -34,8 +34,8 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     let is_page = header(http, "content-type")
         .is_some_and(|value| value.to_ascii_lowercase().starts_with("text/html"));
     let sign = match (http.status, foreign) {
-        (511, _) => "it asks to log on to the network (511)".to_owned(),
-        (407, _) => "it asks to log on to a proxy (407)".to_owned(),
+        (511, _) => "it requires a logon to the network (511)".to_owned(),
+        (407, _) => "it requires a logon to a proxy (407)".to_owned(),
         (300..=399, Some(host)) => format!("it redirects to {host}"),
         (200 | 403 | 451, _) if is_page && is_front_door(observation) => {
             format!(
@@ -63,7 +63,8 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             place(observation)
         ),
         evidence,
-        "Log on to the network's portal in a browser, or have Exchange Online's names allowed on the proxy or web filter that shows this page.",
+        "Log on to the network's portal in a browser, or have Exchange Online's names allowed on the proxy or web filter that returns this \
+        page.",
     ));
 }
 

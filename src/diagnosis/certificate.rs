@@ -71,8 +71,8 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
                 .into_iter()
                 .chain(out_of_date(observation))
                 .collect(),
-            "Check this machine's clock first. If it is right: Microsoft renews in time, so on an Exchange Online name look for a device \
-             that answers with an old certificate; renew the certificate of a server of your own.",
+            "Check this machine's clock first. If it is right: Microsoft renews in time, so on an Exchange Online name look for a device that answers \
+             with an old certificate. If the server is your own, renew its certificate.",
         ),
         OutcomeCode::CertificateNotYetValid => finding(
             Code::CertificateNotYetValid,
@@ -86,8 +86,8 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
             grave,
             wrong_name(observation),
             evidence(observation),
-            "Connected by address or alias? Give the server name. Else DNS, a hosts entry or a proxy leads to another server: compare the \
-             address with the published ranges.",
+            "If you connected by address or alias, specify the server name. Otherwise, DNS, a hosts entry or a proxy leads to another server: compare \
+             the address with the published ranges.",
         ),
         OutcomeCode::CertificateUnknownIssuer => unknown_issuer(observation),
         OutcomeCode::CertificateRevoked => finding(
@@ -100,7 +100,7 @@ fn outcome(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::CertificateInvalid => finding(
             Code::CertificateInvalid,
             grave,
-            format!("The certificate of {place} is not fit for TLS"),
+            format!("The certificate of {place} cannot be used for TLS"),
             evidence(observation)
                 .into_iter()
                 .chain(made_of(observation))
@@ -124,7 +124,9 @@ fn expired(observation: &Observation) -> String {
     match left {
         // The leaf is fine, so it is one of those behind it.
         None => {
-            format!("A certificate behind that of {place} is out of date by this machine's clock")
+            format!(
+                "A certificate in the chain of {place} is outside its validity period by this machine's clock"
+            )
         }
         Some(-1) => format!(
             "The certificate of {place} expired less than a day ago by this machine's clock"
@@ -148,7 +150,7 @@ fn out_of_date(observation: &Observation) -> Vec<String> {
                 || certificate.not_before.is_some_and(|start| start > now)
         })
         .filter_map(|certificate| certificate.subject.as_deref())
-        .map(|subject| format!("out of date in the chain: {subject}"))
+        .map(|subject| format!("outside its validity period: {subject}"))
         .collect()
 }
 
@@ -180,10 +182,10 @@ fn wrong_name(observation: &Observation) -> String {
         .is_some_and(|leaf| leaf.subject_alt_names.is_empty());
     if nameless {
         format!(
-            "The certificate of {place} has no subjectAltName, so it is not for {asked}: clients do not look at the common name"
+            "The certificate of {place} has no subjectAltName, so it is not valid for {asked}: clients ignore the common name"
         )
     } else {
-        format!("The certificate of {place} is for other names than {asked}")
+        format!("The certificate of {place} is not for {asked}, but for other names")
     }
 }
 
@@ -202,9 +204,9 @@ fn unknown_issuer(observation: &Observation) -> Finding {
         Some(IssuerClass::SelfSigned) => finding(
             Code::SelfSigned,
             grave,
-            format!("{place} shows a self-signed certificate"),
+            format!("{place} presents a self-signed certificate"),
             evidence,
-            "Exchange Online never does: a device or another server answers. On a server of your own, install a certificate from a CA.",
+            "Exchange Online never does this: a device or another server answers. On your own server, install a certificate from a CA.",
         ),
         Some(IssuerClass::KnownMicrosoft) if alone => finding(
             Code::ChainIncomplete,
@@ -220,10 +222,10 @@ fn unknown_issuer(observation: &Observation) -> Finding {
             Code::MicrosoftIssuerNotTrusted,
             opportunistic(observation),
             format!(
-                "{place} shows a chain by the names of Microsoft's that this machine's trust store does not know"
+                "{place} presents a chain with Microsoft's names that this machine's trust store does not know"
             ),
             evidence,
-            "Most likely no interception: Microsoft moved from DigiCert Global Root CA (G1) to G2 in 2026, and trust stores follow at their \
+            "This is most likely not interception: Microsoft moved from DigiCert Global Root CA (G1) to G2 in 2026, and trust stores follow at their \
              own pace. Update this machine's root certificates (DigiCert Global Root G2 with its intermediates); compare the fingerprints.",
         ),
         // No interception: everybody else knows this issuer.
@@ -231,7 +233,7 @@ fn unknown_issuer(observation: &Observation) -> Finding {
             Code::UnknownIssuer,
             opportunistic(observation),
             format!(
-                "The certificate of {place} is good by the public roots, but this machine's trust store does not know {issuer}"
+                "The certificate of {place} is trusted by the public roots, but this machine's trust store does not know {issuer}"
             ),
             evidence,
             "Update this machine's root certificates.",
@@ -240,8 +242,8 @@ fn unknown_issuer(observation: &Observation) -> Finding {
             Code::ForeignIssuer,
             grave,
             format!(
-                "TLS to {place} is most likely intercepted: the certificate was issued by {issuer}, whom neither this machine nor the \
-                 public roots know"
+                "TLS to {place} is most likely intercepted: the certificate was issued by {issuer}, which neither this machine nor the public roots \
+                 know"
             ),
             evidence,
             "Exempt Exchange Online's names and ranges from TLS inspection, as Microsoft asks (Optimize and Allow endpoints). If nobody at \
@@ -250,7 +252,7 @@ fn unknown_issuer(observation: &Observation) -> Finding {
         _ if alone => finding(
             Code::ChainIncomplete,
             grave,
-            format!("{place} sends its own certificate only, and its issuer is not known here"),
+            format!("{place} sends only its own certificate, and its issuer is not known here"),
             evidence,
             "Configure the server to send its intermediate certificates; if its CA is private, install the CA's root on this machine.",
         ),
@@ -259,7 +261,7 @@ fn unknown_issuer(observation: &Observation) -> Finding {
             grave,
             format!("The issuer of the certificate of {place} is not known here: {issuer}"),
             evidence,
-            "If this CA is your own, install its root on this machine or name it to the probe; else do not trust the server.",
+            "If this CA is your own, install its root on this machine or specify it for the probe. Otherwise, do not trust the server.",
         ),
     }
 }
@@ -285,7 +287,7 @@ fn inspection(observation: &Observation, findings: &mut Vec<Finding>) {
             place(observation)
         ),
         evidence(observation),
-        "Exempt Exchange Online's names and ranges from TLS inspection: Microsoft asks for it, and programs with a trust store of their own fail.",
+        "Exempt Exchange Online's names and ranges from TLS inspection: Microsoft asks for it, and programs with their own trust store fail.",
     ));
 }
 
@@ -316,7 +318,7 @@ fn store(observation: &Observation, findings: &mut Vec<Finding>) {
     findings.push(finding(
         Code::TrustStoreUnavailable,
         Severity::Note,
-        "This machine's trust store could not be read; the built-in public roots decided",
+        "This machine's trust store could not be read; the built-in public roots were used instead",
         trust.system.detail.clone().into_iter().collect(),
         "Install the system's root certificates (Debian and Ubuntu: ca-certificates).",
     ));

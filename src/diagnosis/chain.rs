@@ -23,7 +23,7 @@ pub(super) fn diagnose(observation: &Observation) -> Option<Finding> {
         LinkFault::NoName => "does not exist",
         LinkFault::NoData => "has no address",
         LinkFault::Failure => "the resolver cannot answer for",
-        LinkFault::NoAnswer => "the resolver gives no answer for",
+        LinkFault::NoAnswer => "the resolver does not answer for",
         LinkFault::Loop => "leads back into the chain",
     };
     let place = match link.fault {
@@ -32,15 +32,15 @@ pub(super) fn diagnose(observation: &Observation) -> Option<Finding> {
     };
     let remedy = if is_exchange_online(observation) {
         format!(
-            "Microsoft publishes this chain and keeps it whole: a resolver, forwarder or filter on your side answers wrongly for {0}. Ask another resolver for \
-             that very name (nslookup {0} 1.1.1.1); if it answers there, look for a filter or a private zone for a domain of the chain, a \
-             conditional forwarder that leads nowhere, and an old answer in the resolver's cache.",
+            "Microsoft publishes and maintains this chain: a resolver, forwarder or filter on your side gives a wrong answer for {0}. Query another \
+             resolver for the same name (nslookup {0} 1.1.1.1). If the name resolves there, look for a filter or a private zone for a domain of the \
+             chain, a conditional forwarder whose target does not answer, and an outdated entry in the resolver's cache.",
             link.name
         )
     } else {
         format!(
-            "Whoever runs the zone of {} has to correct its CNAME record, or whoever runs that of {} has to give the name an address. Compare with another resolver \
-             first (nslookup {1} 1.1.1.1): if it answers there, this site's DNS hides it.",
+            "Compare with another resolver first (nslookup {1} 1.1.1.1): if the name resolves there, this site's DNS hides it. If not, the owner of \
+             the zone of {} must correct its CNAME record, or the owner of the zone of {} must give the name an address.",
             last.name, link.name
         )
     };
@@ -48,7 +48,7 @@ pub(super) fn diagnose(observation: &Observation) -> Option<Finding> {
         Code::CnameChainBroken,
         Severity::Error,
         format!(
-            "{} cannot be resolved, since its chain of aliases breaks part-way: {place}",
+            "{} cannot be resolved, because its CNAME chain breaks part-way: {place}",
             resolution.name
         ),
         evidence,
@@ -65,19 +65,20 @@ fn rejected(
     let whose = if is_exchange_online(observation) {
         "If all validating resolvers fail, the zone's signatures are at fault: see the service health page."
     } else {
-        "If all validating resolvers fail, the zone's signatures are at fault: tell whoever runs the zone."
+        "If all validating resolvers fail, the zone's signatures are at fault: tell the owner of the zone."
     };
     finding(
         Code::DnssecFailure,
         Severity::Error,
         format!(
-            "{name} cannot be resolved, since DNSSEC validation rejects the answer for {}",
+            "{name} cannot be resolved, because DNSSEC validation rejects the answer for {}",
             link.name
         ),
         evidence,
         format!(
-            "Look at the resolver that validates, named in the evidence: its clock (signatures have dates), its trust anchor, and whether large answers reach it \
-             (UDP above 1232 bytes, TCP 53, forwarders and firewalls that drop DNSSEC records). Ask another validating resolver for the same name. {whose}"
+            "Check the validating resolver named in the evidence: its clock (signatures have validity periods), its trust anchor, and whether large \
+             answers reach it (UDP above 1232 bytes, TCP 53, forwarders and firewalls that drop DNSSEC records). Ask another validating resolver for \
+             the same name. {whose}"
         ),
     )
 }
@@ -94,15 +95,15 @@ fn evidence(view: &DnsView, link: &BrokenLink) -> Vec<String> {
     }
     let said = match link.fault {
         LinkFault::NoName => "no such name (NXDOMAIN)",
-        LinkFault::NoData => "the name exists and has no address",
+        LinkFault::NoData => "the name exists but has no address",
         LinkFault::Failure => link.detail.as_deref().unwrap_or("a failure"),
         LinkFault::NoAnswer => "no answer in time",
-        LinkFault::Loop => "an alias that leads back, or a chain without end",
+        LinkFault::Loop => "a CNAME loop, or a chain that is too long",
     };
     evidence.push(format!("broken link: {}: {said}", link.name));
     if link.dnssec {
         evidence.push(format!(
-            "{} is answered when the resolver is told not to check signatures (CD)",
+            "the resolver answers for {} when told not to check signatures (CD)",
             link.name
         ));
     }

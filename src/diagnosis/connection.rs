@@ -20,23 +20,23 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Code::ConnectionRefused,
             Severity::Error,
             format!(
-                "{place} was refused at once: something answered with a reset instead of a connection"
+                "The connection to {place} was refused at once: something answered with a TCP reset"
             ),
             evidence,
-            "Exchange Online does not refuse its published ports. Look for a rule that rejects (not drops) on this machine's \
-             firewall, an outbound proxy or the site's firewall; a host of your own may have no service on that port.",
+            "Exchange Online does not refuse its published ports. Look for a rule that rejects (not drops) on this machine's firewall, an outbound \
+             proxy or the site's firewall; your own host may have no service on that port.",
         ),
         (OutcomeCode::Reset, _) if connecting => finding(
             Code::ConnectionReset,
             Severity::Error,
-            format!("The connection to {place} was reset while it was made"),
+            format!("The connection to {place} was reset while it was being established"),
             evidence,
-            "A device on the path resets it: look at the site's firewall and intrusion prevention logs for this address and port.",
+            "A device on the path resets it: check the site's firewall and intrusion prevention logs for this address and port.",
         ),
         (OutcomeCode::Unreachable, _) => finding(
             Code::NetworkUnreachable,
             Severity::Error,
-            format!("There is no way from this machine to {place}"),
+            format!("There is no route from this machine to {place}"),
             evidence,
             "Check the default route, the VPN and, for IPv6, whether this machine has an IPv6 address that reaches the Internet; \
              a firewall that answers with \"administratively prohibited\" looks the same.",
@@ -46,7 +46,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("This machine's own policy blocked the connection to {place}"),
             evidence,
-            "Look at the host firewall's outbound rules and at endpoint protection (antivirus that blocks port 25 from unknown programs).",
+            "Check the host firewall's outbound rules and endpoint protection (antivirus that blocks port 25 from unknown programs).",
         ),
         (OutcomeCode::LocalLimit, _) => finding(
             Code::LocalLimit,
@@ -60,53 +60,52 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("{place} accepts connections but sends nothing"),
             evidence,
-            "A transparent proxy or an inspecting firewall often accepts the connection itself and cannot reach the server: \
-             check it for this port. A server of your own may be overloaded, or expect TLS from the first byte (ports 465, 993, 995).",
+            "A transparent proxy or an inspecting firewall often accepts the connection itself but cannot reach the server: check it for this port. \
+             Your own server may be overloaded, or expect TLS from the first byte (ports 465, 993, 995).",
         ),
         (OutcomeCode::Timeout, Some(PhaseName::Dns)) => return,
         // Clear text, a line long: path MTU has no part in it.
         (OutcomeCode::Timeout, Some(PhaseName::Greeting)) => finding(
             Code::Stalled,
             Severity::Error,
-            format!("The greeting of {place} began and did not end"),
+            format!("The greeting of {place} started but did not finish"),
             evidence,
-            "Either the server is slow, or a device withholds the rest: try again with a longer time limit. Or it is not a mail server: bytes \
-             without a line end come from another service on this port, or from a proxy that sends them here.",
+            "Either the server is slow, or a device withholds the rest: try again with a longer time limit. Or it is not a mail server: bytes without \
+             a line ending come from another service on this port, or from a proxy that redirects here.",
         ),
         (OutcomeCode::Timeout, _) => finding(
             Code::Stalled,
             Severity::Error,
             format!("The dialogue with {place} stopped in phase {phase}"),
             evidence,
-            "If small answers pass and the TLS handshake does not, look for a path MTU problem (VPN, tunnel, blocked ICMP), or an \
-             inspecting device or transparent proxy that holds the data back. Try again with a longer limit to rule out a slow server.",
+            "If small answers pass but the TLS handshake does not, look for a path MTU problem (VPN, tunnel, blocked ICMP), or an inspecting device \
+             or transparent proxy that withholds the data. Try again with a longer time limit to rule out a slow server.",
         ),
         (OutcomeCode::Reset | OutcomeCode::Closed, Some(PhaseName::Tls)) => finding(
             Code::HandshakeCut,
             Severity::Error,
-            format!("The connection to {place} was cut during the TLS handshake"),
+            format!("The connection to {place} was closed or reset during the TLS handshake"),
             evidence,
             if observation.target.tls == TlsMode::Implicit {
-                "TCP passed and TLS did not: typical of a firewall or TLS inspection that refuses this server name or TLS version, and of \
-                 a port that does not speak TLS from the first byte. Exempt Exchange Online's names from inspection; on a server of your \
-                 own look at its log."
+                "TCP worked but TLS did not. This is typical of a firewall or TLS inspection that refuses this server name or TLS version, and of a \
+                 port that does not speak TLS from the first byte. Exempt Exchange Online's names from inspection. On your own server, check the log."
             } else {
-                "Clear text passed and TLS did not: typical of a firewall or TLS inspection that refuses this server name or TLS version. \
-                 Exempt Exchange Online's names from inspection; on a server of your own look at its certificate and its log."
+                "Clear text worked but TLS did not. This is typical of a firewall or TLS inspection that refuses this server name or TLS version. \
+                 Exempt Exchange Online's names from inspection. On your own server, check the certificate and the log."
             },
         ),
         (OutcomeCode::Reset | OutcomeCode::Closed, _) => finding(
             Code::ConnectionCut,
             Severity::Error,
-            format!("The connection to {place} was cut in phase {phase}"),
+            format!("The connection to {place} was closed or reset in phase {phase}"),
             evidence,
-            "Look at inspecting devices on the path (SMTP inspection, intrusion prevention) and, for a server of your own, at its log. \
-             Exchange Online closes without a word when it throttles an address: wait and try once more.",
+            "Check inspecting devices on the path (SMTP inspection, intrusion prevention). On your own server, check the log. Exchange Online closes \
+             the connection without a reply when it throttles an address: wait and try once more.",
         ),
         (OutcomeCode::Cancelled, _) => finding(
             Code::ProbeCancelled,
             Severity::Note,
-            format!("The probe of {place} was cancelled before it was done"),
+            format!("The probe of {place} was cancelled before it finished"),
             evidence,
             "Run it again.",
         ),
@@ -145,7 +144,7 @@ fn silent_drop(observation: &Observation) -> Finding {
     let (explanation, remedy) = if is_25 {
         (
             format!(
-                "Connections to {} are dropped without an answer, as providers and firewalls do with outbound port 25",
+                "Connections to {} are silently dropped, as providers and firewalls do with outbound port 25",
                 place(observation)
             ),
             "Probe 587 on smtp.office365.com: if that works, outbound 25 is blocked on the path. Use client submission on 587, or ask \
@@ -153,12 +152,9 @@ fn silent_drop(observation: &Observation) -> Finding {
         )
     } else {
         (
-            format!(
-                "Connections to {} are dropped without an answer",
-                place(observation)
-            ),
-            "A firewall on this path drops them: allow this port outbound to the published Exchange Online ranges. If nothing at all \
-             gets out, check the default route and the proxy policy.",
+            format!("Connections to {} are silently dropped", place(observation)),
+            "A firewall on this path drops them: allow this port outbound to the published Exchange Online ranges. If no outbound connection works, \
+             check the default route and the proxy policy.",
         )
     };
     finding(

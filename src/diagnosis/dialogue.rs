@@ -33,26 +33,26 @@ fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
             format!("{place} answers but is temporarily unavailable"),
             evidence,
             by_code(observation).unwrap_or_else(|| {
-                "The way is open. Wait some minutes and try once more; if it stays, this public address may be throttled (probe less \
-                 often, check what else sends from it) or the service has an incident: see the service health page."
+                "The path is open. Wait some minutes and try once more. If it persists, this public address may be throttled (probe less often, check \
+                 what else sends from it) or the service has an incident: see the service health page."
                     .into()
             }),
         ),
         OutcomeCode::ServiceRefused => finding(
             Code::ServiceRefused,
             Severity::Error,
-            format!("{place} answers and refuses this client"),
+            format!("{place} answers but refuses this client"),
             evidence,
             by_code(observation).unwrap_or_else(|| {
-                "Read the server's text: it names the reason (blocked address, bad EHLO name, access rule), and exoport explain what is \
-                 known of its code."
+                "Read the server's text: it names the reason (blocked address, bad EHLO name, access rule), and exoport explain shows what is known \
+                 about its code."
                     .into()
             }),
         ),
         OutcomeCode::ProtocolMismatch if injected(observation).is_none() => finding(
             Code::WrongService,
             Severity::Error,
-            format!("Something else than the expected service answers on {place}"),
+            format!("Something other than the expected service answers on {place}"),
             evidence,
             "Check port and TLS mode (465, 993, 995 and 443 start with TLS; 25, 587, 143 and 110 with clear text). If they are right, a \
              proxy, a captive portal or a redirect on this path answers instead of Exchange Online.",
@@ -69,8 +69,8 @@ fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("{place} answers with an HTTP error of a server or proxy"),
             evidence,
-            "If it stays: an answer of Exchange Online names its server (x-feserver, in the record's headers), and the service health page \
-             has the incident. Without that header a proxy on the path or another server answers; its own headers often name it.",
+            "If it persists: an answer from Exchange Online names its server (x-feserver, in the record's headers), and the service health page shows \
+             the incident. Without that header a proxy on the path or another server answers; its own headers often name it.",
         ),
         _ => return,
     };
@@ -82,8 +82,8 @@ fn by_code(observation: &Observation) -> Option<String> {
     let entry = reply::known(observation)?;
     if reply::is_old_tls_of_another(entry, observation) {
         return Some(
-            "Exchange Online says that it was spoken to with TLS 1.0 or 1.1, and this probe speaks 1.2 and newer only: a device on this \
-             path ends TLS and speaks for the client. Exempt Exchange Online from it, or update it."
+            "Exchange Online reports a connection with TLS 1.0 or 1.1, but this probe uses only 1.2 and newer: a device on this path terminates TLS \
+             and connects in place of the client. Exempt Exchange Online from it, or update it."
                 .into(),
         );
     }
@@ -116,7 +116,7 @@ fn slow_greeting(observation: &Observation, findings: &mut Vec<Finding>) {
                 phase.duration_ms / 1000.0
             ),
             vec![format!("greeting phase: {:.0} ms", phase.duration_ms)],
-            "Nothing is broken. Give clients a timeout of at least 30 s; if it stays, check the reputation of this public address.",
+            "Nothing is broken. Give clients a timeout of at least 30 s. If it persists, check the reputation of this public address.",
         ));
     }
 }

@@ -20,25 +20,24 @@ fn injection(observation: &Observation, findings: &mut Vec<Finding>) {
         .and_then(|dialogue| dialogue.injected.as_ref());
     let Some(bytes) = bytes else { return };
     let place = place(observation);
-    let evidence = vec![format!("thrown away: {bytes}")];
+    let evidence = vec![format!("discarded: {bytes}")];
     let found = if observation.outcome.code == OutcomeCode::ProtocolMismatch {
         finding(
             Code::PlaintextInjection,
             Severity::Error,
-            format!("{place} takes STARTTLS, and then clear text comes in place of TLS"),
+            format!("{place} accepts STARTTLS, and then sends clear text instead of TLS"),
             evidence,
-            "What answers on this path says yes to STARTTLS and cannot start TLS (a transparent mail proxy, a mail shield, a server with \
-             a broken configuration), or somebody writes into the connection. Exempt this traffic from the device; send no passwords \
-             over this path.",
+            "Something on this path accepts STARTTLS but cannot start TLS (a transparent mail proxy, a mail shield, a misconfigured server), or \
+             somebody injects data into the connection. Exempt this traffic from the device. Do not send passwords over this path.",
         )
     } else {
         finding(
             Code::PlaintextInjection,
             Severity::Error,
-            format!("Clear text was put between the STARTTLS reply of {place} and TLS"),
+            format!("Clear text was injected between the STARTTLS reply of {place} and TLS"),
             evidence,
-            "Somebody who can write into the connection, or a server that is open to command injection, did this. Do not send \
-             passwords over this path; find the device, or update the server.",
+            "Somebody who can inject data into the connection did this, or the server is vulnerable to command injection. Do not send passwords \
+             over this path. Find the device, or update the server.",
         )
     };
     findings.push(found);
@@ -71,10 +70,10 @@ fn auth_before_tls(observation: &Observation, findings: &mut Vec<Finding>) {
     findings.push(finding(
         Code::AuthBeforeTls,
         Severity::Warning,
-        format!("{} takes passwords before TLS", place(observation)),
+        format!("{} accepts passwords before TLS", place(observation)),
         vec![format!("offered before TLS: {}", readable.join(" "))],
-        "Exchange Online offers AUTH inside TLS only: on one of its names, something on the path changes the dialogue. On a server of \
-         your own, allow AUTH after STARTTLS only.",
+        "Exchange Online offers AUTH only inside TLS: on one of its names, something on the path modifies the dialogue. On your own server, allow \
+         AUTH only after STARTTLS.",
     ));
 }
 
@@ -88,10 +87,10 @@ fn plaintext_accepted(observation: &Observation, findings: &mut Vec<Finding>) {
     findings.push(finding(
         Code::PlaintextAccepted,
         Severity::Note,
-        format!("{} serves in clear text, as it was asked to", place(observation)),
+        format!("{} works in clear text, as the probe requested", place(observation)),
         Vec::new(),
-        "Exchange Online takes passwords inside TLS only. On a server of your own, refuse AUTH and LOGIN without TLS, and close the \
-         clear-text ports of IMAP and POP3 (110, 143) to the outside where clients can use 993 and 995.",
+        "Exchange Online accepts passwords only inside TLS. On your own server, refuse AUTH and LOGIN without TLS, and close the clear-text ports of \
+         IMAP and POP3 (110, 143) to the outside where clients can use 993 and 995.",
     ));
 }
 
@@ -127,17 +126,18 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
             if nothing_in_common && other_suites.is_some() && !old_version =>
         {
             let suite = other_suites.and_then(|offer| offer.tls12_other_suite.as_deref());
-            evidence
-                .extend(suite.map(|suite| format!("agreed on when asked: TLS 1.2 with {suite}")));
+            evidence.extend(
+                suite.map(|suite| format!("negotiated when offered: TLS 1.2 with {suite}")),
+            );
             finding(
                 Code::TlsIncompatible,
                 Severity::Error,
                 format!(
-                    "{place} speaks TLS 1.2 only with cipher suites that modern clients have given up"
+                    "{place} supports TLS 1.2 only with cipher suites that modern clients no longer offer"
                 ),
                 evidence,
-                "Allow ECDHE with AES-GCM on the server or the device in between. Exchange Online has these suites: on one of its names, \
-                 an old proxy or inspecting device on this path answers.",
+                "Allow ECDHE with AES-GCM on the server or the device in between. Exchange Online supports these suites: on one of its names, an old \
+                 proxy or inspecting device on this path answers.",
             )
         }
         OutcomeCode::TlsIncompatible | OutcomeCode::TlsAlert
@@ -147,15 +147,15 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
                 Code::TlsTooOld,
                 Severity::Error,
                 if old_version || offers_old {
-                    format!("{place} speaks only TLS older than 1.2")
+                    format!("{place} supports only TLS versions older than 1.2")
                 } else {
                     format!(
-                        "{place} refuses TLS 1.2 and 1.3, and so most likely speaks only older TLS"
+                        "{place} refuses TLS 1.2 and 1.3, so it most likely supports only older versions"
                     )
                 },
                 evidence,
-                "Exchange Online speaks TLS 1.2 and 1.3: on one of its names, an old proxy or inspecting device on this path answers. \
-                 Exempt this traffic from it or update it. Update a server of your own.",
+                "Exchange Online supports TLS 1.2 and 1.3: on one of its names, an old proxy or inspecting device on this path answers. Exempt this \
+                 traffic from it or update it. If the server is your own, update it.",
             )
         }
         OutcomeCode::TlsIncompatible => finding(
@@ -165,7 +165,7 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
                 "{place} has no cipher suite, group or signature algorithm in common with a modern client"
             ),
             evidence,
-            "Allow ECDHE with AES-GCM on the server or the device in between; probe with the legacy TLS question to see what it takes.",
+            "Allow ECDHE with AES-GCM on the server or the device in between. Probe with the legacy TLS test to see what it accepts.",
         ),
         OutcomeCode::TlsAlert => finding(
             Code::TlsAlert,
@@ -176,9 +176,9 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
                 format!("{place} ended TLS after the handshake with an alert")
             },
             evidence,
-            "unrecognized_name: the server name is not known there. handshake_failure: nothing in common; ask the legacy TLS question. \
-             certificate_required: the server wants a client certificate. Exchange Online sends none of these to a modern client, so on \
-             its names look at inspecting devices first.",
+            "unrecognized_name: the server does not know the server name. handshake_failure: no TLS parameters in common; run the legacy TLS test. \
+             certificate_required: the server wants a client certificate. Exchange Online sends none of these to a modern client, so on its names \
+             check inspecting devices first.",
         ),
         OutcomeCode::TlsFailure => finding(
             Code::TlsFailure,
@@ -186,7 +186,7 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
             if in_handshake {
                 format!("The TLS handshake with {place} failed")
             } else {
-                format!("TLS with {place} broke after the handshake")
+                format!("TLS with {place} failed after the handshake")
             },
             evidence,
             "The peer's TLS is broken or modified in transit: check for inspecting devices on this path.",
@@ -221,16 +221,17 @@ fn legacy(observation: &Observation, findings: &mut Vec<Finding>) {
     findings.push(finding(
         Code::LegacyTlsOffered,
         Severity::Warning,
-        format!("{} still takes {}", place(observation), taken.join(" and ")),
+        format!("{} still accepts {}", place(observation), taken.join(" and ")),
         taken.iter().map(|name| format!("{name}: ServerHello received")).collect(),
         if mail && is_exchange_online(observation) {
-            "Exchange Online speaks TLS 1.2 and 1.3 (below that on its *-legacy hosts only, and there not for much longer), and the certificate here is not its own: a proxy or \
-             inspecting device on this path answers and takes old TLS. Exempt this traffic from it, or switch TLS 1.0 and 1.1 off there."
+            "Exchange Online supports TLS 1.2 and 1.3 (older versions only on its *-legacy hosts, and there not for much longer), and the certificate \
+             here is not its own: a proxy or inspecting device on this path answers and accepts old TLS. Exempt this traffic from it, or disable TLS \
+             1.0 and 1.1 there."
         } else if is_exchange_online(observation) {
-            "Exchange Online speaks TLS 1.2 and 1.3: a proxy or inspecting device on this path may answer in its place. Exempt this traffic from it, or switch TLS 1.0 and 1.1 \
-             off there."
+            "Exchange Online supports TLS 1.2 and 1.3: a proxy or inspecting device on this path may answer in its place. Exempt this traffic from \
+             it, or disable TLS 1.0 and 1.1 there."
         } else {
-            "Switch TLS 1.0 and 1.1 off on the server or the device that answers."
+            "Disable TLS 1.0 and 1.1 on the server or the device that answers."
         },
     ));
 }

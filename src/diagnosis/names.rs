@@ -21,35 +21,35 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             format!("The name {host} does not exist for this machine's resolver"),
             evidence,
             if published(host) {
-                "Microsoft publishes this name, so it is not misspelt: this machine's resolver does not see the Internet's DNS, or hides the \
-                 name (split DNS, filter, NRPT rule, hosts file). Compare with a public resolver (nslookup NAME 1.1.1.1), and ask who \
-                 runs this site's DNS."
+                "Microsoft publishes this name, so it is not misspelt: this machine's resolver does not see the Internet's DNS, or hides the name \
+                 (split DNS, filter, NRPT rule, hosts file). Compare with a public resolver (nslookup NAME 1.1.1.1), and ask the administrator of \
+                 this site's DNS."
             } else {
-                "Check the spelling; compare with a public resolver (nslookup NAME 1.1.1.1). If it exists there, \
-             this site's DNS (split DNS, filter, NRPT rule, hosts file) hides it: ask who runs it."
+                "Check the spelling; compare with a public resolver (nslookup NAME 1.1.1.1). If it exists there, this site's DNS (split DNS, filter, \
+             NRPT rule, hosts file) hides it: ask its administrator."
             },
         ),
         OutcomeCode::NoAddress => finding(
             Code::NoAddress,
             Severity::Error,
-            format!("{host} has no address of the kind asked for"),
+            format!("{host} has no address of the requested family"),
             evidence,
             "Allow both address families, or check the name's A and AAAA records and any DNS filter that removes them.",
         ),
         OutcomeCode::NullMx => finding(
             Code::NullMx,
             Severity::Error,
-            format!("{host} says by a null MX record that it takes no mail"),
+            format!("{host} has a null MX record: it accepts no mail"),
             evidence,
-            "If it should receive mail, replace the MX record \"0 .\" by the host shown in the Microsoft 365 admin centre.",
+            "If it should receive mail, replace the MX record \"0 .\" with the host shown in the Microsoft 365 admin centre.",
         ),
         OutcomeCode::ResolverFailure => finding(
             Code::ResolverFailure,
             Severity::Error,
             format!("The resolver could not answer for {host}"),
             evidence,
-            "Check this machine's DNS servers and the path to them (UDP and TCP 53); restart the local DNS client or \
-             forwarder. A SERVFAIL for one name alone points to that zone or to DNSSEC validation.",
+            "Check this machine's DNS servers and the path to them (UDP and TCP 53); restart the local DNS client or forwarder. A SERVFAIL for only \
+             one name points to that zone or to DNSSEC validation.",
         ),
         OutcomeCode::Timeout if observation.outcome.phase == Some(PhaseName::Dns) => finding(
             Code::ResolverTimeout,
@@ -78,11 +78,11 @@ fn mx(observation: &Observation, findings: &mut Vec<Finding>) {
             Code::MxNotResolved,
             Severity::Warning,
             format!(
-                "The MX of {} could not be asked for, so the host itself was probed",
+                "The MX of {} could not be looked up, so the host itself was probed",
                 observation.target.host
             ),
             vec![why.clone()],
-            "Check this machine's DNS servers, or name one that answers; without the MX it is not known where mail for the domain goes.",
+            "Check this machine's DNS servers, or specify one that answers. Without the MX, it is not known where mail for the domain goes.",
         ));
     }
 }

@@ -35,9 +35,9 @@ fn front_doors_differ(observation: &Observation, findings: &mut Vec<Finding>) {
             format!("by DNS: {by_dns} (depends on where the resolver is)"),
             format!("by HTTP header: {by_http} (the site that took the connection)"),
         ],
-        "Nothing is broken, but the path is longer than necessary (about 25 ms from 800 km on). Let clients use a resolver near their egress: a local forwarder in place of one at \
-         a distant headquarters or in a VPN, and go out to the Internet locally, as Microsoft's connectivity principles advise. The codes are \
-         those of sites, mostly airports: look how far they are from each other.",
+        "Nothing is broken, but the path is longer than necessary (about 25 ms from 800 km on). Let clients use a resolver near their egress: a local \
+         forwarder in place of one at a distant headquarters or in a VPN, and go out to the Internet locally, as Microsoft's connectivity principles \
+         advise. The codes are those of sites, mostly airport codes: check how far apart they are.",
     ));
 }
 

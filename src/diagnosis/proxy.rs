@@ -45,7 +45,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::ProxyAuthenticationRequired => finding(
             Code::ProxyAuthenticationRequired,
             Severity::Error,
-            format!("{name} does not let this client through to {place} without other credentials"),
+            format!("{name} requires other credentials to let this client through to {place}"),
             evidence,
             authentication_remedy(observation),
         ),
@@ -54,8 +54,8 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("What answers is not a proxy of the kind that was named: {name}"),
             evidence,
-            "Check scheme and port of the proxy's URL: http:// is for HTTP CONNECT, socks5:// and socks5h:// are for SOCKS 5. \
-             A proxy that itself expects TLS (https://) is not supported.",
+            "Check the scheme and port of the proxy's URL: http:// is for HTTP CONNECT, socks5:// and socks5h:// are for SOCKS 5. A proxy that itself \
+             expects TLS (https://) is not supported.",
         ),
         OutcomeCode::ReplyTooLong => finding(
             Code::EndlessReply,
@@ -67,27 +67,28 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::Timeout if was_reached(observation) => finding(
             Code::Stalled,
             Severity::Error,
-            format!("{name} took the request for {place} and did not answer it in time"),
+            format!("{name} accepted the request for {place} but did not answer in time"),
             evidence,
-            "The proxy cannot reach the target either, most often because its own firewall drops this port without an answer. \
-             Ask who runs it; try again with a longer limit to see its own error. A proxy of another kind than the one named \
-             (HTTP, SOCKS) waits like that too.",
+            "The proxy cannot reach the target either, most often because its own firewall silently drops this port. Ask its administrator. Try again \
+             with a longer time limit to see the proxy's own error. A proxy of another kind than the one specified (HTTP, SOCKS) also waits like this.",
         ),
         OutcomeCode::Reset | OutcomeCode::Closed if was_reached(observation) => finding(
             Code::ConnectionCut,
             Severity::Error,
-            format!("{name} cut the connection instead of answering the request for {place}"),
+            format!(
+                "{name} closed or reset the connection instead of answering the request for {place}"
+            ),
             evidence,
-            "Look at the proxy's log for this client; a proxy that takes another protocol on this port, or one that does not allow \
-             this client at all, ends connections like that.",
+            "Check the proxy's log for this client. A proxy that expects another protocol on this port, or that does not allow this client at all, \
+             ends connections in this way.",
         ),
         _ => finding(
             Code::ProxyUnreachable,
             Severity::Error,
             format!("{name} cannot be reached, so nothing is known about {place}"),
             evidence,
-            "Check host and port of the proxy and whether it runs. Where a direct connection is allowed, probe without a proxy \
-             to see what works.",
+            "Check the host and port of the proxy and whether it is running. Where a direct connection is allowed, probe without a proxy to see what \
+             works.",
         ),
     };
     findings.push(found);
@@ -113,11 +114,11 @@ fn was_reached(observation: &Observation) -> bool {
 fn told(seen: &ProxyUse) -> Vec<String> {
     let mut told = Vec::new();
     if let Some(destination) = &seen.destination {
-        told.push(format!("asked for: {destination}"));
+        told.push(format!("requested: {destination}"));
     }
     if !seen.authentication_offered.is_empty() {
         told.push(format!(
-            "authentication that it asks for: {}",
+            "authentication schemes requested: {}",
             seen.authentication_offered.join(", ")
         ));
     }
@@ -138,10 +139,10 @@ fn refused_remedy(observation: &Observation) -> String {
                 _ => false,
             });
     let mut remedy = if server_fault {
-        "The proxy tried and could not connect: its own outbound path is blocked for this target, or the name does not resolve there. \
-         Ask who runs it to try the same from the proxy."
+        "The proxy tried and could not connect: its own outbound path is blocked for this target, or the name does not resolve there. Ask its \
+         administrator to try the same from the proxy."
     } else {
-        "The proxy's rules do not allow this target: ask who runs it to allow the published Exchange Online names."
+        "The proxy's rules do not allow this target: ask its administrator to allow the published Exchange Online names."
     }
     .to_owned();
     if port != 443 {
@@ -165,13 +166,13 @@ fn authentication_remedy(observation: &Observation) -> String {
             .any(|scheme| scheme.eq_ignore_ascii_case("Basic"));
     if only_others {
         format!(
-            "The proxy takes {} only, and ExoPort speaks Basic: ask who runs it to let this machine or the published Exchange \
-             Online names through without authentication, as Microsoft asks for.",
+            "The proxy accepts only {}, but ExoPort supports only Basic: ask its administrator to let this machine or the published Exchange Online \
+             names through without authentication, as Microsoft recommends.",
             offered.join(", ")
         )
     } else {
-        "Give user and password of an account that the proxy knows (in the URL, or as proxy credentials), or ask who runs it to \
-         let the published Exchange Online names through without authentication."
+        "Give the user name and password of an account that the proxy knows (in the URL, or as proxy credentials), or ask its administrator to let \
+         the published Exchange Online names through without authentication."
             .to_owned()
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
         findings.push(finding(
             Code::AddressLocal,
             Severity::Note,
-            format!("{} leads to this machine itself", resolution.name),
+            format!("{} resolves to this machine itself", resolution.name),
             vec![format!("address: {}", list(&home))],
             "A hosts file, a DNS filter or a local proxy sends the name here; remove the entry if it is not intended.",
         ));
@@ -74,12 +74,12 @@ fn not_published(
         Code::AddressNotPublished,
         severity,
         format!(
-            "{name} leads to {}, which Microsoft has not published for it",
+            "{name} resolves to {}, which Microsoft has not published for it",
             list(strange)
         ),
         evidence,
-        "Ask another resolver for the name and compare. If it answers differently, this site's DNS rewrites the name (private zone, hosts file, \
-         filter, transparent proxy): remove that for Exchange Online. If all agree, the built-in ranges may be out of date.",
+        "Query another resolver for the name and compare. If the answer differs, this site's DNS rewrites the name (private zone, hosts file, filter, \
+         transparent proxy): remove the rewriting for Exchange Online. If all resolvers agree, the built-in ranges may be out of date.",
     )
 }
 

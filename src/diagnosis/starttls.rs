@@ -48,8 +48,8 @@ fn not_offered(observation: &Observation) -> Finding {
                 "A device between here and {place} masks the SMTP dialogue and so removes STARTTLS"
             ),
             evidence,
-            "Typical of SMTP inspection on Cisco ASA and PIX (inspect esmtp, fixup protocol smtp). Switch it off for this traffic, or \
-             allow TLS in its policy map (allow-tls, no mask-banner).",
+            "Typical of SMTP inspection on Cisco ASA and PIX (inspect esmtp, fixup protocol smtp). Disable it for this traffic, or allow TLS in its \
+             policy map (allow-tls, no mask-banner).",
         );
     }
     if says_microsoft(observation) {
@@ -69,7 +69,7 @@ fn not_offered(observation: &Observation) -> Finding {
         Severity::Error,
         format!("{place} does not offer TLS"),
         evidence,
-        "Give the server a certificate and switch STARTTLS on; if it offers TLS when asked from elsewhere, something on this path removes it.",
+        "Give the server a certificate and enable STARTTLS. If it offers TLS when probed from elsewhere, something on this path removes it.",
     )
 }
 
@@ -103,38 +103,39 @@ fn refused(observation: &Observation) -> Finding {
     let (code, explanation, remedy) = match refusal(observation) {
         Refusal::Unavailable => (
             Code::StarttlsRefused,
-            format!("{place} offers STARTTLS and then says that TLS is not available for now"),
+            format!("{place} offers STARTTLS and then replies that TLS is temporarily unavailable"),
             if microsoft {
-                "454 is a server's own word that its TLS is broken for now, and none that Exchange Online is known for: a mail relay or proxy on this path most \
-                 likely answers and cannot start TLS itself. Look at its certificate and log, or exempt this traffic from it. If nothing \
-                 stands on the path, wait some minutes and see the service health page."
+                "With 454 a server reports that its own TLS is temporarily broken. Exchange Online is not known to send it: a mail relay or proxy on \
+                 this path most likely answers and cannot start TLS itself. Check its certificate and log, or exempt this traffic from it. If there \
+                 is no such device on the path, wait some minutes and see the service health page."
             } else {
-                "The server has TLS configured and cannot start it: its certificate or key is missing, unreadable or expired, or its TLS \
-                 library failed. Its log has the reason; until then senders deliver in clear text or not at all."
+                "The server has TLS configured but cannot start it: its certificate or key is missing, unreadable or expired, or its TLS library \
+                 failed. Check its log for the reason. Until it is fixed, senders deliver in clear text or not at all."
             },
         ),
         Refusal::NotRecognized => (
             Code::StarttlsNotRecognized,
-            format!("{place} offers STARTTLS and then does not know the command"),
+            format!("{place} offers STARTTLS and then does not recognize the command"),
             if microsoft {
-                "Two different programs speak here: the offer is Exchange Online's, the answer is not. A device that inspects SMTP (Cisco ASA and PIX \
-                 answer \"500 #5.5.1 command not recognized\", antivirus mail shields \"500 Unsupported command\") takes the command away. \
-                 Switch its SMTP inspection off for this traffic, or allow TLS in it (allow-tls)."
+                "Two different programs answer here: the offer is Exchange Online's, the reply is not. A device that inspects SMTP (Cisco ASA and PIX \
+                 answer \"500 #5.5.1 command not recognized\", antivirus mail shields \"500 Unsupported command\") blocks the command. Disable its \
+                 SMTP inspection for this traffic, or allow TLS in it (allow-tls)."
             } else {
-                "A server knows the commands that it offers, so a device between here and the server answers in its place: SMTP inspection of a firewall \
-                 (inspect esmtp, fixup protocol smtp) or an antivirus mail shield. Switch it off for this traffic. If nothing stands in \
-                 between, the server lists an extension that was not built in: correct its configuration."
+                "A server knows the commands that it offers, so a device between here and the server answers in its place: SMTP inspection of a \
+                 firewall (inspect esmtp, fixup protocol smtp) or an antivirus mail shield. Disable it for this traffic. If there is nothing in \
+                 between, the server lists an extension that it does not support: correct its configuration."
             },
         ),
         Refusal::OutOfSequence => (
             Code::StarttlsOutOfSequence,
-            format!("{place} offers STARTTLS and then calls it out of sequence"),
+            format!("{place} offers STARTTLS and then rejects it as out of sequence"),
             if microsoft {
-                "The command came right behind EHLO, as it must, and Exchange Online takes it there. A transparent SMTP proxy on this path keeps a dialogue of \
-                 its own and has lost step: it has started TLS to the far end already, or swallowed the EHLO. Exempt this traffic from it."
+                "The command came right after EHLO, as required, and Exchange Online accepts it there. A transparent SMTP proxy on this path keeps \
+                 its own dialogue state and is out of step: it has already started TLS to the server, or did not forward the EHLO. Exempt this \
+                 traffic from it."
             } else {
-                "The command came right behind EHLO, as it must. A proxy in between has started TLS already or swallowed the EHLO; or the server wants \
-                 something else first. Its log shows which commands reached it."
+                "The command came right after EHLO, as required. A proxy in between has already started TLS or did not forward the EHLO, or the \
+                 server requires something else first. Check its log for the commands that reached it."
             },
         ),
         Refusal::Other => (
@@ -143,7 +144,7 @@ fn refused(observation: &Observation) -> Finding {
             if microsoft {
                 "A mail shield or proxy on this path answers in place of Exchange Online, which never does this: exempt this traffic from it."
             } else {
-                "Check the server's certificate and key, and its log. If it takes STARTTLS when asked from elsewhere, something on this path \
+                "Check the server's certificate and key, and its log. If it accepts STARTTLS when probed from elsewhere, something on this path \
                  answers in its place."
             },
         ),
@@ -169,8 +170,8 @@ fn only_masked(observation: &Observation) -> Finding {
             place(observation)
         ),
         evidence(observation),
-        "It lets STARTTLS through, and inside TLS it sees nothing. Still it rewrites what passes in clear text and cuts what it does not know: switch SMTP \
-         inspection off for this traffic (on Cisco ASA: no inspect esmtp, or no mask-banner in its policy map).",
+        "It lets STARTTLS through, and it cannot read the traffic inside TLS. But it still rewrites the clear-text part and removes what it does not \
+         recognize. Disable SMTP inspection for this traffic (on Cisco ASA: no inspect esmtp, or no mask-banner in its policy map).",
     )
 }
 

@@ -236,8 +236,9 @@ impl LineStream {
             }
             searched = self.inbox.len();
             if searched > LINE_LIMIT {
-                return Err(Outcome::new(OutcomeCode::ReplyTooLong)
-                    .with_detail(format!("a line without end: more than {LINE_LIMIT} bytes")));
+                return Err(Outcome::new(OutcomeCode::ReplyTooLong).with_detail(format!(
+                    "an unterminated line: more than {LINE_LIMIT} bytes"
+                )));
             }
             if self.fill().await? == 0 {
                 return Err(self.closed());

@@ -39,7 +39,7 @@ pub struct Dialogue {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starttls_reply: Option<String>,
     /// Clear-text bytes that came after the reply to STARTTLS and before TLS (the class of
-    /// CVE-2011-0411), escaped. They were thrown away, never fed into TLS.
+    /// CVE-2011-0411), escaped. They were discarded, never passed to TLS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub injected: Option<String>,
     /// This site's public address as the server names it in its EHLO answer.
@@ -83,7 +83,7 @@ impl Dialogue {
 }
 
 string_enum! {
-    /// Who said a line.
+    /// Who sent a line.
     pub enum Direction: "direction" {
         /// The server.
         Server = "server",

@@ -9,7 +9,7 @@ string_enum! {
     pub enum Severity: "severity" {
         /// Worth knowing; nothing to do.
         Note = "note",
-        /// Works, and should be changed.
+        /// Works, but should be changed.
         Warning = "warning",
         /// Does not work, or must not be trusted.
         Error = "error",
@@ -36,11 +36,11 @@ pub struct Finding {
 }
 
 string_enum! {
-    /// The one answer.
+    /// The overall result.
     pub enum VerdictResult: "verdict" {
         /// All is well.
         Pass = "pass",
-        /// It works, and something should be changed.
+        /// It works, but something should be changed.
         Warn = "warn",
         /// It does not work, or must not be trusted.
         Fail = "fail",
@@ -67,7 +67,7 @@ impl VerdictResult {
 pub struct Verdict {
     /// Pass, warn, fail, unknown.
     pub result: VerdictResult,
-    /// One sentence for a person.
+    /// One sentence for people.
     pub summary: String,
     /// The code of the finding that decided; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

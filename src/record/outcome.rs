@@ -29,17 +29,17 @@ string_enum! {
 string_enum! {
     /// What happened. docs/outcomes.md lists the same set with what to do.
     pub enum OutcomeCode: "outcome code" {
-        /// The dialogue went through to its end and the certificate, if any, is good.
+        /// The dialogue completed and the certificate, if any, is valid.
         Ok = "ok",
         /// The name does not exist (NXDOMAIN, EAI_NONAME).
         NameNotFound = "name-not-found",
-        /// The name exists but has no address of the family asked for.
+        /// The name exists but has no address of the requested family.
         NoAddress = "no-address",
-        /// The domain says by a null MX that it takes no mail (RFC 7505).
+        /// The domain has a null MX: it accepts no mail (RFC 7505).
         NullMx = "null-mx",
-        /// The resolver answered with a failure, or none could be asked.
+        /// The resolver answered with a failure, or none could be queried.
         ResolverFailure = "resolver-failure",
-        /// Nothing came in time; the phase says where.
+        /// Nothing was received in time; the phase says where.
         Timeout = "timeout",
         /// The connection was actively refused (RST to SYN).
         Refused = "refused",
@@ -53,10 +53,10 @@ string_enum! {
         LocalPolicy = "local-policy",
         /// This machine is out of file descriptors, ports or buffers; nothing is known about the peer.
         LocalLimit = "local-limit",
-        /// The proxy refused to open the way: an HTTP status other than 2xx, 401 and 407, or a SOCKS reply
+        /// The proxy refused the connection: an HTTP status other than 2xx, 401 and 407, or a SOCKS reply
         /// other than 0.
         ProxyRefused = "proxy-refused",
-        /// The proxy wants other credentials than it was given, or another way to give them: HTTP 407
+        /// The proxy wants other credentials than it was given, or another method to send them: HTTP 407
         /// (or 401, which some send instead), no acceptable SOCKS method, or user and password refused.
         ProxyAuthenticationRequired = "proxy-authentication-required",
         /// The server greeted or answered with a temporary refusal (421, 4xx, `* BYE`, `-ERR`).
@@ -67,9 +67,9 @@ string_enum! {
         StarttlsNotOffered = "starttls-not-offered",
         /// The server offered STARTTLS and refused it (454, 5xx, NO, BAD, -ERR).
         StarttlsRefused = "starttls-refused",
-        /// Something else than the expected protocol answered.
+        /// Something other than the expected protocol answered.
         ProtocolMismatch = "protocol-mismatch",
-        /// A line, a reply or the whole dialogue was longer than the bounds allow.
+        /// A line, a reply or the whole dialogue exceeded the limits.
         ReplyTooLong = "reply-too-long",
         /// The peer sent a TLS alert; `tls_alert` says which.
         TlsAlert = "tls-alert",
@@ -83,11 +83,11 @@ string_enum! {
         CertificateNotYetValid = "certificate-not-yet-valid",
         /// The certificate is for other names (RFC 9525).
         CertificateWrongName = "certificate-wrong-name",
-        /// No trusted root stands behind the certificate.
+        /// The certificate does not chain to a trusted root.
         CertificateUnknownIssuer = "certificate-unknown-issuer",
         /// The certificate is revoked.
         CertificateRevoked = "certificate-revoked",
-        /// The certificate or its chain is unfit for another reason (purpose, signature, encoding).
+        /// The certificate or its chain cannot be used for another reason (purpose, signature, encoding).
         CertificateInvalid = "certificate-invalid",
         /// The HTTP answer was an error of the server or of something on the path (5xx).
         HttpError = "http-error",

@@ -27,9 +27,9 @@ string_enum! {
 pub struct ProxyUse {
     /// Its URL without user and password, for example `http://proxy.example:8080`.
     pub url: String,
-    /// How it was spoken to.
+    /// The protocol used with it.
     pub kind: ProxyKind,
-    /// Who named it.
+    /// Where its URL came from.
     pub source: ProxySource,
     /// The address of the proxy that was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::string_enum::string_enum;
 
 string_enum! {
-    /// Who gave the addresses that were tried.
+    /// Where the addresses that were tried came from.
     pub enum ResolutionSource: "resolution source" {
         /// The operating system's resolver, as applications use it (hosts file, VPN split DNS ...).
         System = "system",
@@ -35,7 +35,7 @@ pub struct Resolution {
     /// The MX records of the host as a mail domain, most preferred first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mx: Vec<MailExchange>,
-    /// Why the MX could not be asked for; the host itself was then probed.
+    /// Why the MX could not be looked up; the host itself was then probed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mx_error: Option<String>,
     /// The same name asked in the DNS directly: the CNAME chain, and addresses to compare.
@@ -43,7 +43,7 @@ pub struct Resolution {
     pub dns: Option<DnsView>,
 }
 
-/// What the DNS says, beside the operating system's resolver.
+/// What the DNS says, for comparison with the operating system's resolver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DnsView {
@@ -79,13 +79,13 @@ string_enum! {
     pub enum LinkFault: "link fault" {
         /// The name does not exist (NXDOMAIN).
         NoName = "no-name",
-        /// The name exists and has neither alias nor address (RFC 2308 section 2.2).
+        /// The name exists but has neither alias nor address (RFC 2308 section 2.2).
         NoData = "no-data",
         /// The DNS server answered with a failure (SERVFAIL, REFUSED ...).
         Failure = "failure",
         /// The DNS server did not answer in time.
         NoAnswer = "no-answer",
-        /// The chain comes back to a name that it has passed, or is longer than any good one.
+        /// The chain loops, or is longer than any valid one.
         Loop = "loop",
     }
 }

@@ -44,7 +44,7 @@ string_enum! {
     }
 }
 
-/// What a server takes below TLS 1.2, or with suites that a modern client does not offer. Found with
+/// What a server accepts below TLS 1.2, or with suites that a modern client does not offer. Found with
 /// hand-made ClientHellos, one extra connection each; nothing is completed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -58,7 +58,7 @@ pub struct LegacyOffer {
     /// TLS 1.2 with only the suites that this client does not have (CBC, RSA key exchange, DHE).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls12_other_suites: Option<LegacyResult>,
-    /// The suite that was agreed on there, by IANA name or number.
+    /// The suite that was negotiated there, by IANA name or number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls12_other_suite: Option<String>,
 }

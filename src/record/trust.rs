@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::string_enum::string_enum;
 
 string_enum! {
-    /// What a trust store says of a chain.
+    /// What a trust store says about a chain.
     pub enum StoreVerdict: "store verdict" {
-        /// A path to a trusted root exists and holds.
+        /// A path to a trusted root exists and is valid.
         Trusted = "trusted",
         /// No path to a trusted root.
         UnknownIssuer = "unknown-issuer",
-        /// The path fails on validity dates alone.
+        /// The path fails only on validity dates.
         Expired = "expired",
         /// The certificate is revoked.
         Revoked = "revoked",
@@ -33,9 +33,9 @@ string_enum! {
         Additional = "additional",
         /// Trusted by this machine only: an enterprise root, a TLS inspection device.
         Private = "private",
-        /// The leaf signed itself.
+        /// The leaf is self-signed.
         SelfSigned = "self-signed",
-        /// Trusted by nobody here.
+        /// Not trusted by any store here.
         Unknown = "unknown",
     }
 }
@@ -46,7 +46,7 @@ string_enum! {
 pub struct Verification {
     /// The answer, name and purpose aside.
     pub verdict: StoreVerdict,
-    /// The store's own words.
+    /// The store's own error text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }

@@ -9,7 +9,7 @@ use crate::record::{Severity, VerdictResult};
 
 /// The verdict of a scenario that says nothing without a domain.
 pub(super) fn domain_missing(scenario: Scenario) -> ScenarioVerdict {
-    let cause = "Not checked without a mail domain: give -Domain".to_owned();
+    let cause = "Not checked, because no mail domain was given: use -Domain".to_owned();
     let remedy = "Give your mail domain: -Domain contoso.com, or --domain contoso.com. Its MX is looked up, never guessed.";
     ScenarioVerdict {
         scenario,

@@ -24,7 +24,7 @@ pub struct PathFacts {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FrontDoor {
-    /// The host that was asked for.
+    /// The requested host.
     pub host: String,
     /// The port that was meant.
     pub port: u16,

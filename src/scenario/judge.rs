@@ -218,7 +218,7 @@ fn single(subjects: &[ProbeView<'_>]) -> Option<Cause> {
         .count();
     let mut explanation = record.verdict.summary.clone();
     if alike > 1 {
-        explanation.push_str(&format!(" (and {} more in the same way)", alike - 1));
+        explanation.push_str(&format!(" (and {} more with the same finding)", alike - 1));
     }
     Some(Cause {
         code: code.unwrap_or(FindingCode::InternalError),

@@ -53,7 +53,7 @@ fn plan_of(report: &CheckReport) -> Result<Plan, String> {
             .iter()
             .any(|entry| entry.scenario == scenario)
         {
-            return Err(format!("scenario {scenario} is there twice"));
+            return Err(format!("scenario {scenario} appears twice"));
         }
         let mut probes = Vec::new();
         for probe in &verdict.probes {

@@ -26,7 +26,7 @@ pub struct CheckReport {
     /// The mail domain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// The unrelated mail server that was asked on port 25 beside (see [`CheckSpec::second_host`]).
+    /// The unrelated mail server that was also probed on port 25 (see [`CheckSpec::second_host`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_host: Option<String>,
     /// When it began: milliseconds since 1970-01-01 00:00 UTC.
@@ -57,10 +57,10 @@ pub struct ScenarioVerdict {
     pub result: VerdictResult,
     /// The cause, or what works, in one sentence.
     pub cause: String,
-    /// Where the cause is; absent where all is well.
+    /// Where the cause is; absent where everything works.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub side: Option<Side>,
-    /// How sure the side is.
+    /// How certain the side is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
     /// What was seen.

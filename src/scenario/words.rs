@@ -41,13 +41,13 @@ string_enum! {
 }
 
 string_enum! {
-    /// How sure the side is.
+    /// How certain the side is.
     pub enum Confidence: "confidence" {
         /// One weak sign.
         Low = "low",
-        /// The usual reading of what was seen.
+        /// The usual explanation of what was seen.
         Medium = "medium",
-        /// What was seen has no other common reading.
+        /// What was seen has no other common explanation.
         High = "high",
     }
 }
@@ -61,7 +61,7 @@ string_enum! {
         Alternative = "alternative",
         /// Takes over where a needed one fails: then the scenario works with a warning.
         Fallback = "fallback",
-        /// Not part of the scenario: what it says about the path tells causes apart.
+        /// Not part of the scenario: what it shows about the path distinguishes causes.
         Control = "control",
     }
 }

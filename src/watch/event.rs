@@ -7,18 +7,18 @@ use super::{ChangeKind, WatchEnd};
 use crate::record::{Severity, VerdictResult};
 use crate::scenario::Scenario;
 
-/// One thing that a watch tells: one line of JSON; `kind` says which.
+/// One event of a watch: one line of JSON; `kind` says which.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum WatchEvent {
     /// The state has been read and locked.
     WatchStarted(WatchStarted),
-    /// Something is not as it was.
+    /// Something has changed.
     Change(Change),
     /// All probes of a round are done and judged; its changes came before.
     Round(Round),
-    /// No more will come.
+    /// The watch has ended; no more events follow.
     WatchEnded(WatchEnded),
 }
 
@@ -30,7 +30,7 @@ pub struct WatchStarted {
     pub schema: u32,
     /// The file that holds the state.
     pub state_path: String,
-    /// Rounds that the state remembers; 0 when there was none and everything is taken as well.
+    /// Rounds that the state remembers; 0 when there was no state, and everything is assumed to work.
     pub rounds: u64,
     /// What was wrong with the state, where it was damaged, and the name it was kept under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,7 +76,7 @@ pub struct Change {
     /// The code of the finding behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<String>,
-    /// One sentence for a person.
+    /// One sentence for people.
     pub text: String,
     /// What was seen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -163,7 +163,7 @@ pub struct WatchEnded {
     pub detail: Option<String>,
     /// Rounds of this watch.
     pub rounds: u64,
-    /// Changes that it told.
+    /// Changes that it reported.
     pub changes: u64,
     /// The worst confirmed result of the last round; absent without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -59,12 +59,12 @@ pub(super) fn scenario(
         (before, Warn) => (
             ChangeKind::Recovered,
             Severity::Warning,
-            format!("{scenario} works again ({before} since {since}), a warning is left"),
+            format!("{scenario} works again ({before} since {since}), with a warning"),
         ),
         (Warn, Pass) => (
             ChangeKind::Recovered,
             Severity::Note,
-            format!("{scenario} is well again (warn since {since})"),
+            format!("{scenario} works without warnings again (warn since {since})"),
         ),
         (before, Pass) => (
             ChangeKind::Recovered,
@@ -82,7 +82,7 @@ pub(super) fn scenario(
 /// A scenario still fails, for another reason; `memory` still has the old one.
 pub(super) fn cause(memory: &ScenarioMemory, at: i64, seen: &ScenarioSnapshot) -> Change {
     let text = format!(
-        "{} still does not work, now for another reason",
+        "{} still does not work, but now for another reason",
         seen.scenario
     );
     Change {
@@ -154,7 +154,7 @@ pub(super) fn chain(
     let (host, port) = (&server.host, server.port);
     let now = &certificate.chain;
     let text = if before.issuer == now.issuer {
-        format!("{host}:{port} sends other certificates of its issuers than before")
+        format!("{host}:{port} sends different issuer certificates than before")
     } else {
         format!(
             "The certificate of {host}:{port} is issued by {}, no longer by {}",
@@ -250,8 +250,8 @@ pub(super) fn expiring(
         now: Some(sha256),
         evidence: shown.take(16).collect(),
         remedy: Some(
-            "On a server of your own: renew the certificate before that moment. Microsoft renews those of \
-             Exchange Online itself; one that stays is a sign of a device in between."
+            "On your own server, renew the certificate before then. Microsoft renews those of Exchange Online itself; if one is not renewed, a device \
+             in between may be answering."
                 .into(),
         ),
         ..change(at, ChangeKind::CertificateExpiring, severity, text)

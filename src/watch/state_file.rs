@@ -79,7 +79,7 @@ impl StateFile {
     pub(super) fn save(&self, state: &State) -> Result<(), String> {
         let wrong = |error: io::Error| {
             let path = shown(&self.path);
-            format!("cannot write the state {path}: {error}; the one of before is kept as it was")
+            format!("cannot write the state {path}: {error}; the previous state is unchanged")
         };
         let bytes = serde_json::to_vec(state).map_err(|error| wrong(error.into()))?;
         if bytes.len() > MAX_STATE {
@@ -190,7 +190,7 @@ fn read(path: &Path) -> Result<Found, WatchError> {
     Ok(match (state.schema, state.check_bounds()) {
         (SCHEMA, Ok(())) => Found::State(Box::new(state)),
         (SCHEMA, Err(why)) => Found::Damaged(why),
-        (other, _) => Found::Damaged(format!("schema {other} has never been")),
+        (other, _) => Found::Damaged(format!("unknown schema {other}")),
     })
 }
 
@@ -206,7 +206,7 @@ fn set_aside(path: &Path, why: &str) -> Result<String, WatchError> {
         .map_err(|error| fault("cannot rename the damaged state", path, &error))?;
     let why = crate::text::sanitize(why.as_bytes(), 200);
     Ok(format!(
-        "the state {} was damaged ({why}) and is kept as {}; a new one begins, in which everything is taken as well",
+        "the state {} was damaged ({why}) and was saved as {}; a new state begins, which assumes that everything works",
         shown(path),
         shown(&name)
     ))

@@ -5,11 +5,11 @@ use crate::string_enum::string_enum;
 string_enum! {
     /// What has changed.
     pub enum ChangeKind: "change" {
-        /// A scenario that worked does not work any more.
+        /// A scenario that worked no longer works.
         NewFailure = "new-failure",
-        /// A scenario that was well works with a warning.
+        /// A scenario that worked without warnings now works with one.
         NewWarning = "new-warning",
-        /// A scenario can no longer be judged: the probes did not find out.
+        /// A scenario can no longer be judged: the probes gave no result.
         Undetermined = "undetermined",
         /// A scenario still does not work, now for another reason.
         CauseChanged = "cause-changed",
@@ -17,7 +17,7 @@ string_enum! {
         Recovered = "recovered",
         /// A server presents another certificate than before.
         CertificateRenewed = "certificate-renewed",
-        /// A certificate comes close to its end, or has passed it.
+        /// A certificate expires soon, or has expired.
         CertificateExpiring = "certificate-expiring",
         /// A server's certificate is issued by another chain than before.
         ChainChanged = "chain-changed",

@@ -171,7 +171,7 @@ fn what_cannot_be_judged_is_refused(report: &CheckReport) {
         (
             "scenarios",
             json!([{"scenario": "imap"}, {"scenario": "imap"}]),
-            "imap is there twice",
+            "imap appears twice",
         ),
         (
             "scenarios",

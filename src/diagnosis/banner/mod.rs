@@ -69,7 +69,7 @@ fn found(observation: &Observation, stranger: &Stranger<'_>) -> Finding {
     finding(
         Code::ForeignBanner,
         severity,
-        format!("{who} in place of Exchange Online"),
+        format!("{who} instead of Exchange Online"),
         evidence,
         if genuine {
             "A transparent mail proxy on this path answers in clear text and lets TLS through to Microsoft. Look for a mail firewall or an antivirus mail \
@@ -78,8 +78,8 @@ fn found(observation: &Observation, stranger: &Stranger<'_>) -> Finding {
             "A reverse or forward proxy on this path answers web requests for Exchange Online. Exempt its names, or find out who runs that server: compare the \
              address with the published ranges, and the certificate's issuer."
         } else {
-            "A transparent mail proxy on this path, or a server to which this site's DNS leads the name, answers. Compare the address with the published \
-             ranges, then exempt Exchange Online from the proxy or correct the DNS (private zone, hosts file). Do not send passwords there."
+            "A transparent mail proxy on this path, or a server to which this site's DNS resolves the name, answers. Compare the address with the \
+             published ranges, then exempt Exchange Online from the proxy or correct the DNS (private zone, hosts file). Do not send passwords there."
         },
     )
 }

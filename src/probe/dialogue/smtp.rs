@@ -227,7 +227,7 @@ pub(super) async fn upgrade(session: &mut Session<'_>) -> Result<(), Outcome> {
         let why = if knows_ehlo {
             "the EHLO answer has no STARTTLS"
         } else {
-            "EHLO was refused, and HELO offers nothing"
+            "EHLO was refused, and HELO offers no extensions"
         };
         return Err(Outcome::new(OutcomeCode::StarttlsNotOffered).with_detail(why));
     }

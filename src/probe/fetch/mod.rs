@@ -166,7 +166,7 @@ impl Prober {
         .await;
         let Ok(Some(trust)) = judged else {
             return Err(Outcome::new(OutcomeCode::CertificateInvalid)
-                .with_detail("the server showed no certificate that can be judged"));
+                .with_detail("the server presented no certificate that can be checked"));
         };
         let outcome = trust_outcome(&trust, signature_error.as_deref());
         if outcome.is_ok() {

@@ -21,7 +21,7 @@ impl Refused {
     pub(super) fn unanswered() -> Self {
         Self {
             outcome: Outcome::new(OutcomeCode::Timeout)
-                .with_detail("no reply of the proxy for this address"),
+                .with_detail("no reply from the proxy for this address"),
             elsewhere: true,
         }
     }

@@ -78,11 +78,12 @@ async fn authenticate(exchange: &mut Exchange<'_>) -> Result<(), Outcome> {
         }
         (NONE_ACCEPTABLE, Some(_)) => Err(unauthenticated(
             exchange,
-            "the proxy takes neither user and password nor no authentication".to_owned(),
+            "the proxy accepts neither user name and password nor access without authentication"
+                .to_owned(),
         )),
         (NONE_ACCEPTABLE, None) => Err(unauthenticated(
             exchange,
-            "the proxy takes no connection without authentication".to_owned(),
+            "the proxy requires authentication".to_owned(),
         )),
         (method, _) => Err(
             Outcome::new(OutcomeCode::ProtocolMismatch).with_detail(format!(

@@ -175,15 +175,16 @@ impl Resolvers {
             MxAnswer::NoSuchName if resolution.source != ResolutionSource::Proxy => Ok(()),
             MxAnswer::NoSuchName => {
                 resolution.mx_error =
-                    Some("the DNS of this machine does not know the name".to_owned());
+                    Some("this machine's DNS servers do not know the name".to_owned());
                 Ok(())
             }
             MxAnswer::Failed(why) => {
                 resolution.mx_error = Some(why);
                 Ok(())
             }
-            MxAnswer::Null => Err(Outcome::new(OutcomeCode::NullMx)
-                .with_detail(format!("{host} has a null MX: it takes no mail (RFC 7505)"))),
+            MxAnswer::Null => Err(Outcome::new(OutcomeCode::NullMx).with_detail(format!(
+                "{host} has a null MX: it accepts no mail (RFC 7505)"
+            ))),
             MxAnswer::Hosts(hosts) => {
                 if let Some(first) = hosts.first() {
                     resolution.name.clone_from(&first.exchange);
@@ -274,7 +275,7 @@ fn in_family(list: Vec<IpAddr>, family: AddressFamily, name: &str) -> Answer {
         .collect();
     if of_family.is_empty() {
         let detail = if list.is_empty() {
-            format!("{name} exists and has no address")
+            format!("{name} exists but has no address")
         } else {
             format!(
                 "{name} has {} address(es), none of them {family}",

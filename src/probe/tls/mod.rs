@@ -44,10 +44,10 @@ pub(crate) fn words(error: &Error) -> String {
             CertificateError::BadSignature => "a signature does not verify".to_owned(),
             CertificateError::UnsupportedSignatureAlgorithmContext { .. }
             | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-                "signed with an algorithm that is not accepted any more".to_owned()
+                "signed with an algorithm that is no longer accepted".to_owned()
             }
             CertificateError::Other(other) if stores::is_ca_as_server(other) => {
-                "the certificate of a CA is used as that of a server".to_owned()
+                "a CA certificate is used as a server certificate".to_owned()
             }
             CertificateError::Other(other) => other.to_string(),
             other => other.to_string(),

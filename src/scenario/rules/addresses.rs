@@ -89,7 +89,7 @@ pub(super) fn family(view: &View<'_>) -> Option<Cause> {
         evidence: Vec::new(),
         remedy: format!(
             "Clients that prefer {dead} are delayed or fail. Open the ports for {dead} as for {alive}, or repair the {dead} route; a site without \
-             {dead} should not hand out {dead} addresses at all."
+             {dead} should not assign {dead} addresses at all."
         ),
     })
 }

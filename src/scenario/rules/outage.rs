@@ -29,8 +29,9 @@ pub(super) fn resolver(view: &View<'_>) -> Option<Cause> {
             side: Side::YourSide,
             confidence: Confidence::High,
             evidence: first.evidence.clone(),
-            remedy: "All zones at once have no wrong signatures: it is the resolver that validates. Look at its clock first, then at its trust anchor, and whether \
-                     large DNS answers and signature records reach it (UDP above 1232 bytes, TCP 53, forwarders and firewalls in between)."
+            remedy: "All zones cannot have wrong signatures at once: the fault is in the validating resolver. Check its clock first, then its trust \
+                     anchor, and whether large DNS answers and signature records reach it (UDP above 1232 bytes, TCP 53, forwarders and firewalls in \
+                     between)."
                 .into(),
         });
     }
@@ -77,14 +78,14 @@ pub(super) fn everything(view: &View<'_>) -> Option<Cause> {
         (
             "this machine's own policy forbids it",
             Confidence::High,
-            "Look at the host firewall's outbound rules and at endpoint protection on this machine.",
+            "Check the host firewall's outbound rules and endpoint protection on this machine.",
         )
     } else {
         (
             "every connection fails",
             Confidence::Medium,
-            "Look at what all traffic has in common: the line, the default route, the firewall's outbound policy, a proxy that has to be used \
-             instead. If other sites on the Internet work from here, the firewall lets Exchange Online out on no port.",
+            "Check what all traffic has in common: the line, the default route, the firewall's outbound policy, a mandatory proxy. If other sites on \
+             the Internet work from here, the firewall blocks Exchange Online on every port.",
         )
     };
     Some(Cause {

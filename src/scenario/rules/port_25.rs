@@ -52,7 +52,7 @@ fn dropped(subject: &ProbeView<'_>, second: Option<&ProbeView<'_>>, open: &str) 
             return Cause {
                 code: Code::Port25ToMicrosoftBlocked,
                 explanation: format!(
-                    "Port 25 is open to {} and silent to Microsoft: a route or access list stops {}",
+                    "Port 25 is open to {}, but connections to Microsoft are silently dropped: a route or access list stops {}",
                     second.host,
                     subject.name()
                 ),
@@ -69,7 +69,7 @@ fn dropped(subject: &ProbeView<'_>, second: Option<&ProbeView<'_>>, open: &str) 
     Cause {
         code: Code::Port25Blocked,
         explanation: format!(
-            "Outbound port 25 is blocked by the provider or a firewall: {} is dropped without an answer while other ports to Microsoft work",
+            "Outbound port 25 is blocked by the provider or a firewall: {} is silently dropped while other ports to Microsoft work",
             subject.name()
         ),
         side: Side::Path,
@@ -90,7 +90,7 @@ fn rejected(subject: &ProbeView<'_>, failure: OutcomeCode, open: &str) -> Cause 
     let (who, confidence) = match failure {
         OutcomeCode::LocalPolicy => ("this machine itself forbids it", Confidence::High),
         OutcomeCode::Unreachable => (
-            "a device nearby answers that there is no way",
+            "a nearby device answers that there is no route",
             Confidence::Medium,
         ),
         _ => (

@@ -67,7 +67,7 @@ fn before_log_on(view: &View<'_>) -> Option<Cause> {
         confidence: Confidence::Medium,
         evidence: page.evidence.clone(),
         remedy: format!(
-            "Log on to the network's portal in a browser and check again: until then it lets nothing out. If there is no portal, a web filter \
+            "Log on to the network's portal in a browser and check again: until then it lets no traffic out. If there is no portal, a web filter \
              answers on 443 and the firewall closes {listed}: have Exchange Online's names and ports allowed in both."
         ),
     })

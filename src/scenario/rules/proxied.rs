@@ -33,14 +33,14 @@ pub(super) fn only_443(view: &View<'_>) -> Option<Cause> {
     let how = if by_policy {
         "it refuses"
     } else {
-        "it gets no connection to"
+        "it cannot connect to"
     };
     let (beside, remedy) = match view.direct {
         Some(direct) if direct.is_blocked() => (
             ", and direct connections are blocked",
             format!(
-                "No way is left for mail programs. Allow outbound TCP {listed} to the published Exchange Online ranges in the site's firewall and let mail clients out \
-                 directly, or allow these ports on the proxy (HTTP proxies connect to 443 only unless told otherwise)."
+                "Mail programs have no path left. Allow outbound TCP {listed} to the published Exchange Online ranges in the site's firewall and let \
+                 mail clients out directly, or allow these ports on the proxy (HTTP proxies connect to 443 only unless told otherwise)."
             ),
         ),
         Some(direct) if direct.connected() => (

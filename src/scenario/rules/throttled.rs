@@ -28,8 +28,9 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
             Confidence::Medium
         },
         evidence: subject.seen().outcome.detail.iter().cloned().collect(),
-        remedy: "No firewall is at fault. Wait some minutes and check again, less often. If it stays, look at what else sends from this public address \
-                 (4.7.5xx and 4.7.6xx mean that its traffic has changed suddenly; own servers need a connector), and at the service health page."
+        remedy: "No firewall is at fault. Wait some minutes and check again, less often. If it persists, check what else sends from this public \
+                 address (4.7.5xx and 4.7.6xx mean that its traffic has changed suddenly; own servers need a connector). See also the service health \
+                 page."
             .into(),
     })
 }

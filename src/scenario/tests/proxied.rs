@@ -25,14 +25,20 @@ fn a_proxy_that_carries_443_alone() {
             403,
             Connect(Code::Timeout),
             High,
-            ["direct connections are blocked", "No way is left"],
+            [
+                "direct connections are blocked",
+                "Mail programs have no path left",
+            ],
         ),
         (
             "policy, no DNS without it",
             405,
             Name(Code::NameNotFound),
             High,
-            ["direct connections are blocked", "No way is left"],
+            [
+                "direct connections are blocked",
+                "Mail programs have no path left",
+            ],
         ),
         (
             "policy, direct 443 open",
@@ -50,8 +56,8 @@ fn a_proxy_that_carries_443_alone() {
             Connect(Code::Refused),
             Medium,
             [
-                "it gets no connection to the mail ports 25, 587",
-                "No way is left",
+                "it cannot connect to the mail ports 25, 587",
+                "Mail programs have no path left",
             ],
         ),
         (

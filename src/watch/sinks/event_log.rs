@@ -44,7 +44,7 @@ impl EventLog {
             io::Error::new(
                 error.kind(),
                 format!(
-                    "cannot open the Windows event log (does the service EventLog run?): {error}"
+                    "cannot open the Windows event log (is the service EventLog running?): {error}"
                 ),
             )
         })?;

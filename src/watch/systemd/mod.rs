@@ -38,7 +38,7 @@ pub enum UnitError {
     )]
     Text(String),
     /// A path that is shown here is not absolute: a service has another working folder.
-    #[error("a service needs absolute paths, because its working folder is another: \"{0}\"")]
+    #[error("a service needs absolute paths, because its working folder is different: \"{0}\"")]
     Relative(String),
     /// The path of the program, shown here, has a character that systemd cannot have there.
     #[error(

@@ -202,7 +202,7 @@ fn the_words_fit_the_change() {
         (ChangeKind::Recovered, Severity::Warning)
     );
     assert!(
-        better.text.contains("a warning is left: cause of warn:c"),
+        better.text.contains("with a warning: cause of warn:c"),
         "{}",
         better.text
     );

@@ -193,7 +193,7 @@ static void small_buffers(const char *target) {
 
     EXPECT(EXOPORT_OK, push(run, target));
     EXPECT(EXOPORT_OK, exoport_run_finish(run));
-    REFUSES(EXOPORT_BUFFER_TOO_SMALL, "the buffer holds 1 bytes",
+    REFUSES(EXOPORT_BUFFER_TOO_SMALL, "the buffer has 1 bytes",
             exoport_run_next(run, one, 1, &needed, &count, FOREVER_MS));
     EXPECT(0xEE, one[0]);
     EXPECT(0, count);
