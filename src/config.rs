@@ -145,16 +145,16 @@ pub enum ConfigError {
     #[error(transparent)]
     Range(#[from] OutOfRange),
     /// `ehlo_name` is no name; why.
-    #[error("{0}")]
+    #[error("ehlo_name {0}")]
     EhloName(String),
     /// This `dns_server` is no address.
-    #[error("dns_server {:?} is not an address or address:port, for example 192.0.2.53 or [2001:db8::53]:53", short(.0, 80))]
+    #[error("invalid dns_server {:?} (address or address:port, for example 192.0.2.53 or [2001:db8::53]:53)", short(.0, 80))]
     DnsServer(String),
     /// `proxy_credentials` without a proxy.
     #[error("proxy_credentials needs a proxy; set proxy to its URL")]
     CredentialsAlone,
     /// `proxy_credentials` beside a proxy that has some.
-    #[error("credentials for the proxy are given twice: in the URL and in proxy_credentials")]
+    #[error("proxy credentials are given twice, in the URL and in proxy_credentials; remove one")]
     CredentialsTwice,
     /// `proxy_credentials` that the proxy cannot be sent.
     #[error("proxy_credentials: {0}")]

@@ -41,8 +41,8 @@ pub(crate) fn check_ehlo_name(name: &str) -> Result<(), String> {
         .map(|inner| inner.strip_prefix("IPv6:").unwrap_or(inner));
     match literal {
         Some(inner) if inner.parse::<IpAddr>().is_ok() => Ok(()),
-        Some(_) => Err(format!("ehlo_name {name:?} is not an address literal")),
-        None => check_host(name).map_err(|why| format!("ehlo_name {why}")),
+        Some(_) => Err(format!("{name:?} is not an address literal")),
+        None => check_host(name),
     }
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn check_domain(domain: &str) -> Result<(), String> {
     }
     if domain.contains('@') {
         return Err(format!(
-            "{shown:?} is an address; write the part after the @"
+            "{shown:?} is not a domain; write only the part after the @"
         ));
     }
     if !domain.is_ascii() {

@@ -39,6 +39,12 @@ pub(crate) fn short(text: &str, limit: usize) -> &str {
     end.map_or(text, |(end, _)| &text[..end])
 }
 
+/// A number with its noun: `1 day`, `3 days`.
+pub(crate) fn counted(number: i64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
 fn push_escaped(shown: &mut String, character: char) {
     match character {
         '\r' => shown.push_str("\\r"),

@@ -909,7 +909,7 @@ fn the_sentence_fits_what_was_seen() {
             "Mail submission works with smtp.office365.com:587 with TLSv1.3",
         ),
         (expired(-1), "expired less than a day ago"),
-        (expired(-8), "expired 7 day(s) ago"),
+        (expired(-8), "expired 7 days ago"),
         // The leaf is good for long, one behind it is not.
         (
             expired(90),
@@ -947,7 +947,7 @@ fn the_sentence_fits_what_was_seen() {
                 failed("protocol-mismatch", "tls"),
                 json!({"dialogue": {"injected": "500 5.3.3 Unrecognized command"}}),
             ),
-            "accepts STARTTLS, and then sends clear text instead of TLS",
+            "accepts the command to start TLS and then sends clear text instead",
         ),
     ] {
         let said = summary(&by);

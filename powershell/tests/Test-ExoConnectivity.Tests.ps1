@@ -55,7 +55,7 @@ Describe 'Test-ExoConnectivity' {
     It 'is Unknown without the domain that it needs' {
         $result = Test-ExoConnectivity ReceiveMail -Override (Get-LabOverride) @common
         $result.Verdict | Should -Be 'Unknown'
-        $result.Cause | Should -Match 'use -Domain'
+        $result.Cause | Should -Match 'no mail domain was given'
         @($result.Probes).Count | Should -Be 0
     }
 

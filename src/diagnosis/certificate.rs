@@ -2,6 +2,7 @@
 
 use crate::record::{Finding, IssuerClass, Observation, OutcomeCode, Severity, StoreVerdict};
 use crate::targets::Service;
+use crate::text::counted;
 
 use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
 
@@ -132,8 +133,8 @@ fn expired(observation: &Observation) -> String {
             "The certificate of {place} expired less than a day ago by this machine's clock"
         ),
         Some(left) => format!(
-            "The certificate of {place} expired {} day(s) ago by this machine's clock",
-            left.saturating_add(1).saturating_neg()
+            "The certificate of {place} expired {} ago by this machine's clock",
+            counted(left.saturating_add(1).saturating_neg(), "day")
         ),
     }
 }
@@ -302,7 +303,7 @@ fn expires_soon(observation: &Observation, findings: &mut Vec<Finding>) {
     findings.push(finding(
         Code::CertificateExpiresSoon,
         Severity::Warning,
-        format!("The certificate of {} expires in {days} day(s)", place(observation)),
+        format!("The certificate of {} expires in {}", place(observation), counted(days, "day")),
         evidence(observation),
         "Renew it. Microsoft renews its own weeks ahead: on an Exchange Online name, look for a device that issues short-lived certificates.",
     ));

@@ -73,6 +73,14 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             "Either the server is slow, or a device withholds the rest: try again with a longer time limit. Or it is not a mail server: bytes without \
              a line ending come from another service on this port, or from a proxy that redirects here.",
         ),
+        (OutcomeCode::Timeout, Some(PhaseName::Starttls)) => finding(
+            Code::Stalled,
+            Severity::Error,
+            format!("The dialogue with {place} stopped in phase {phase}"),
+            evidence,
+            "The server answers slowly, or an inspecting device or transparent proxy withholds its answer. Try again with a longer time limit; if it \
+             stops at the same place, exempt this traffic from the device. On your own server, check the log.",
+        ),
         (OutcomeCode::Timeout, _) => finding(
             Code::Stalled,
             Severity::Error,

@@ -25,7 +25,7 @@ fn injection(observation: &Observation, findings: &mut Vec<Finding>) {
         finding(
             Code::PlaintextInjection,
             Severity::Error,
-            format!("{place} accepts STARTTLS, and then sends clear text instead of TLS"),
+            format!("{place} accepts the command to start TLS and then sends clear text instead"),
             evidence,
             "Something on this path accepts STARTTLS but cannot start TLS (a transparent mail proxy, a mail shield, a misconfigured server), or \
              somebody injects data into the connection. Exempt this traffic from the device. Do not send passwords over this path.",
@@ -165,7 +165,7 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
                 "{place} has no cipher suite, group or signature algorithm in common with a modern client"
             ),
             evidence,
-            "Allow ECDHE with AES-GCM on the server or the device in between. Probe with the legacy TLS test to see what it accepts.",
+            "Allow ECDHE with AES-GCM on the server or the device in between. Probe with --legacy-tls (-IncludeLegacyTls) to see what it accepts.",
         ),
         OutcomeCode::TlsAlert => finding(
             Code::TlsAlert,
@@ -176,7 +176,7 @@ fn handshake(observation: &Observation, findings: &mut Vec<Finding>) {
                 format!("{place} ended TLS after the handshake with an alert")
             },
             evidence,
-            "unrecognized_name: the server does not know the server name. handshake_failure: no TLS parameters in common; run the legacy TLS test. \
+            "unrecognized_name: the server does not know the server name. handshake_failure: no TLS parameters in common; probe with --legacy-tls (-IncludeLegacyTls) to see which it accepts. \
              certificate_required: the server wants a client certificate. Exchange Online sends none of these to a modern client, so on its names \
              check inspecting devices first.",
         ),

@@ -1,6 +1,7 @@
 //! STARTTLS: not offered, masked, or refused in words that tell who refuses.
 
 use crate::record::{Finding, Observation, OutcomeCode, Severity};
+use crate::targets::Protocol;
 
 use super::masked::masked;
 use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
@@ -57,10 +58,11 @@ fn not_offered(observation: &Observation) -> Finding {
             Code::StarttlsStripped,
             Severity::Error,
             format!(
-                "{place} does not offer STARTTLS although Exchange Online always does: something on the path removes it"
+                "{place} does not offer {} although Exchange Online always does: something on the path removes it",
+                command(observation)
             ),
             evidence,
-            "Look for a mail firewall, an antivirus mail shield or a provider's transparent SMTP proxy between here and Microsoft, and \
+            "Look for a mail firewall, an antivirus mail shield or a provider's transparent mail proxy between here and Microsoft, and \
              exempt this traffic from it.",
         );
     }
@@ -99,11 +101,14 @@ fn refusal(observation: &Observation) -> Refusal {
 
 fn refused(observation: &Observation) -> Finding {
     let place = place(observation);
+    let command = command(observation);
     let microsoft = says_microsoft(observation);
     let (code, explanation, remedy) = match refusal(observation) {
         Refusal::Unavailable => (
             Code::StarttlsRefused,
-            format!("{place} offers STARTTLS and then replies that TLS is temporarily unavailable"),
+            format!(
+                "{place} offers {command} and then replies that TLS is temporarily unavailable"
+            ),
             if microsoft {
                 "With 454 a server reports that its own TLS is temporarily broken. Exchange Online is not known to send it: a mail relay or proxy on \
                  this path most likely answers and cannot start TLS itself. Check its certificate and log, or exempt this traffic from it. If there \
@@ -115,20 +120,20 @@ fn refused(observation: &Observation) -> Finding {
         ),
         Refusal::NotRecognized => (
             Code::StarttlsNotRecognized,
-            format!("{place} offers STARTTLS and then does not recognize the command"),
+            format!("{place} offers {command} and then does not recognize the command"),
             if microsoft {
-                "Two different programs answer here: the offer is Exchange Online's, the reply is not. A device that inspects SMTP (Cisco ASA and PIX \
+                "Two different programs answer here: the offer is Exchange Online's, the reply is not. A device that inspects mail (for SMTP, Cisco ASA and PIX \
                  answer \"500 #5.5.1 command not recognized\", antivirus mail shields \"500 Unsupported command\") blocks the command. Disable its \
-                 SMTP inspection for this traffic, or allow TLS in it (allow-tls)."
+                 inspection for this traffic, or allow TLS in it (allow-tls)."
             } else {
-                "A server knows the commands that it offers, so a device between here and the server answers in its place: SMTP inspection of a \
-                 firewall (inspect esmtp, fixup protocol smtp) or an antivirus mail shield. Disable it for this traffic. If there is nothing in \
+                "A server knows the commands that it offers, so a device between here and the server answers in its place: mail inspection of a \
+                 firewall (for SMTP: inspect esmtp, fixup protocol smtp) or an antivirus mail shield. Disable it for this traffic. If there is nothing in \
                  between, the server lists an extension that it does not support: correct its configuration."
             },
         ),
         Refusal::OutOfSequence => (
             Code::StarttlsOutOfSequence,
-            format!("{place} offers STARTTLS and then rejects it as out of sequence"),
+            format!("{place} offers {command} and then rejects it as out of sequence"),
             if microsoft {
                 "The command came right after EHLO, as required, and Exchange Online accepts it there. A transparent SMTP proxy on this path keeps \
                  its own dialogue state and is out of step: it has already started TLS to the server, or did not forward the EHLO. Exempt this \
@@ -140,11 +145,11 @@ fn refused(observation: &Observation) -> Finding {
         ),
         Refusal::Other => (
             Code::StarttlsRefused,
-            format!("{place} offers STARTTLS and then refuses it"),
+            format!("{place} offers {command} and then refuses it"),
             if microsoft {
                 "A mail shield or proxy on this path answers in place of Exchange Online, which never does this: exempt this traffic from it."
             } else {
-                "Check the server's certificate and key, and its log. If it accepts STARTTLS when probed from elsewhere, something on this path \
+                "Check the server's certificate and key, and its log. If it accepts the command when probed from elsewhere, something on this path \
                  answers in its place."
             },
         ),
@@ -155,7 +160,7 @@ fn refused(observation: &Observation) -> Finding {
             .dialogue
             .as_ref()
             .and_then(|dialogue| dialogue.starttls_reply.as_ref())
-            .map(|reply| format!("reply to STARTTLS: {reply}")),
+            .map(|reply| format!("reply to {command}: {reply}")),
     );
     finding(code, Severity::Error, explanation, evidence, remedy)
 }
@@ -173,6 +178,14 @@ fn only_masked(observation: &Observation) -> Finding {
         "It lets STARTTLS through, and it cannot read the traffic inside TLS. But it still rewrites the clear-text part and removes what it does not \
          recognize. Disable SMTP inspection for this traffic (on Cisco ASA: no inspect esmtp, or no mask-banner in its policy map).",
     )
+}
+
+/// The command that starts TLS (RFC 3207, RFC 9051 section 6.2.1; RFC 2595 section 4 for POP3).
+fn command(observation: &Observation) -> &'static str {
+    match observation.target.protocol() {
+        Some(Protocol::Pop) => "STLS",
+        _ => "STARTTLS",
+    }
 }
 
 fn says_microsoft(observation: &Observation) -> bool {

@@ -42,7 +42,7 @@ pub(crate) fn absolute(name: &str) -> Result<Name, String> {
     Ok(name)
 }
 
-/// A name as text without the final dot, harmless; the root as `.`.
+/// A name as text without the final dot, sanitized; the root as `.`.
 pub(crate) fn shown(name: &Name) -> String {
     let text = name.to_ascii();
     match text.trim_end_matches('.') {

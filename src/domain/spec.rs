@@ -98,7 +98,7 @@ pub enum DomainError {
     #[error("more than {SELECTORS} dkim_selectors")]
     Selectors,
     /// A DKIM selector that is none.
-    #[error("dkim selector {:?} is not a name such as selector1", short(.0, 80))]
+    #[error("invalid dkim selector {:?} (a name such as selector1)", short(.0, 80))]
     Selector(String),
     /// The tag is too long.
     #[error("the tag is longer than 1024 bytes")]

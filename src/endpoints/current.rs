@@ -70,7 +70,7 @@ pub fn current_in(data_folder: &Path, instance: &str) -> Result<Current, Unknown
     };
     let warning = why.map(|why| {
         format!(
-            "the fetched endpoint sets cannot be used ({}); update them to fetch them again",
+            "the fetched endpoint sets cannot be used ({}); fetch them again: exoport endpoints update (Update-ExoEndpoint)",
             crate::text::sanitize(why.as_bytes(), 500)
         )
     });
@@ -85,7 +85,7 @@ fn shipped(instance: &str, warning: Option<String>) -> Result<Current, UnknownIn
         }),
         None => Err(UnknownInstance {
             text: format!(
-                "{}; others after they are fetched{}",
+                "{}; another one only after its endpoint sets are fetched{}",
                 unknown_instance(instance),
                 warning
                     .map(|warning| format!(" ({warning})"))

@@ -78,7 +78,7 @@ pub struct Report {
     pub explanations: Vec<Explanation>,
     /// Lines read.
     pub lines: u64,
-    /// Codes that say that all went well; they are not explained.
+    /// Codes that report success; they are not explained.
     pub successes: u64,
     /// Lines that were too long to be looked at as a whole. Their codes are found; what belongs
     /// together in them may not be seen as one.
@@ -149,7 +149,7 @@ impl Collection {
     }
 
     /// The report over everything, with the number of lines.
-    /// Whether no code was found, not even one that all went well.
+    /// Whether no code was found, not even one that reports success.
     pub(super) fn is_empty(&self) -> bool {
         self.explanations.is_empty() && self.successes == 0
     }

@@ -78,7 +78,7 @@ fn reply_meaning(reply: u16) -> Option<(&'static str, &'static str)> {
         ),
         455 => ("the server cannot take the parameters for now", SMTP),
         500 => (
-            "syntax error, the command was not recognised or was too long",
+            "syntax error, the command was not recognized or was too long",
             SMTP,
         ),
         501 => ("syntax error in the parameters", SMTP),
@@ -101,7 +101,7 @@ fn reply_meaning(reply: u16) -> Option<(&'static str, &'static str)> {
         552 => ("the storage allocation is exceeded", SMTP),
         553 => ("the mailbox name is not allowed", SMTP),
         554 => ("the transaction failed, or there is no SMTP service", SMTP),
-        555 => ("the parameters of MAIL or RCPT are not recognised", SMTP),
+        555 => ("the parameters of MAIL or RCPT are not recognized", SMTP),
         556 => ("the domain takes no mail", "RFC 7504 section 4"),
         _ => return None,
     })
@@ -243,8 +243,8 @@ fn remedy(class: u8, enhanced: Option<EnhancedCode>) -> &'static str {
             "Look at the dialogue line by line: the client, or a device on the path, broke the protocol."
         }
         (_, 6) => "Change the message as the text behind the code asks.",
-        (_, 7) => "Read the text behind the code: it names the rule, and often a page about it.",
-        _ => "Read the text behind the code: it names the reason.",
+        (_, 7) => "Read the text after the code: it names the rule, and often a page about it.",
+        _ => "Read the text after the code: it names the reason.",
     }
 }
 

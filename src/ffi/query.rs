@@ -270,7 +270,7 @@ mod tests {
             (
                 r#"{"query":"diagnose","record":{"schema":2}}"#,
                 EXOPORT_BAD_QUERY,
-                "record: schema 2 is not known",
+                "record: unsupported schema 2 ",
             ),
             (
                 r#"{"query":"schema","of":"weather"}"#,

@@ -44,7 +44,7 @@ fn given(certificate: &str, key: &str) -> Result<Identity, ListenError> {
     let chain = chain.map_err(|_| unusable("the certificate is not well-formed PEM"))?;
     if chain.is_empty() {
         return Err(unusable(
-            "the certificate file contains no -----BEGIN CERTIFICATE-----; convert it with: openssl x509 -inform der",
+            "the certificate file contains no -----BEGIN CERTIFICATE-----; convert it with: openssl x509 -inform der -in FILE -out FILE.pem",
         ));
     }
     // Never the text of a key in a message.

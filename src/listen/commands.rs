@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_made_harmless_and_the_last_one_stays() {
+    fn names_are_sanitized_and_the_last_one_stays() {
         let mut talk = conversation(false);
         assert!(talk.answer(b"EHLO ").0.starts_with("501 "));
         talk.answer(b"HELO first.example");

@@ -1,4 +1,4 @@
-//! The way in: a temporary, harmless SMTP answerer, to find out whether port 25 of this site can be
+//! The way in: a temporary SMTP listener that accepts no mail, to find out whether port 25 of this site can be
 //! reached, by whom, and whether TLS survives the way, before a mail server exists.
 //!
 //! It greets, answers EHLO, starts TLS when it has a certificate, and answers everything that would

@@ -123,7 +123,7 @@ impl Redactor {
         Self { forms }
     }
 
-    /// The text of a peer, harmless, without the secret, then cut to `limit` characters.
+    /// The text of a peer, sanitized, without the secret, then cut to `limit` characters.
     pub(crate) fn sanitize(&self, bytes: &[u8], limit: usize) -> String {
         let text = self.redact(&crate::text::sanitize(bytes, usize::MAX));
         crate::text::sanitize(text.as_bytes(), limit)

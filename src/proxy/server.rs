@@ -35,8 +35,8 @@ impl std::fmt::Display for ProxyError {
         write!(
             f,
             "{why}; write system, none, http://proxy.example:8080, socks5://proxy.example:1080 or \
-             socks5h://proxy.example:1080 (a user and password go before the host, percent-encoded: http://USER:PASSWORD@HOST; \
-             what was written is not repeated here because it may hold a password)"
+             socks5h://proxy.example:1080, with credentials percent-encoded (http://USER:PASSWORD@HOST). The value \
+             is not shown because it may hold a password"
         )
     }
 }

@@ -27,25 +27,25 @@ pub(super) fn too_many_values(json: &[u8]) -> Option<String> {
         .filter(|byte| matches!(byte, b',' | b'[' | b'{'))
         .take(MAX_VALUES + 1)
         .count();
-    (separators > MAX_VALUES).then(|| format!("more than {MAX_VALUES} values, so no record"))
+    (separators > MAX_VALUES).then(|| format!("not a record: more than {MAX_VALUES} values"))
 }
 
 /// The same object with every text as ExoPort writes it: a file may have been changed by anybody, and
 /// what is said of it reaches terminals.
-pub(super) fn harmless_object(object: Map<String, Value>) -> Map<String, Value> {
+pub(super) fn sanitized_object(object: Map<String, Value>) -> Map<String, Value> {
     object
         .into_iter()
-        .map(|(key, value)| (key, harmless_value(value)))
+        .map(|(key, value)| (key, sanitized_value(value)))
         .collect()
 }
 
-fn harmless_value(value: Value) -> Value {
+fn sanitized_value(value: Value) -> Value {
     match value {
         Value::String(text) if text.len() > LONGEST_TEXT || !text.chars().all(is_plain) => {
             Value::String(sanitize(text.as_bytes(), LONGEST_TEXT))
         }
-        Value::Array(values) => Value::Array(values.into_iter().map(harmless_value).collect()),
-        Value::Object(object) => Value::Object(harmless_object(object)),
+        Value::Array(values) => Value::Array(values.into_iter().map(sanitized_value).collect()),
+        Value::Object(object) => Value::Object(sanitized_object(object)),
         other => other,
     }
 }
@@ -57,10 +57,9 @@ pub(super) fn check_length(
     most: usize,
 ) -> Result<(), String> {
     match object.get(key).and_then(Value::as_array) {
-        Some(list) if list.len() > most => Err(format!(
-            "{key} has {} entries, and no report has more than {most}",
-            list.len()
-        )),
+        Some(list) if list.len() > most => {
+            Err(format!("{key} has {} entries (at most {most})", list.len()))
+        }
         _ => Ok(()),
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn kind(object: &Map<String, Value>) -> Result<Kind, Refusal> {
         None => {
             let kind: String = kind.to_string().chars().take(40).collect();
             Refusal::Malformed(format!(
-                "this is the record of another kind of work ({kind}), which this version does not know"
+                "unknown kind of record ({kind}): this version cannot read it"
             ))
         }
     })
@@ -87,9 +87,9 @@ pub(super) fn check_schema(object: &Map<String, Value>) -> Result<(), Refusal> {
         Some(schema) if schema.as_u64() == Some(u64::from(SCHEMA)) => return Ok(()),
         Some(schema) => {
             let schema: String = schema.to_string().chars().take(40).collect();
-            format!("schema {schema} is not known to this version, which reads schema {SCHEMA}")
+            format!("unsupported schema {schema} (this version reads schema {SCHEMA})")
         }
-        None => "no record: it has no \"schema\"".to_owned(),
+        None => "not a record: it has no \"schema\"".to_owned(),
     };
     Err(Refusal::Malformed(why))
 }

@@ -108,7 +108,7 @@ impl fmt::Display for Refusal {
 pub fn replay(json: &[u8]) -> Result<Replay, Refusal> {
     if json.len() > MAX_RECORD {
         return Err(malformed(format!(
-            "longer than {MAX_RECORD} bytes, so no record"
+            "not a record: longer than {MAX_RECORD} bytes"
         )));
     }
     if let Some(why) = too_many_values(json) {
@@ -124,19 +124,19 @@ pub fn replay(json: &[u8]) -> Result<Replay, Refusal> {
 /// # Errors
 /// As [`replay`].
 pub fn replay_object(object: Map<String, Value>) -> Result<Replay, Refusal> {
-    let object = bounds::harmless_object(kinds::unwrapped(object));
+    let object = bounds::sanitized_object(kinds::unwrapped(object));
     let kind = kinds::kind(&object)?;
     kinds::check_schema(&object)?;
     match kind {
         kinds::Kind::Probe => probe::replay(object)
             .map(|replay| Replay::Probe(Box::new(replay)))
-            .map_err(|why| malformed(format!("no record: {why}"))),
+            .map_err(|why| malformed(format!("invalid record: {why}"))),
         kinds::Kind::Check => check::replay(object)
             .map(|replay| Replay::Check(Box::new(replay)))
-            .map_err(|why| malformed(format!("no report of a check: {why}"))),
+            .map_err(|why| malformed(format!("invalid check report: {why}"))),
         kinds::Kind::Domain => domain::replay(object)
             .map(|replay| Replay::Domain(Box::new(replay)))
-            .map_err(|why| malformed(format!("no report of a domain: {why}"))),
+            .map_err(|why| malformed(format!("invalid domain report: {why}"))),
     }
 }
 

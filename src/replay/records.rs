@@ -76,7 +76,7 @@ pub fn each_record(
         let number = lines.number();
         let place = format!("line {number}");
         let Ok(line) = line else {
-            let why = format!("longer than {MAX_RECORD} bytes, so no record");
+            let why = format!("not a record: longer than {MAX_RECORD} bytes");
             each(Entry {
                 place,
                 object: Err(why),
@@ -113,7 +113,7 @@ fn several_lines(
             return each(Entry {
                 place: format!("line {}", lines.number()),
                 object: Err(format!(
-                    "more than {MAX_FILE} bytes; write one record a line, which may be any number"
+                    "longer than {MAX_FILE} bytes; write one record per line, then any number can be read"
                 )),
             });
         }
@@ -237,7 +237,7 @@ impl Text<'_> {
 fn object_of(value: Value) -> Result<Map<String, Value>, String> {
     match value {
         Value::Object(object) => Ok(object),
-        _ => Err("not a record in JSON: no object".to_owned()),
+        _ => Err("not a record in JSON: not an object".to_owned()),
     }
 }
 

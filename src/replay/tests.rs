@@ -98,11 +98,11 @@ fn what_is_no_record_is_refused_with_a_reason() {
         (String::new(), "EOF"),
         ("[]".to_owned(), "a map"),
         ("{}".to_owned(), "no \"schema\""),
-        (with("schema", json!(2)), "schema 2 is not known"),
-        (with("schema", json!("1")), "schema \"1\" is not known"),
+        (with("schema", json!(2)), "unsupported schema 2 "),
+        (with("schema", json!("1")), "unsupported schema \"1\" "),
         (
             with("kind", json!("else")),
-            "another kind of work (\"else\")",
+            "unknown kind of record (\"else\")",
         ),
         (with("outcome", json!({"code": "fine"})), "invalid outcome"),
         (with("duration_ms", json!("long")), "duration_ms"),
@@ -113,7 +113,7 @@ fn what_is_no_record_is_refused_with_a_reason() {
                 "target",
                 json!({"host": "x".repeat(100_000), "port": "y".repeat(100_000)}),
             ),
-            "no record",
+            "invalid record",
         ),
         ("{\"a\":".repeat(100_000), "recursion limit"),
         (

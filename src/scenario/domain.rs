@@ -9,8 +9,8 @@ use crate::record::{Severity, VerdictResult};
 
 /// The verdict of a scenario that says nothing without a domain.
 pub(super) fn domain_missing(scenario: Scenario) -> ScenarioVerdict {
-    let cause = "Not checked, because no mail domain was given: use -Domain".to_owned();
-    let remedy = "Give your mail domain: -Domain contoso.com, or --domain contoso.com. Its MX is looked up, never guessed.";
+    let cause = "Not checked: no mail domain was given".to_owned();
+    let remedy = "Give your mail domain: --domain contoso.com (-Domain contoso.com). Its MX is looked up, never guessed.";
     ScenarioVerdict {
         scenario,
         result: VerdictResult::Unknown,

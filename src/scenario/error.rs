@@ -20,7 +20,7 @@ pub enum CheckError {
     #[error("more than 256 overrides")]
     Overrides,
     /// An override that cannot be read.
-    #[error("override {:?}: {:?} is not \"host:port\" or \"*:port\" to \"address:port\" or \":port\"", short(.from, 80), short(.to, 80))]
+    #[error("invalid override {:?}: {:?} (\"host:port\" or \"*:port\" to \"address:port\" or \":port\")", short(.from, 80), short(.to, 80))]
     Override {
         /// Its key.
         from: String,

@@ -2,6 +2,7 @@
 
 use super::TargetSpec;
 use crate::host_name::split_port;
+use crate::text::short;
 
 /// Why a typed target could not be read. The text says what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,25 +24,22 @@ pub struct TargetTextError(String);
 /// ```
 pub fn parse_target_text(text: &str) -> Result<TargetSpec, TargetTextError> {
     let text = text.trim();
-    let shown: String = text.chars().take(80).collect();
     if text.is_empty() {
         return Err(TargetTextError(
             "empty target; write HOST or HOST:PORT, for example smtp.office365.com:587".into(),
         ));
     }
     if text.contains("://") {
-        return Err(TargetTextError(format!(
-            "target {shown:?} is a URL; write only its host, for example outlook.office365.com:443"
-        )));
+        return Err(TargetTextError(
+            "the target is a URL; write only its host, for example outlook.office365.com:443"
+                .into(),
+        ));
     }
-    let (host, port) =
-        split_port(text).map_err(|why| TargetTextError(format!("target {shown:?}: {why}")))?;
+    let (host, port) = split_port(text).map_err(|why| TargetTextError(why.to_owned()))?;
     let port = port
         .map(|port| {
             port.parse::<i64>().map_err(|_| {
-                TargetTextError(format!(
-                    "target {shown:?}: the part after ':' is not a valid port (1-65535)"
-                ))
+                TargetTextError(format!("invalid port {:?} (1-65535)", short(port, 20)))
             })
         })
         .transpose()?;

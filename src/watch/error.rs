@@ -34,7 +34,7 @@ pub enum WatchConfigError {
     #[error("check: {0}")]
     Check(CheckError),
     /// This scenario needs a mail domain, and there is none.
-    #[error("check: {0} needs a mail domain; give the domain, or leave the scenario out")]
+    #[error("{0} needs a mail domain: give one, or leave the scenario out")]
     NoDomain(Scenario),
     /// `run` cannot be used.
     #[error("run: {0}")]
@@ -46,13 +46,13 @@ pub enum WatchConfigError {
     #[error(transparent)]
     Range(#[from] OutOfRange),
     /// Several rounds without an interval.
-    #[error("more than one round needs an interval between them")]
+    #[error("more than one round needs an interval; set interval_seconds")]
     NoInterval,
     /// Too many days, or too large ones.
-    #[error("expiry_days: at most 16 numbers of 0 to 3650")]
+    #[error("invalid expiry_days (at most 16 numbers, each 0-3650)")]
     ExpiryDays,
     /// A path that names no file.
-    #[error("{key}: {:?} names no file", sanitize(.path.to_string_lossy().as_bytes(), 200))]
+    #[error("{key}: {:?} has no file name", sanitize(.path.to_string_lossy().as_bytes(), 200))]
     NoFile {
         /// Its key.
         key: &'static str,

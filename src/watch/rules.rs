@@ -195,7 +195,7 @@ mod tests {
                 r#"{"confirm_recovery":101}"#,
                 "invalid confirm_recovery 101",
             ),
-            (r#"{"expiry_days":[3651]}"#, "0 to 3650"),
+            (r#"{"expiry_days":[3651]}"#, "0-3650"),
             (
                 r#"{"expiry_days":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}"#,
                 "at most 16",
@@ -208,7 +208,10 @@ mod tests {
                 r#"{"state_path":"a","json_lines":"b","prometheus":"./src/../b"}"#,
                 "json_lines and prometheus are the same",
             ),
-            (r#"{"prometheus":".."}"#, "prometheus: \"..\" names no file"),
+            (
+                r#"{"prometheus":".."}"#,
+                "prometheus: \"..\" has no file name",
+            ),
             (r#"{"state":"a"}"#, "unknown field `state`"),
         ] {
             let error = read(text).expect_err(text);

@@ -110,7 +110,7 @@ fn real(path: &Path) -> io::Result<PathBuf> {
         return Ok(real);
     }
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(io::Error::other("it names no file"));
+        return Err(io::Error::other("the path has no file name"));
     };
     fs::create_dir_all(folder)?;
     Ok(fs::canonicalize(folder)?.join(name))

@@ -168,7 +168,7 @@ fn a_changed_report_is_judged_by_its_observation_or_refused() {
         let why = replay(bad.to_string().as_bytes())
             .expect_err(part)
             .to_string();
-        assert!(why.starts_with("no report of a domain: "), "{why}");
+        assert!(why.starts_with("invalid domain report: "), "{why}");
         assert!(why.contains(part), "{part}: {why}");
     }
 }

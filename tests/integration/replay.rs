@@ -180,7 +180,7 @@ fn what_cannot_be_judged_is_refused(report: &CheckReport) {
         ),
         ("scenarios", json!("all"), "scenarios"),
         ("started_at", json!("today"), "started_at"),
-        ("schema", json!(2), "schema 2 is not known"),
+        ("schema", json!(2), "unsupported schema 2 "),
     ] {
         let mut bad = good.clone();
         bad[key] = value;

@@ -33,11 +33,11 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Probe hosts, ports and services, and say what happens on the way.
+    /// Probe hosts, ports and services, and say what happens in each phase.
     #[command(after_help = help::TEST, after_long_help = help::TEST)]
     Test(Box<super::test::TestArgs>),
 
-    /// Answer what an administrator asks: can mail be sent, received, read from here, and if not, why.
+    /// Answer an administrator's questions: can mail be sent, received and read from here, and if not, why.
     #[command(after_help = help::CHECK, after_long_help = help::CHECK)]
     Check(Box<super::check::CheckArgs>),
 
@@ -49,7 +49,7 @@ pub enum Command {
     #[command(after_help = help::LAB)]
     Lab(super::lab::LabArgs),
 
-    /// Look at the DNS of a mail domain: MX, SPF, DKIM, DMARC, Autodiscover, MTA-STS, DANE.
+    /// Check the DNS records of a mail domain: MX, SPF, DKIM, DMARC, Autodiscover, MTA-STS, DANE.
     #[command(after_help = super::domain::HELP)]
     Domain(super::domain::DomainArgs),
 
@@ -65,11 +65,11 @@ pub enum Command {
     #[command(after_help = super::firewall::HELP)]
     Firewall(super::firewall::FirewallArgs),
 
-    /// Listen on port 25 for a while and report who connects: tests the inbound path, accepts no mail.
+    /// Listen on port 25 and report who connects: tests the inbound path, accepts no mail.
     #[command(after_help = super::listen::HELP)]
     Listen(super::listen::ListenArgs),
 
-    /// Check scenarios repeatedly, and report only what changes.
+    /// Check scenarios repeatedly and report only changes.
     #[command(after_help = super::watch::HELP, after_long_help = super::watch::HELP)]
     Watch(Box<super::watch::WatchArgs>),
 

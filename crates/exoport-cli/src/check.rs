@@ -16,13 +16,13 @@ use super::progress::Progress;
 use exoport::config::Settings;
 use exoport::record::OutcomeCode;
 use exoport::run::{Job, Report};
-use exoport::scenario::{CheckReport, CheckSpec, Scenario};
+use exoport::scenario::{CheckError, CheckReport, CheckSpec, Scenario};
 
 /// Options of `exoport check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// send-mail, receive-mail, outlook, imap, pop, admin, hybrid-mail-flow, device, all. Without
-    /// any: all.
+    /// send-mail, receive-mail, outlook, imap, pop, admin, hybrid-mail-flow, device, all. Default:
+    /// all.
     #[arg(value_name = "SCENARIO", value_parser = scenario)]
     pub scenarios: Vec<Scenario>,
 
@@ -49,7 +49,7 @@ pub struct CheckOptions {
     )]
     pub instance: String,
 
-    /// A mail server that has nothing to do with Microsoft, asked on port 25: it shows whether
+    /// A mail server unrelated to Microsoft, probed on port 25: it shows whether
     /// port 25 is blocked or the path to Microsoft is faulty.
     #[arg(long, value_name = "HOST", help_heading = "What")]
     pub second_host: Option<String>,
@@ -57,7 +57,7 @@ pub struct CheckOptions {
     #[command(flatten)]
     pub probe: ProbeOptions,
 
-    /// Connect elsewhere, for tests and for names that lead elsewhere inside a site: HOST:PORT or
+    /// Connect elsewhere, for tests and for names that resolve differently inside a site: HOST:PORT or
     /// *:PORT, then ADDRESS:PORT, or :PORT to change only the port. May be repeated.
     #[arg(long = "override", value_name = "FROM=TO", help_heading = "Path")]
     pub overrides: Vec<String>,
@@ -66,10 +66,10 @@ pub struct CheckOptions {
 /// Checks the scenarios that the arguments name and says how it went.
 pub fn run(args: &CheckArgs, color: ColorWhen) -> Exit {
     let progress = Progress::new(!args.results.quiet);
-    let prepared = args.options.spec(&args.scenarios).and_then(|spec| {
-        spec.validate().map_err(|error| error.to_string())?;
-        Ok((spec, checked(args.options.probe.config()?)?))
-    });
+    let prepared = args
+        .options
+        .spec(&args.scenarios)
+        .and_then(|spec| Ok((spec, checked(args.options.probe.config()?)?)));
     let (spec, settings) = match prepared {
         Ok(prepared) => prepared,
         Err(why) => return progress.wrong_use(&why),
@@ -119,7 +119,7 @@ fn write(report: &CheckReport, args: &ResultOptions, color: ColorWhen) -> io::Re
 }
 
 impl CheckOptions {
-    /// What is to be checked.
+    /// What is to be checked. Errors name the option.
     pub fn spec(&self, scenarios: &[Scenario]) -> Result<CheckSpec, String> {
         let mut overrides = BTreeMap::new();
         for text in &self.overrides {
@@ -128,14 +128,20 @@ impl CheckOptions {
             })?;
             overrides.insert(from.to_owned(), to.to_owned());
         }
-        Ok(CheckSpec {
+        let spec = CheckSpec {
             scenarios: scenarios.to_vec(),
             domain: self.domain.clone(),
             instance: Some(self.instance.clone()),
             second_host: self.second_host.clone(),
             overrides,
             tag: None,
-        })
+        };
+        spec.validate().map_err(|error| match error {
+            CheckError::SecondHost(why) => format!("--second-host: {why}"),
+            CheckError::Domain(why) => format!("--domain: {why}"),
+            other => other.to_string(),
+        })?;
+        Ok(spec)
     }
 }
 

@@ -23,18 +23,18 @@ use exoport::run::{self, Job};
 
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
-What is looked at, each with a verdict, the evidence and the remedy:
+What is checked, each with a verdict, evidence and a remedy:
   mx, spf, dkim (selector1 and selector2), dmarc, autodiscover, msoid, mta-sts (with its policy,
   over HTTPS), tls-rpt, tlsa (DANE). docs/domain.md lists every rule and its source.
-  absent means: not there, and need not be. unknown means: the DNS or the web server did not answer;
-  that is never taken for an absence. Signatures (DNSSEC) are those that the DNS server vouches for.
+  absent: the record does not exist and is not required. unknown: the DNS or web server did not
+  answer, which is never taken for absence. DNSSEC is reported as the DNS server validated it.
 
 Examples:
   exoport domain contoso.com
   exoport domain contoso.com fabrikam.com --details
-  A domain whose mail passes a gateway first: say the cloud.
+  A domain whose MX is a gateway: name the cloud:
     exoport domain contoso.com --instance Worldwide
-  As a resolver that checks DNSSEC sees it, and with another service's DKIM:
+  Through a resolver that validates DNSSEC, and with another service's DKIM selector:
     exoport domain contoso.com --dns-server 192.0.2.53 --dkim-selector k1
   In a script:
     exoport domain contoso.com --json > contoso.json
@@ -42,7 +42,7 @@ Examples:
 
 Exit codes:
   0  every domain passed (a warning counts as passed, unless --strict)
-  1  at least one item failed or could not be found out
+  1  at least one item failed or is unknown
   2  usage error: arguments, configuration or a file that cannot be read
   3  the output could not be written, or an internal fault";
 
@@ -76,8 +76,8 @@ pub struct DomainArgs {
     #[command(flatten)]
     pub path: PathOptions,
 
-    /// Hard limit for one probe, check or domain, 0.001 to 600 seconds. Exchange Online may make a client
-    /// wait for 5 to 10 seconds.
+    /// Time limit for one probe, check or domain, 0.001-600 seconds. Exchange Online may delay its
+    /// greeting by 5 to 10 seconds.
     #[arg(long, short, value_name = "SECONDS", value_parser = seconds, default_value = "15", help_heading = "Limits")]
     pub timeout: Duration,
 

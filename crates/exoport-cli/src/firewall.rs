@@ -16,14 +16,14 @@ use exoport::targets::{AddressFamily, Service};
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
 The rules come from the endpoint sets that Microsoft publishes, each with the number of its set and
-the version of the data. ExoPort prints rules; it applies none.
+the version of the data. ExoPort only prints rules and applies none.
 
 Formats:
   powershell  New-NetFirewallRule commands      netsh      a batch file for netsh advfirewall
   nftables    a file for nft -f                 iptables   for iptables-restore --noflush (IPv4)
   cisco       IOS access lists, IPv4 and IPv6   ip6tables  for ip6tables-restore --noflush (IPv6)
   azure-nsg   securityRules of an Azure NSG     csv, json  for other programs
-  Without --format: a table for people.
+  Without --format: a table.
 
 Examples:
   exoport firewall
@@ -34,7 +34,7 @@ Examples:
 
 Exit codes:
   0  the rules were printed
-  2  usage error, nothing published for the selection, or more than the target takes
+  2  usage error, nothing published for the selection, or more rules than the format allows
   3  the output could not be written";
 
 #[derive(Debug, Args)]
@@ -49,7 +49,7 @@ pub struct FirewallArgs {
     pub service: Vec<Service>,
 
     /// Directions: outbound, inbound, both. Default: outbound; with --hybrid both. The only inbound
-    /// rule there is lets Exchange Online deliver mail to this site (port 25).
+    /// rule lets Exchange Online deliver mail to this site (port 25).
     #[arg(long, value_name = "DIRECTION", value_parser = word::<Scope>)]
     pub direction: Option<Scope>,
 
@@ -61,15 +61,15 @@ pub struct FirewallArgs {
     #[arg(long, value_name = "FAMILY", value_parser = word::<AddressFamily>, default_value = "any")]
     pub family: AddressFamily,
 
-    /// Also TCP 80, which only redirects browsers to 443.
+    /// Also allow TCP 80, which only redirects browsers to 443.
     #[arg(long)]
     pub http: bool,
 
-    /// Also UDP 443 for HTTP/3; without it clients use TCP 443.
+    /// Also allow UDP 443 for HTTP/3; without it clients use TCP 443.
     #[arg(long)]
     pub http3: bool,
 
-    /// Form of the rules, see below.
+    /// Format of the rules, see below.
     #[arg(long, short, value_name = "FORMAT", value_parser = word::<Format>)]
     pub format: Option<Format>,
 

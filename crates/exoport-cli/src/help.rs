@@ -17,16 +17,16 @@ What a TARGET stands for:
   contoso.com --service smtp-mx
                         a mail domain: its MX is looked up, then port 25 of that host is probed
   (none)                the default hosts of the instance, all services but smtp-mx
-  Options fill in what a target does not say itself; a port in a target wins over --port.
+  Options apply where a target does not specify a value; a port in a target overrides --port.
 
 Examples:
   Everything that Outlook and mail clients use, from here:
     exoport test
   Mail from this site to a domain in Exchange Online:
     exoport test contoso.com --service smtp-mx --details
-  Client submission, with every line that was said:
+  Client submission, with every line of the dialogue:
     exoport test smtp.office365.com:587 --transcript
-  The same over IPv4 only, giving up early:
+  The same over IPv4 only, with shorter limits:
     exoport test smtp.office365.com:587 -4 --timeout 8 --connect-timeout 2
   Another cloud:
     exoport test --instance USGovGCCHigh --service imap
@@ -34,21 +34,21 @@ Examples:
     exoport test outlook.office365.com:443 --address 52.98.1.2
   A server of your own that STARTTLS protects, with your own CA:
     exoport test relay.corp.example:2525 --tls smtp --ca-file corp-root.pem
-  Old clients: what does the server take below TLS 1.2?
+  For old clients: what does the server accept below TLS 1.2?
     exoport test smtp-legacy.office365.com:587 --legacy-tls --details
   Many targets, records as they complete:
     exoport test --file targets.txt --json > records.jsonl
     cut -d, -f1 sites.csv | exoport test - --port 443 --csv > sites-result.csv
-  In a script, only the answer:
+  In a script, only the exit code:
     exoport test outlook.office365.com:443 --quiet --strict
 
 Exit codes:
   0  every probe passed (a warning counts as passed, unless --strict)
-  1  at least one probe failed or could not find out
+  1  at least one probe failed, or its result is unknown
   2  usage error: arguments, configuration, a file or a target that cannot be read; the targets that
-     could be read were probed all the same
+     could be read were probed anyway
   3  the output could not be written, or an internal fault
-  The greatest code wins. Ctrl+C stops at once (130 in a shell).";
+  The highest code applies. Ctrl+C stops at once (130 in a shell).";
 
 pub const CHECK: &str = "\
 What a SCENARIO asks:
@@ -67,7 +67,7 @@ Examples:
     exoport check send-mail
   Why does 25 not work? An unrelated mail server shows whether the provider blocks it:
     exoport check receive-mail --domain contoso.com --second-host mail.example.net
-  All evidence and the probes beneath:
+  With all evidence and probes:
     exoport check outlook imap --details
   Another cloud, for a script:
     exoport check admin --instance USGovGCCHigh --json
@@ -75,15 +75,15 @@ Examples:
 
 Exit codes:
   0  every scenario passed (a warning counts as passed, unless --strict)
-  1  at least one scenario failed or could not find out (or needs --domain and has none)
+  1  at least one scenario failed, or is unknown (for example because it needs --domain)
   2  usage error: arguments, configuration or a file that cannot be read
   3  the output could not be written, or an internal fault";
 
 pub const DEMO: &str = "\
-Starts servers on this machine's loopback that talk like Exchange Online, healthy ones and ones with
-a named fault each, probes all of them and says what was found, why, and what to change; then mail
-domains with a fault in their DNS or MTA-STS policy. Nothing leaves this machine, and it takes a
-few seconds.
+Starts servers on the loopback interface that behave like Exchange Online, healthy ones and ones
+with one named fault each, probes all of them and says what was found, why, and what to change; then
+mail domains with a fault in their DNS or MTA-STS policy. Nothing leaves this machine, and it takes
+a few seconds.
 
 Examples:
   exoport demo
@@ -92,18 +92,18 @@ Examples:
 Exit codes:
   0  every case came out as expected
   1  at least one did not
-  3  the servers could not be started, or the output not be written";
+  3  the servers could not be started, or the output could not be written";
 
 pub const LAB: &str = "\
 This is for testing your own scripts and monitoring against known faults, without a network. It
-prints ONE line of JSON and then serves until standard input is closed or a signal comes:
+prints one line of JSON and then serves until standard input is closed or a signal arrives:
 
   {\"dns_server\":\"127.0.0.1:NNN\",\"additional_roots\":\"PEM\",\"cases\":[{\"name\":\"starttls-stripped\",
    \"host\":\"smtp.office365.com\",\"address\":\"127.0.0.1\",\"port\":NNN,\"service\":\"submission\",
    \"tls\":\"smtp\",\"outcome\":\"starttls-not-offered\",\"verdict\":\"fail\", ...}, ...]}
 
-`additional_roots` is the lab's own certificate authority: save it for --ca-file. A case is probed
-with its host, address and port; outcome, phase, verdict and finding say what must come out.
+`additional_roots` is the lab's own certificate authority: save it for --ca-file. Probe a
+case with its host, address and port; outcome, phase, verdict and finding are what must come out.
 
 Examples:
   exoport lab

@@ -15,11 +15,11 @@ use exoport_lab::{Lab, LabOptions};
 /// Options of `exoport lab`.
 #[derive(Debug, Args)]
 pub struct LabArgs {
-    /// How long the tarpit lets a client wait for its greeting, 0.001 to 600 seconds.
+    /// Delay of the tarpit's greeting, 0.001-600 seconds.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "6")]
     pub tarpit_delay: Duration,
 
-    /// Pause between the bytes of the dripping server, 0.001 to 600 seconds.
+    /// Pause between the bytes of the dripping server, 0.001-600 seconds.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "0.2")]
     pub drip_interval: Duration,
 }

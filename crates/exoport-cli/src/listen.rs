@@ -15,18 +15,19 @@ use super::exit::Exit;
 use super::files;
 use super::output::print_each;
 use super::progress::Progress;
+use super::values::{address, from_one, within};
 use exoport::listen::{Event, ListenConfig};
 use exoport::run::{Next, Run, RunKind};
 
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
-A temporary, harmless SMTP answerer: it greets, answers EHLO, starts TLS when it has a certificate,
+A temporary SMTP listener: it sends a greeting, answers EHLO, starts TLS when it has a certificate,
 and answers MAIL, RCPT, DATA and AUTH with 421, which makes a real server keep its mail and try
-again later. It accepts no mail, relays nothing, and ends by itself. Port 25 must be free, and
-ports below 1024 need administrator rights.
+again later. It accepts no mail, relays nothing, and stops after --minutes. Port 25 must be free,
+and ports below 1024 need administrator rights.
 
-Let a visitor come: from another site `exoport test YOUR-ADDRESS:25 --tls smtp`, or Exchange Online
-itself, through a connector to this address that is validated.
+To have a visitor, run `exoport test YOUR-ADDRESS:25 --tls smtp` at another site, or validate a
+connector to this address in Exchange Online.
 
 Examples:
   Who reaches port 25 of this machine in the next ten minutes?
@@ -49,7 +50,7 @@ const MAX_FILE: u64 = 1024 * 1024;
 #[derive(Debug, Args)]
 pub struct ListenArgs {
     /// Listen on this ADDRESS of this machine. May be repeated. Default: all, IPv4 and IPv6.
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     pub address: Vec<IpAddr>,
 
     /// TCP port; 0: any free port.
@@ -57,15 +58,15 @@ pub struct ListenArgs {
     pub port: u16,
 
     /// End after this many minutes (1-1440).
-    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440), default_value = "10")]
+    #[arg(long, value_name = "MINUTES", value_parser = within::<u32>(1..=1440), default_value = "10")]
     pub minutes: u32,
 
     /// End after this many visitors of any kind.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = from_one)]
     pub visitors: Option<u64>,
 
     /// Simultaneous connections (1-1000); further ones get 421.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), default_value = "20")]
+    #[arg(long, value_name = "N", value_parser = within::<u32>(1..=1000), default_value = "20")]
     pub max_connections: u32,
 
     /// Name in the greeting. Default: this machine's full name, else its address in brackets.

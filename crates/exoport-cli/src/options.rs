@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::files::read_ca_files;
 use super::values::{dns_server, milliseconds, seconds};
-use exoport::config::{RunConfig, Settings};
+use exoport::config::{ConfigError, RunConfig, Settings};
 use exoport::run::StartError;
 use exoport::targets::AddressFamily;
 
@@ -18,10 +18,10 @@ pub struct PathOptions {
     #[arg(long, value_name = "ADDRESS", value_parser = dns_server, help_heading = "Path")]
     pub dns_server: Option<String>,
 
-    /// Go through a proxy (`domain`: for the MTA-STS policy alone): http://HOST:PORT (CONNECT),
+    /// Go through a proxy: http://HOST:PORT (CONNECT),
     /// socks5://HOST:PORT (names resolved here), socks5h://HOST:PORT (names resolved by the proxy),
-    /// system (https_proxy, all_proxy and no_proxy; on Windows else the user's setting), none. Others
-    /// can read a password on a command line: with one, rather use system and the environment.
+    /// system (https_proxy, all_proxy and no_proxy; on Windows otherwise the user's setting), none. Others
+    /// can read a password on a command line: for a password, use system and the environment instead.
     // Read later and not by clap, whose messages repeat what was written.
     #[arg(
         long,
@@ -68,16 +68,16 @@ pub struct ProbeOptions {
     #[command(flatten)]
     pub path: PathOptions,
 
-    /// Do not ask the DNS for the CNAME chain; the front door is then not known.
+    /// Do not query the CNAME chain; the front door is then unknown.
     #[arg(long, help_heading = "Path")]
     pub no_cname_chain: bool,
 
-    /// Hard limit for one probe, check or domain, 0.001 to 600 seconds. Exchange Online may make a client
-    /// wait for 5 to 10 seconds.
+    /// Time limit for one probe, check or domain, 0.001-600 seconds. Exchange Online may delay its
+    /// greeting by 5 to 10 seconds.
     #[arg(long, short, value_name = "SECONDS", value_parser = seconds, default_value = "15", help_heading = "Limits")]
     pub timeout: Duration,
 
-    /// Limit for one TCP connection attempt, 0.001 to 600 seconds.
+    /// Limit for one TCP connection attempt, 0.001-600 seconds.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "5", help_heading = "Limits")]
     pub connect_timeout: Duration,
 
@@ -103,25 +103,26 @@ impl ProbeOptions {
     }
 }
 
-/// Checks a configuration.
+/// Checks a configuration. Errors name the option.
 pub fn checked(config: RunConfig) -> Result<Settings, String> {
-    config
-        .check()
-        .map_err(|error| StartError::from(error).to_string())
+    config.check().map_err(|error| match error {
+        ConfigError::EhloName(why) => format!("--ehlo-name: {why}"),
+        other => StartError::from(other).to_string(),
+    })
 }
 
 /// What is written of the results.
 #[derive(Debug, Args)]
 pub struct ResultOptions {
-    /// Write JSON, one line a result, each as it completes.
+    /// Write JSON, one line per result, each as it completes.
     #[arg(long, help_heading = "Output")]
     pub json: bool,
 
-    /// Show evidence, findings and what they come from below each result.
+    /// Show the findings and their evidence below each result.
     #[arg(long, short, conflicts_with = "json", help_heading = "Output")]
     pub details: bool,
 
-    /// Write nothing but usage errors; the exit code is the answer.
+    /// Print only usage errors; the exit code is the result.
     #[arg(long, short, conflicts_with_all = ["json", "details"], help_heading = "Output")]
     pub quiet: bool,
 

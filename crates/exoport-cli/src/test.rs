@@ -13,7 +13,7 @@ use super::options::{ProbeOptions, ResultOptions, checked};
 use super::output::{Form, Output, stdout};
 use super::progress::Progress;
 use super::targets::{self, Entries, Entry};
-use super::values::word;
+use super::values::{address, within, word};
 use exoport::config::{AddressPolicy, RunConfig};
 use exoport::targets::{AddressFamily, Service, TargetSpec, TlsMode};
 
@@ -34,7 +34,7 @@ pub struct TestArgs {
     pub service: Option<Service>,
 
     /// Port for targets that do not name one (1-65535).
-    #[arg(long, short, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Targets")]
+    #[arg(long, short, value_name = "PORT", value_parser = within(1..=u16::MAX), help_heading = "Targets")]
     pub port: Option<u16>,
 
     /// How TLS starts: none, implicit, smtp, imap, pop. Default: that of the service or port.
@@ -56,7 +56,7 @@ pub struct TestArgs {
     pub server_name: Option<String>,
 
     /// Connect to ADDRESS; do not ask the resolver. May be repeated.
-    #[arg(long, value_name = "ADDRESS", help_heading = "Path")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address, help_heading = "Path")]
     pub address: Vec<IpAddr>,
 
     /// Address families to use: any, ipv4, ipv6.
@@ -85,14 +85,14 @@ pub struct TestArgs {
     pub addresses: AddressPolicy,
 
     /// Simultaneous probes (1-4096).
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096), default_value = "64", help_heading = "Limits")]
+    #[arg(long, value_name = "N", value_parser = within::<u32>(1..=4096), default_value = "64", help_heading = "Limits")]
     pub concurrency: u32,
 
     /// Also test what the server accepts below TLS 1.2 (up to three extra connections per probe).
     #[arg(long, help_heading = "Probe")]
     pub legacy_tls: bool,
 
-    /// Record every line between client and server; the table then shows the details too.
+    /// Record every line between client and server; the table then shows details too.
     #[arg(long, help_heading = "Probe")]
     pub transcript: bool,
 

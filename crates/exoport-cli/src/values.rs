@@ -1,7 +1,9 @@
 //! Values of options. Words are read by the crate's own `FromStr`, so that they and their error
 //! texts are the same as in JSON.
 
+use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -19,6 +21,34 @@ pub fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Reads a whole number of this range, for `value_parser`.
+pub fn within<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, String> + Clone
+where
+    T: FromStr + PartialOrd + Display + Clone,
+{
+    move |text| match text.parse() {
+        Ok(number) if range.contains(&number) => Ok(number),
+        _ => Err(format!(
+            "invalid number ({}-{})",
+            range.start(),
+            range.end()
+        )),
+    }
+}
+
+/// Reads a whole number from 1, for `value_parser`.
+pub fn from_one(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err("invalid number (1 or more)".into()),
+    }
+}
+
+pub fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse()
+        .map_err(|_| "invalid address, for example 192.0.2.25 or 2001:db8::25".to_owned())
+}
+
 pub fn dns_server(text: &str) -> Result<String, String> {
     let fine = text.parse::<IpAddr>().is_ok()
         || text
@@ -27,7 +57,7 @@ pub fn dns_server(text: &str) -> Result<String, String> {
     if fine {
         Ok(text.to_owned())
     } else {
-        Err("write an address, for example 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53".into())
+        Err("invalid address, for example 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53".into())
     }
 }
 

@@ -11,17 +11,13 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     judge(view, domain, &name, &mut remarks);
     remarks.into_item((
         Rule::AutodiscoverGood,
-        format!("{name} leads Outlook to Exchange Online."),
+        format!("{name} directs Outlook to Exchange Online."),
     ))
 }
 
 fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks) {
     let unknown = |remarks: &mut Remarks, why: &str| {
-        remarks.say(
-            Rule::AutodiscoverUnknown,
-            format!("{name} could not be found out: {why}."),
-            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-        );
+        remarks.not_looked_up(Rule::AutodiscoverUnknown, "The Autodiscover name", why);
     };
     let wanted = domain
         .cloud
@@ -40,7 +36,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks
             (Some(found), Some(meant)) if found != meant => remarks.say(
                 Rule::AutodiscoverOtherCloud,
                 format!(
-                    "{name} leads to the cloud {}, and the domain is in {}.",
+                    "{name} points to the cloud {}, but the domain is in {}.",
                     found.instance, meant.instance
                 ),
                 remedy,
@@ -54,11 +50,11 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks
         Ok(true) => elsewhere(name, "a server of its own", remedy, remarks),
         Ok(false) if domain.cloud.is_none() => remarks.note(
             Rule::AutodiscoverAbsent,
-            format!("There is no {name}; no mailbox of the domain is known to be in Exchange Online."),
+            format!("{name} does not exist; no mailbox of the domain is known to be in Exchange Online."),
         ),
         Ok(false) => remarks.say(
             Rule::AutodiscoverMissing,
-            format!("There is no {name}: Outlook finds mailboxes of the domain by detours or not at all."),
+            format!("{name} does not exist: Outlook finds mailboxes of the domain by fallback methods or not at all."),
             remedy,
         ),
         Err(why) => unknown(remarks, &why),
@@ -68,7 +64,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks
 fn elsewhere(name: &str, target: &str, remedy: String, remarks: &mut Remarks) {
     remarks.say(
         Rule::AutodiscoverElsewhere,
-        format!("{name} leads to {target}, which is not Exchange Online; right only where mailboxes are on servers of your own too (hybrid)."),
-        format!("{remedy} In a hybrid organisation leave it until the last mailbox has moved."),
+        format!("{name} points to {target}, which is not Exchange Online; this is right only if some mailboxes are on your own servers (hybrid)."),
+        format!("{remedy} In a hybrid organization, leave it until the last mailbox has moved."),
     );
 }

@@ -18,7 +18,7 @@ const SELECTORS: [&str; 2] = ["selector1", "selector2"];
 /// zone of newer domains. The names of the cloud in China are not known.
 const TARGET_ZONES: [&str; 3] = ["onmicrosoft.com", "onmicrosoft.us", "dkim.mail.microsoft"];
 
-const SWITCH_ON: &str = "Publish the two CNAME records that Microsoft 365 shows for DKIM of this domain, then switch signing on there.";
+const SWITCH_ON: &str = "Publish the two CNAME records that Microsoft 365 shows for DKIM of this domain, then enable signing there.";
 
 /// One item for each selector.
 pub(super) fn items(view: &View<'_>, domain: &Domain<'_>) -> Vec<Item> {
@@ -58,11 +58,7 @@ fn judge(
     let (alias, texts) = match (view.alias(name), view.text(name)) {
         (Ok(alias), Ok(texts)) => (alias, texts),
         (Err(why), _) | (_, Err(why)) => {
-            remarks.say(
-                Rule::DkimUnknown,
-                format!("{selector} could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-            );
+            remarks.not_looked_up(Rule::DkimUnknown, "The DKIM record", &why);
             return None;
         }
     };
@@ -77,7 +73,7 @@ fn judge(
             let remedy = if is_own {
                 SWITCH_ON
             } else {
-                "Publish what the service that signs with this selector asks for, or leave the selector out."
+                "Publish the record that the service signing with this selector requires, or leave the selector out."
             };
             remarks.say(
                 Rule::DkimMissing,
@@ -101,7 +97,7 @@ fn judge(
             remarks.say(
                 Rule::DkimNoKey,
                 format!("{name} is an alias of {}, which has no key.", alias.unwrap_or_default()),
-                "Compare the alias letter by letter with the one that Microsoft 365 shows; if it is right, signing has not been switched on yet.",
+                "Compare the alias letter by letter with the one that Microsoft 365 shows; if it is right, signing has not been enabled yet.",
             );
             None
         }
@@ -110,7 +106,7 @@ fn judge(
             remarks.say(
                 Rule::DkimSeveral,
                 format!(
-                    "{name} has {} TXT records; what a receiver makes of that is not defined.",
+                    "{name} has {} TXT records; how receivers treat that is undefined.",
                     texts.len()
                 ),
                 "Leave one key record.",
@@ -132,7 +128,7 @@ fn check_target(domain: &Domain<'_>, selector: &str, target: &str, remarks: &mut
             Rule::DkimSwapped,
             format!("{selector} is an alias of the key of {other}."),
             format!(
-                "{selector} leads to a name that begins with {selector}-, {other} to the other one."
+                "{selector} points to a name that begins with {selector}-, and {other} to the other one."
             ),
         );
         return;
@@ -161,7 +157,7 @@ fn check_key(name: &str, text: &str, remarks: &mut Remarks) -> Option<String> {
             remarks.say(
                 Rule::DkimSyntax,
                 format!("The key record of {name} cannot be read: {why}."),
-                "Publish it again as it was given; a key in several strings must not lose or win characters between them.",
+                "Publish it again as given; a key split into several strings must not lose or gain characters between them.",
             );
             None
         }

@@ -18,7 +18,7 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     remarks.into_item((
         Rule::DmarcGood,
         format!(
-            "Receivers are asked to {policy} mail that proves not to be from {}.",
+            "Receivers are asked to {policy} mail that fails to prove that it is from {}.",
             domain.name
         ),
     ))
@@ -47,7 +47,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, own: &str, remarks: &mut Remarks)
             remarks.say(
                 Rule::DmarcMissing,
                 format!("{} has no DMARC record, nor has the domain one level up: receivers are not told what to do with forged mail.", domain.name),
-                format!("Publish the TXT record v=DMARC1; p=none; rua=mailto:REPORTS@{} at {own}, read the reports, then go on to p=quarantine and p=reject.", domain.name),
+                format!("Publish the TXT record v=DMARC1; p=none; rua=mailto:REPORTS@{} at {own}, read the reports, then move to p=quarantine and p=reject.", domain.name),
             );
             None
         }
@@ -77,11 +77,7 @@ fn records_at(view: &View<'_>, name: &str, remarks: &mut Remarks) -> Option<Vec<
                 .collect(),
         ),
         Err(why) => {
-            remarks.say(
-                Rule::DmarcUnknown,
-                format!("The DMARC record could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-            );
+            remarks.not_looked_up(Rule::DmarcUnknown, "The DMARC record", &why);
             None
         }
     }
@@ -94,7 +90,7 @@ fn read(record: &str, inherited: Option<&str>, remarks: &mut Remarks) -> Option<
             remarks.say(
                 Rule::DmarcSyntax,
                 format!("The DMARC record cannot be read: {why}; receivers then use none of it."),
-                "Write v=DMARC1; first, then p=none, p=quarantine or p=reject, with semicolons between.",
+                "Write v=DMARC1; first, then p=none, p=quarantine or p=reject, separated by semicolons.",
             );
             return None;
         }
@@ -125,14 +121,14 @@ fn read(record: &str, inherited: Option<&str>, remarks: &mut Remarks) -> Option<
         remarks.say(
             Rule::DmarcNone,
             format!("The policy is none: nothing happens to forged mail{blind}."),
-            "Read the reports until all senders of your own pass, then go on to p=quarantine and p=reject.",
+            "Read the reports until all your own senders pass, then move to p=quarantine and p=reject.",
         );
     }
     if let Some(share) = tags.get("pct").filter(|share| *share != "100") {
         remarks.say(
             Rule::DmarcPartial,
-            format!("The policy is for {share} % of the mail only."),
-            "Take pct out when the reports show nothing unexpected.",
+            format!("The policy applies to only {share}% of the mail."),
+            "Remove pct when the reports show nothing unexpected.",
         );
     }
     Some(policy)
@@ -160,7 +156,7 @@ fn is_report_address(address: &str) -> bool {
 
 fn check_syntax(record: &str) -> Result<Tags, String> {
     if !is_version(record, "DMARC1") {
-        return Err("v=DMARC1 and a semicolon are not what it begins with".into());
+        return Err("it does not begin with v=DMARC1 and a semicolon".into());
     }
     let tags = Tags::parse(record)?;
     let policy = tags.get("p").ok_or("it has no policy (p)")?;

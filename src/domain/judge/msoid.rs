@@ -9,11 +9,7 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     let mut remarks = Remarks::new(ItemName::Msoid, name.clone());
     let in_china = domain.cloud.is_some_and(|cloud| cloud.instance == "China");
     match view.alias(&name) {
-        Err(why) => remarks.say(
-            Rule::MsoidUnknown,
-            format!("{name} could not be found out: {why}."),
-            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-        ),
+        Err(why) => remarks.not_looked_up(Rule::MsoidUnknown, "The msoid record", &why),
         Ok(Some(target)) => {
             remarks.saw(format!("CNAME {target}"));
             if in_china {
@@ -21,7 +17,7 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
             } else {
                 remarks.say(
                     Rule::MsoidPresent,
-                    format!("{name} exists; only the cloud in China has it, and elsewhere it leads sign-in to the wrong place."),
+                    format!("{name} exists; only the cloud in China uses it, and elsewhere it sends sign-in to the wrong place."),
                     format!("Delete the CNAME {name}."),
                 );
             }
@@ -33,6 +29,6 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     }
     remarks.into_item((
         Rule::MsoidGood,
-        format!("There is no alias {name}; none is needed."),
+        format!("{name} does not exist, and is not needed."),
     ))
 }

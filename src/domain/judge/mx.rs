@@ -19,11 +19,7 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     let name = domain.name;
     let (hosts, ttl) = match &domain.hosts {
         MailHosts::Unknown(why) => {
-            remarks.say(
-                Rule::MxUnknown,
-                format!("The MX of {name} could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-            );
+            remarks.not_looked_up(Rule::MxUnknown, "The MX", why);
             return remarks.into_item(unreachable(name));
         }
         MailHosts::NoDomain => {
@@ -98,7 +94,7 @@ fn as_a_set(name: &str, hosts: &[MailHost], domain: &Domain<'_>, remarks: &mut R
             remarks.say(
                 Rule::MxPlaceholder,
                 format!("The only MX of {name} is the placeholder that proves ownership to Microsoft 365; no mail can be delivered."),
-                format!("Replace it by the real MX; {WHERE}."),
+                format!("Replace it with the real MX; {WHERE}."),
             );
         } else {
             remarks.say(
@@ -206,11 +202,7 @@ fn alone(view: &View<'_>, host: &MailHost, remarks: &mut Remarks) {
             format!("{name} has no address: mail cannot be delivered to it."),
             format!("The domain may have been removed from the tenant, or the name is misspelt; {WHERE}."),
         ),
-        Err(why) => remarks.say(
-            Rule::MxHostUnknown,
-            format!("Whether {name} has an address could not be found out: {why}."),
-            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-        ),
+        Err(why) => remarks.not_looked_up(Rule::MxHostUnknown, "The address of the MX host", &why),
     }
 }
 

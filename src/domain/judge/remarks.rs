@@ -45,6 +45,15 @@ impl Remarks {
         self.push(rule, explanation.into(), None);
     }
 
+    /// What could not be looked up in the DNS; `why` begins with the name that was asked.
+    pub(super) fn not_looked_up(&mut self, rule: Rule, what: &str, why: &str) {
+        self.say(
+            rule,
+            format!("{what} could not be looked up: {why}."),
+            "Try again, or ask another DNS server (--dns-server, -DnsServer).",
+        );
+    }
+
     fn push(&mut self, rule: Rule, explanation: String, remedy: Option<String>) {
         self.remarks.push(Remark {
             rule,

@@ -20,7 +20,7 @@ impl Tags {
                 continue;
             }
             let Some((name, value)) = part.split_once('=') else {
-                return Err(format!("{part:?} is not of the form name=value"));
+                return Err(format!("{part:?} does not have the form name=value"));
             };
             let name = name.trim_ascii().to_ascii_lowercase();
             let fine = !name.is_empty()
@@ -31,7 +31,7 @@ impl Tags {
                 return Err(format!("{name:?} is not a tag name"));
             }
             if tags.iter().any(|(known, _)| *known == name) {
-                return Err(format!("the tag {name} is there twice"));
+                return Err(format!("the tag {name} appears twice"));
             }
             if tags.len() == TAGS {
                 return Err(format!("more than {TAGS} tags"));

@@ -22,11 +22,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks
     let texts = match view.text(name) {
         Ok(texts) => texts,
         Err(why) => {
-            return remarks.say(
-                Rule::TlsRptUnknown,
-                format!("{name} could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-            );
+            return remarks.not_looked_up(Rule::TlsRptUnknown, "The TLS-RPT record", &why);
         }
     };
     let records: Vec<&String> = texts

@@ -21,11 +21,7 @@ pub(super) fn items(view: &View<'_>, domain: &Domain<'_>) -> Vec<Item> {
     if hosts.is_empty() {
         let mut remarks = Remarks::new(ItemName::Tlsa, domain.name);
         if let MailHosts::Unknown(why) = &domain.hosts {
-            remarks.say(
-                Rule::TlsaUnknown,
-                format!("The MX, which TLSA records belong to, could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-            );
+            remarks.not_looked_up(Rule::TlsaUnknown, "The MX", why);
         }
         let none = format!("{} has no MX that could have TLSA records.", domain.name);
         return vec![remarks.into_item((Rule::TlsaNoMx, none))];
@@ -38,7 +34,7 @@ pub(super) fn items(view: &View<'_>, domain: &Domain<'_>) -> Vec<Item> {
             judge(view, domain, host, &name, &mut remarks);
             remarks.into_item((
                 Rule::TlsaGood,
-                format!("Senders with DANE insist on the certificate that {name} names."),
+                format!("Senders that support DANE require the certificate that {name} specifies."),
             ))
         })
         .collect()
@@ -105,23 +101,19 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, host: &MailHost, name: &str, rema
         Ok(Signed::NotVouched) => remarks.say(
             Rule::TlsaNotVouched,
             "The DNS server that was asked does not validate DNSSEC for any name, so it is not known whether these records count.",
-            "Ask one that checks DNSSEC (--dns-server, -DnsServer).",
+            "Ask a validating one (--dns-server, -DnsServer).",
         ),
         Ok(Signed::Not(what)) => remarks.say(
             Rule::TlsaNotSigned,
             format!("The TLSA records at {name} do not count, because {what} not signed."),
-            format!("Sign {} with DNSSEC (and enter its DS record at the registrar); until then senders pass these records over.", domain.name),
+            format!("Sign {} with DNSSEC (and enter its DS record at the registrar); until then senders ignore these records.", domain.name),
         ),
         Err(why) => unknown(&why, remarks),
     }
 }
 
 fn unknown(why: &str, remarks: &mut Remarks) {
-    remarks.say(
-        Rule::TlsaUnknown,
-        format!("TLSA could not be found out: {why}."),
-        "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-    );
+    remarks.not_looked_up(Rule::TlsaUnknown, "The TLSA records", why);
 }
 
 fn absent(domain: &Domain<'_>, host: &MailHost, online: bool, remarks: &mut Remarks) {
@@ -131,12 +123,12 @@ fn absent(domain: &Domain<'_>, host: &MailHost, online: bool, remarks: &mut Rema
             domain.name
         )
     } else {
-        "Who runs that host publishes them; a signed zone is what they need first.".to_owned()
+        "Whoever runs that host must publish them, and must sign the zone first.".to_owned()
     };
     remarks.say(
         Rule::TlsaAbsent,
         format!(
-            "{} has no TLSA records: senders with DANE do not insist on its certificate.",
+            "{} has no TLSA records: senders that support DANE do not verify its certificate.",
             host.name
         ),
         remedy,

@@ -7,7 +7,7 @@ use crate::dns::{Answer, AnswerStatus, Data, Question, RecordType};
 use crate::domain::observation::{Observation, PolicyFetch};
 
 /// What a question without an answer of any kind is answered with.
-const OPEN: &str = "no answer before the limit of time, or of questions, was reached";
+const OPEN: &str = "no answer before the time or query limit was reached";
 
 /// An observation as the rules look at it.
 pub(super) struct View<'a> {

@@ -7,8 +7,8 @@ use crate::sources::source;
 const SEND_AS_DENIED: Entry = Entry {
     name: "send-as-denied",
     pattern: Pattern::permanent(7, 60),
-    meaning: "The account that logged on may not send as the From address.",
-    remedy: "Grant Send As on that mailbox, or let the client use the account's own address as From.",
+    meaning: "The account that signed in may not send as the From address.",
+    remedy: "Grant Send As on that mailbox, or have the client use the account's own address as From.",
     side: Side::YourSide,
     ..DEFAULT
 };
@@ -28,7 +28,7 @@ const MTA_STS: Entry = Entry {
     pattern: Pattern::range(&[4, 5], 4, 8, 8),
     when_sending: true,
     meaning: "Exchange Online could not send because the recipient domain's MTA-STS policy is not met.",
-    remedy: "The recipient domain corrects its MX, certificate or MTA-STS policy, so that they agree.",
+    remedy: "The recipient domain must correct its MX, certificate or MTA-STS policy so that they agree.",
     side: Side::Recipient,
     ..DEFAULT
 };
@@ -43,8 +43,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "connector-does-not-match",
         pattern: Pattern::permanent(7, 64),
-        meaning: "Relay access denied (TenantAttribution): no inbound connector matches this address or certificate any more.",
-        remedy: "Correct the inbound connector: the public address that Exchange Online sees, or the name in the certificate that is sent.",
+        meaning: "Relay access denied (TenantAttribution): no inbound connector matches this address or certificate.",
+        remedy: "Correct the inbound connector: the public address that Exchange Online sees, or the name in the certificate that your server sends.",
         side: Side::YourSide,
         ..DEFAULT
     },
@@ -52,7 +52,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "direct-send-rejected",
         pattern: Pattern::permanent(7, 68),
         meaning: "The tenant rejects direct send: unauthenticated mail with its own domain as sender.",
-        remedy: "Send through an inbound connector or log on; or the tenant's administrators allow direct send again (RejectDirectSend).",
+        remedy: "Send through an inbound connector or sign in; or have the tenant's administrators allow direct send again (RejectDirectSend).",
         side: Side::YourSide,
         source: source!(facts sections "4.8 and 2"),
         ..DEFAULT
@@ -61,7 +61,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "dmarc-reject",
         pattern: Pattern::permanent(7, 509),
         meaning: "The message failed DMARC, and the sender domain's policy is to reject it.",
-        remedy: "Make SPF or DKIM pass for the From domain and align with it, also behind forwarders and bulk mail services.",
+        remedy: "Make SPF or DKIM pass and align with the From domain, including mail through forwarders and bulk mail services.",
         side: Side::YourSide,
         ..DEFAULT
     },
@@ -69,14 +69,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "recipient-rejected",
         texts: &["recipient address rejected"],
         meaning: "The recipient does not exist in the tenant, and is rejected at the edge (directory based edge blocking).",
-        remedy: "Check the recipient's address. If it exists only on-premises, have it synchronised, or set the domain to internal relay.",
+        remedy: "Check the recipient's address. If it exists only on-premises, synchronize it, or set the domain to internal relay.",
         side: Side::Recipient,
         ..REFUSED_AT_EDGE
     },
     Entry {
         name: "relay-denied",
         texts: &["relay access denied"],
-        meaning: "The recipient's domain is not one that this Exchange Online takes mail for, and this client may not relay.",
+        meaning: "Exchange Online does not accept mail for the recipient's domain here, and this client may not relay.",
         remedy: "Check the recipient domain's MX and that it is an accepted domain; for relaying, set up an inbound connector.",
         side: Side::YourSide,
         ..REFUSED_AT_EDGE
@@ -86,8 +86,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "dane-result",
         pattern: Pattern::range(&[4, 5], 7, 321, 325),
         when_sending: true,
-        meaning: "Exchange Online could not send because the check of the recipient's server by DANE failed.",
-        remedy: "The recipient domain corrects its TLSA records, its DNSSEC signatures, or its server's STARTTLS and certificate.",
+        meaning: "Exchange Online could not send because DANE validation of the recipient's server failed.",
+        remedy: "The recipient domain must correct its TLSA records, its DNSSEC signatures, or its server's STARTTLS and certificate.",
         side: Side::Recipient,
         ..DEFAULT
     },

@@ -5,8 +5,8 @@ use super::{DEFAULT, Entry, Pattern, Replies, Side};
 const RECEIVING_LIMIT: Entry = Entry {
     name: "recipient-hourly-limit",
     pattern: Pattern::range(&[5], 2, 121, 122),
-    meaning: "The recipient gets more messages an hour than Exchange Online allows, from this sender (5.2.121) or from all (5.2.122).",
-    remedy: "Send later, and fewer messages an hour to one mailbox; look for an automated sender that has gone wild.",
+    meaning: "The recipient receives more messages per hour than Exchange Online allows, from this sender (5.2.121) or from all senders (5.2.122).",
+    remedy: "Send later, and send fewer messages per hour to one mailbox; look for an automated sender out of control.",
     side: Side::YourSide,
     ..DEFAULT
 };
@@ -17,17 +17,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "recipient-not-found",
         pattern: Pattern::permanent(1, 10),
         replies: Replies::Usually(&[550]),
-        meaning: "The recipient's address is not known in its tenant (RecipientNotFound).",
-        remedy: "Check the address, also where Outlook completes it from memory. If it exists, the administrators of its domain look for it in \
-                 their tenant.",
+        meaning: "The recipient's address does not exist in its tenant (RecipientNotFound).",
+        remedy: "Check the address, including Outlook's auto-complete entry. If it is right, the administrators of its domain must find out why their tenant lacks it.",
         side: Side::Recipient,
         ..DEFAULT
     },
     Entry {
         name: "sender-daily-recipient-limit",
         pattern: Pattern::permanent(1, 90),
-        meaning: "The sender has reached the limit of recipients a day.",
-        remedy: "Wait a day; find out whether the account has been taken over. Send bulk mail in another way (High Volume Email, a service for it).",
+        meaning: "The sender has reached the daily recipient limit.",
+        remedy: "Wait a day; find out whether the account is compromised. Send bulk mail another way (High Volume Email or a bulk mail service).",
         side: Side::YourSide,
         ..DEFAULT
     },
@@ -35,8 +34,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "submission-quota",
         pattern: Pattern::permanent(2, 2),
         texts: &["submission quota exceeded"],
-        meaning: "The sender has exceeded the limit of recipients or of messages; the recipient's mailbox is not full.",
-        remedy: "Send more slowly; find out whether the account has been taken over.",
+        meaning: "The sender has exceeded the recipient or message limit; the recipient's mailbox is not full.",
+        remedy: "Send more slowly; find out whether the account is compromised.",
         side: Side::YourSide,
         ..DEFAULT
     },
@@ -44,8 +43,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "mail-loop",
         pattern: Pattern::permanent(4, 14),
-        meaning: "The message went round in a loop until Exchange Online stopped it.",
-        remedy: "Look at the mail flow of both sides (connectors, MX) and at forwarding rules.",
+        meaning: "The message looped until Exchange Online stopped it.",
+        remedy: "Check the mail flow on both sides (connectors, MX) and forwarding rules.",
         side: Side::Unknown,
         ..DEFAULT
     },
@@ -53,8 +52,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "recipient-server-refuses-connection",
         pattern: Pattern::temporary(4, 316),
         when_sending: true,
-        meaning: "Exchange Online cannot connect to the server that takes mail for the recipient.",
-        remedy: "The receiving side opens port 25 to Exchange Online's senders and checks that its server answers: exoport listen, exoport firewall --hybrid.",
+        meaning: "Exchange Online cannot connect to the recipient's mail server.",
+        remedy: "The receiving side must open port 25 to Exchange Online's senders and check that its server answers: exoport listen, exoport firewall --hybrid.",
         side: Side::Recipient,
         ..DEFAULT
     },
@@ -62,31 +61,31 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "expired-in-queue",
         pattern: Pattern::permanent(4, 300),
         when_sending: true,
-        meaning: "Exchange Online has tried for too long; the recipient's server did not answer.",
-        remedy: "Probe the way to the recipient's mail server (exoport test, exoport listen there); then send again.",
+        meaning: "Exchange Online gave up retrying; the recipient's server did not answer.",
+        remedy: "Probe the path to the recipient's mail server (exoport test, exoport listen there); then send again.",
         side: Side::Recipient,
         ..DEFAULT
     },
     Entry {
         name: "group-takes-listed-senders-only",
         pattern: Pattern::permanent(7, 124),
-        meaning: "The group takes mail from senders on its list only, and this one is not on it.",
-        remedy: "The group's owner, or an administrator on the recipient's side, adds the sender to the senders that are allowed.",
+        meaning: "The group accepts mail only from listed senders, and this sender is not on its list.",
+        remedy: "The group's owner, or an administrator on the recipient's side, must add the sender to the allowed senders.",
         side: Side::Recipient,
         ..DEFAULT
     },
     Entry {
         name: "recipient-takes-internal-mail-only",
         pattern: Pattern::range(&[5], 7, 133, 136),
-        meaning: "The recipient (group, mailbox, public folder or mail user) takes mail from senders inside its organisation only.",
-        remedy: "An administrator on the recipient's side lets it take mail from outside; a sender of the same organisation has to log on.",
+        meaning: "The recipient (group, mailbox, public folder or mail user) accepts mail only from senders inside its organization.",
+        remedy: "An administrator on the recipient's side must allow mail from outside; a sender in the same organization must sign in.",
         side: Side::Recipient,
         ..DEFAULT
     },
     Entry {
         name: "blocked-by-recipient-organisation",
         pattern: Pattern::permanent(7, 507),
-        meaning: "The recipient's organisation blocks this address.",
+        meaning: "The recipient's organization blocks this address.",
         remedy: "Ask the recipient's administrators to lift the block.",
         side: Side::Recipient,
         ..DEFAULT
@@ -95,15 +94,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "no-from-address",
         pattern: Pattern::permanent(7, 512),
         meaning: "The message has no valid address in its From header.",
-        remedy: "Let the device or application write a From header with an address in angle brackets (RFC 5322 section 3.6.2).",
+        remedy: "Configure the device or application to write a From header with an address in angle brackets (RFC 5322 section 3.6.2).",
         side: Side::YourSide,
         ..DEFAULT
     },
     Entry {
         name: "recipient-blocked-by-own-tenant",
         pattern: Pattern::permanent(7, 703),
-        meaning: "The sender's own organisation has this recipient or domain on its Tenant Allow/Block List; the message was sent to no one.",
-        remedy: "Take the entry off the list if it is wrong, or send without that recipient.",
+        meaning: "The sender's own organization has this recipient or domain on its Tenant Allow/Block List; the message was not sent to anyone.",
+        remedy: "Remove the entry if it is wrong, or send without that recipient.",
         side: Side::YourSide,
         ..DEFAULT
     },

@@ -6,8 +6,8 @@ use crate::sources::source;
 const ADDRESS_RESTRICTED: Entry = Entry {
     name: "address-restricted-for-now",
     pattern: Pattern::temporary(7, 550),
-    meaning: "Mail from this public address is restricted for a while.",
-    remedy: "Let the server try again later; meanwhile find out what else sends from this address.",
+    meaning: "Mail from this public address is temporarily restricted.",
+    remedy: "The server retries later; meanwhile find out what else sends from this address.",
     side: Side::YourSide,
     ..DEFAULT
 };
@@ -27,8 +27,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "mailbox-throttled",
         pattern: Pattern::temporary(3, 2),
         replies: Replies::Only(&[432]),
-        meaning: "The recipient's mailbox takes no more deliveries at the same time (concurrent threads).",
-        remedy: "The sending server retries automatically; send less at once to one mailbox.",
+        meaning: "The recipient's mailbox accepts no more simultaneous deliveries (concurrent threads).",
+        remedy: "The sending server retries automatically; send fewer messages at once to one mailbox.",
         side: Side::YourSide,
         ..DEFAULT
     },
@@ -41,15 +41,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "address-throttled",
         pattern: Pattern::range(&[4], 7, 500, 699),
-        meaning: "This public address is slowed down (graylisted) after a change in its mail traffic.",
-        remedy: "Send more slowly and wait; for a server of your own, an inbound connector makes it known.",
+        meaning: "This public address is throttled (graylisted) after a change in its mail traffic.",
+        remedy: "Send more slowly and wait; for your own server, create an inbound connector.",
         side: Side::YourSide,
         ..DEFAULT
     },
     Entry {
         name: "ipv6-needs-spf-or-dkim",
         pattern: Pattern::temporary(7, 26),
-        meaning: "Mail over IPv6 is taken only with SPF or DKIM that passes.",
+        meaning: "Mail over IPv6 is accepted only if SPF or DKIM passes.",
         remedy: "Publish SPF with the IPv6 address or sign with DKIM; or send over IPv4.",
         side: Side::YourSide,
         ..DEFAULT
@@ -57,15 +57,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "ipv6-needs-ptr",
         pattern: Pattern::permanent(7, 25),
-        meaning: "Mail over IPv6 is taken only from an address with a reverse DNS (PTR) record.",
-        remedy: "Have a PTR record made for the IPv6 address; or send over IPv4.",
+        meaning: "Mail over IPv6 is accepted only from an address with a reverse DNS (PTR) record.",
+        remedy: "Create a PTR record for the IPv6 address; or send over IPv4.",
         side: Side::YourSide,
         ..DEFAULT
     },
     Entry {
         name: "ipv6-refused",
         pattern: Pattern::permanent(7, 510),
-        meaning: "The recipient's domain takes no mail over IPv6.",
+        meaning: "The recipient's domain accepts no mail over IPv6.",
         remedy: "Send over IPv4.",
         side: Side::YourSide,
         ..DEFAULT
@@ -88,15 +88,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "bad-helo",
         pattern: Pattern::permanent(7, 506),
         meaning: "The name in HELO or EHLO is the receiving server's own.",
-        remedy: "Let the sending server give its own full host name.",
+        remedy: "Have the sending server use its own full host name.",
         side: Side::YourSide,
         ..DEFAULT
     },
     Entry {
         name: "address-banned-by-hand",
         pattern: Pattern::permanent(7, 511),
-        meaning: "This public address is banned, and the delist portal does not lift it.",
-        remedy: "Stop what sends from the address, then ask for delisting by mail as the bounce message says, with the whole bounce message.",
+        meaning: "This public address is banned, and the delist portal cannot remove it.",
+        remedy: "Stop what sends from the address, then request delisting by mail as the bounce message says, and include the whole message.",
         side: Side::YourSide,
         ..DEFAULT
     },
@@ -104,15 +104,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "recipient-block-list",
         pattern: Pattern::permanent(7, 513),
         meaning: "The recipient's own block list refuses this sender or address.",
-        remedy: "Ask the recipient's administrators to take it off their block list.",
+        remedy: "Ask the recipient's administrators to remove it from their block list.",
         side: Side::Recipient,
         ..DEFAULT
     },
     Entry {
         name: "bulk-sender-rules",
         pattern: Pattern::permanent(7, 515),
-        meaning: "The domain sends in bulk (5,000 a day and more) to Microsoft's consumer mailboxes without the authentication that is \
-                  required for that.",
+        meaning: "The domain sends in bulk (5,000 a day and more) to Microsoft's consumer mailboxes without the required authentication.",
         remedy: "Publish SPF, sign with DKIM, publish DMARC, and align them with the From address.",
         side: Side::YourSide,
         source: source!(facts "4.8"),
@@ -122,8 +121,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "address-banned",
         pattern: Pattern::range(&[5], 7, 606, 649),
-        meaning: "This public address is banned; typical for home and dynamic ranges. Greeting and EHLO are fine, the answer comes to RCPT TO.",
-        remedy: "Ask for delisting at sender.office.com, or submit on port 587 to smtp.office365.com instead.",
+        meaning: "This public address is banned; this is typical of home and dynamic ranges. Greeting and EHLO succeed; RCPT TO is refused.",
+        remedy: "Request delisting at sender.office.com, or submit on port 587 to smtp.office365.com instead.",
         side: Side::YourSide,
         ..DEFAULT
     },
@@ -131,7 +130,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "tenant-blocked",
         pattern: Pattern::permanent(7, 705),
         meaning: "The whole tenant is blocked from sending.",
-        remedy: "Find and secure what sends in the tenant (accounts, applications, connectors), then ask Microsoft's support to lift the block.",
+        remedy: "Find and secure what sends in the tenant (accounts, applications, connectors), then ask Microsoft support to lift the block.",
         side: Side::YourSide,
         ..DEFAULT
     },
@@ -139,7 +138,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "traffic-not-accepted-from-address",
         pattern: Pattern::permanent(7, 708),
         meaning: "Exchange Online accepts no traffic from this address.",
-        remedy: "Send from another public address, or ask Microsoft's support about this one.",
+        remedy: "Send from another public address, or ask Microsoft support about this one.",
         side: Side::YourSide,
         ..DEFAULT
     },

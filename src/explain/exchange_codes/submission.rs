@@ -31,8 +31,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "submission-tls-too-old",
         pattern: Pattern::temporary(7, 66),
-        meaning: "The client used TLS 1.0 or 1.1 for client submission, which Exchange Online no longer takes.",
-        remedy: "Update the client or device to TLS 1.2. smtp-legacy.office365.com, after an opt-in of the tenant, is the last resort.",
+        meaning: "The client used TLS 1.0 or 1.1 for client submission, which Exchange Online no longer accepts.",
+        remedy: "Update the client or device to TLS 1.2. smtp-legacy.office365.com, once the tenant has opted in, is the last resort.",
         side: Side::YourSide,
         source: source!(facts sections "4.8 and 4.4"),
         provenance: Provenance::Observed,
@@ -42,9 +42,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "mailbox-tls-too-old",
         pattern: Pattern::TextAlone,
         texts: &["aka.ms/popimap_tls"],
-        meaning: "The client used TLS 1.0 or 1.1 for POP3 or IMAP, which Exchange Online no longer takes.",
-        remedy: "Update the client or device to TLS 1.2. The opt-in hosts pop-legacy and imap-legacy.office365.com are being removed until the \
-                 end of 2026.",
+        meaning: "The client used TLS 1.0 or 1.1 for POP3 or IMAP, which Exchange Online no longer accepts.",
+        remedy: "Update the client or device to TLS 1.2. The opt-in hosts pop-legacy and imap-legacy.office365.com are being removed by the end of 2026.",
         side: Side::YourSide,
         source: source!(facts sections "4.4 and 2"),
         ..DEFAULT
@@ -53,8 +52,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "bad-ehlo-name",
         pattern: Pattern::permanent(5, 4),
         replies: Replies::Usually(&[501]),
-        meaning: "An argument is not accepted; Exchange Online says this to an EHLO whose name is no host name.",
-        remedy: "Let the client send its full host name, or its address in brackets, in EHLO.",
+        meaning: "An argument was not accepted; Exchange Online sends this when the EHLO name is not a host name.",
+        remedy: "Have the client send its full host name, or its address in brackets, in EHLO.",
         side: Side::YourSide,
         source: source!(facts sections "4.8 and 4.1"),
         provenance: Provenance::Observed,
@@ -65,7 +64,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         pattern: Pattern::permanent(7, 4),
         replies: Replies::Usually(&[504]),
         meaning: "The AUTH mechanism is not offered at this point: Exchange Online offers AUTH only inside TLS, and there LOGIN and XOAUTH2.",
-        remedy: "Switch STARTTLS on in the client, so that it comes before AUTH; use a mechanism that is offered.",
+        remedy: "Enable STARTTLS in the client, so that it comes before AUTH, and use a mechanism that is offered.",
         side: Side::YourSide,
         source: source!(facts sections "4.8 and 4.1"),
         provenance: Provenance::Observed,
@@ -74,8 +73,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "not-authenticated",
         pattern: Pattern::permanent(7, 57),
-        meaning: "smtp.office365.com was used without logging on.",
-        remedy: "Log on (SMTP AUTH), or send to the tenant's MX host on port 25 instead: direct send, or relay through an inbound connector.",
+        meaning: "smtp.office365.com was used without signing in.",
+        remedy: "Sign in (SMTP AUTH), or send to the tenant's MX host on port 25 instead: direct send, or relay through an inbound connector.",
         side: Side::YourSide,
         source: concat!(source!(smtp_errors), ", ", source!(facts "2")),
         ..DEFAULT
@@ -85,47 +84,43 @@ pub(super) const ENTRIES: &[Entry] = &[
         pattern: Pattern::permanent(7, 3),
         replies: Replies::Usually(&[535]),
         meaning: "Authentication failed.",
-        remedy: "Check user name and password, whether SMTP AUTH is on for the mailbox, and whether multi-factor authentication or Conditional \
-                 Access stands against it.",
+        remedy: "Check the user name and password, whether SMTP AUTH is enabled for the mailbox, and whether multi-factor authentication or Conditional Access blocks it.",
         side: Side::YourSide,
         ..DEFAULT
     },
     refused_logon(
         "smtp-auth-disabled-for-tenant",
         &["smtpclientauthentication is disabled for the tenant"],
-        "SMTP AUTH is switched off for the whole tenant.",
-        "Switch SMTP AUTH on for the one mailbox that needs it or for the tenant, or send in another way: relay \
-         through a connector, direct send.",
+        "SMTP AUTH is disabled for the whole tenant.",
+        "Enable SMTP AUTH for the mailbox that needs it or for the tenant, or send another way: relay through a connector, or direct send.",
         Provenance::Observed,
     ),
     refused_logon(
         "smtp-auth-disabled-for-mailbox",
         &["smtpclientauthentication is disabled for the mailbox"],
-        "SMTP AUTH is switched off for this mailbox.",
-        "Switch Authenticated SMTP on for this mailbox, or send in another way.",
+        "SMTP AUTH is disabled for this mailbox.",
+        "Enable Authenticated SMTP for this mailbox, or send another way.",
         Provenance::Observed,
     ),
     refused_logon(
         "basic-authentication-disabled",
         &["basic authentication is disabled"],
-        "Logging on with a password (basic authentication) is switched off.",
-        "Use OAuth (XOAUTH2). Where the client cannot, an administrator may still re-enable basic authentication for SMTP AUTH, for the time \
-         that Microsoft leaves it.",
+        "Signing in with a password (basic authentication) is disabled.",
+        "Use OAuth (XOAUTH2). If the client cannot, an administrator may still re-enable basic authentication for SMTP AUTH, until Microsoft removes it.",
         Provenance::Observed,
     ),
     refused_logon(
         "security-defaults",
         &["security defaults policy"],
-        "The tenant's security defaults forbid logging on to SMTP with a password.",
-        "Use OAuth or relay through a connector; replacing security defaults by Conditional Access is a decision of the tenant's \
-         administrators.",
+        "The tenant's security defaults forbid signing in to SMTP with a password.",
+        "Use OAuth or relay through a connector; replacing security defaults with Conditional Access is for the tenant's administrators to decide.",
         Provenance::Observed,
     ),
     refused_logon(
         "logon-criteria-not-met",
         &["did not meet the criteria"],
-        "The logon was refused because the request did not meet the criteria; the server does not say which.",
-        "Look at the account's sign-in log for what refused it; check Conditional Access (block legacy authentication) and SMTP AUTH on the \
+        "The sign-in was refused because the request did not meet the criteria; the server does not say which.",
+        "Check the account's sign-in log for what refused it, then Conditional Access (block legacy authentication) and SMTP AUTH on the \
          mailbox; use OAuth.",
         Provenance::Observed,
     ),
@@ -133,7 +128,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "account-locked",
         &["account is locked", "account locked"],
         "The account is locked.",
-        "Unlock the account, and find out what used it with a wrong password before trying again.",
+        "Unlock the account, and find out what used it with a wrong password before you try again.",
         Provenance::Observed,
     ),
     refused_logon(
@@ -146,16 +141,16 @@ pub(super) const ENTRIES: &[Entry] = &[
     refused_logon(
         "federation-without-https",
         &["sts url does not support https"],
-        "The tenant's own federation service (STS) does not speak HTTPS as Exchange Online needs it.",
-        "Give the federation service HTTPS with a valid certificate and TLS 1.2.",
+        "The tenant's own federation service (STS) does not support HTTPS as Exchange Online requires.",
+        "Serve the federation service over HTTPS with a valid certificate and TLS 1.2.",
         Provenance::Documented,
     ),
     refused_logon(
         "logon-refused",
         &[],
-        "The logon was refused; the text behind the code names the reason.",
-        "Read the text behind the code: SMTP AUTH off for tenant or mailbox, basic authentication off, security defaults, unmet criteria, \
-         locked account, or a federation service that cannot be reached each say so.",
+        "The sign-in was refused; the text after the code gives the reason.",
+        "Read the text after the code: SMTP AUTH disabled for the tenant or mailbox, basic authentication disabled, security defaults, unmet criteria, \
+         locked account, or an unreachable federation service.",
         Provenance::Observed,
     ),
     Entry {
@@ -163,7 +158,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         pattern: Pattern::range(&[5], 7, 142, 143),
         replies: Replies::Usually(&[535]),
         meaning: "The OAuth token has expired or is about to (High Volume Email).",
-        remedy: "Fetch a new token before logging on, and do not keep a session longer than its token lives.",
+        remedy: "Request a new token before signing in, and do not keep a session open longer than its token is valid.",
         side: Side::YourSide,
         source: source!(facts "4.8"),
         provenance: Provenance::Observed,
@@ -184,7 +179,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "basic-authentication-removed",
         pattern: Pattern::permanent(7, 30),
         meaning: "Basic authentication is no longer supported for client submission.",
-        remedy: "Use OAuth (XOAUTH2), or send in another way: relay through a connector, direct send, High Volume Email.",
+        remedy: "Use OAuth (XOAUTH2), or send another way: relay through a connector, direct send, High Volume Email.",
         side: Side::YourSide,
         source: concat!(source!(smtp_errors), ", ", source!(facts "2")),
         ..DEFAULT
@@ -193,8 +188,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "unrecognized-command",
         pattern: Pattern::permanent(3, 3),
         replies: Replies::Only(&[500]),
-        meaning: "The server did not recognise the command.",
-        remedy: "Look at what the client sent, line by line; on a path with an SMTP inspecting device, the device may have changed it.",
+        meaning: "The server did not recognize the command.",
+        remedy: "Check what the client sent, line by line; a device that inspects SMTP on the path may have changed it.",
         side: Side::Unknown,
         source: source!(facts "4.1"),
         provenance: Provenance::Observed,
@@ -205,8 +200,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         pattern: Pattern::temporary(7, 0),
         replies: Replies::Usually(&[451]),
         texts: &["timeout waiting for client input"],
-        meaning: "The client said nothing for too long, and the server gave up.",
-        remedy: "Find out why the client or the path stalled (a scanner that holds the message, a lost connection); the client tries again.",
+        meaning: "The client sent nothing for too long, and the server closed the connection.",
+        remedy: "Find out why the client or the path stalled (a scanner that holds the message, a lost connection). The client retries.",
         side: Side::YourSide,
         source: source!(facts "4.1"),
         provenance: Provenance::Inferred,

@@ -166,7 +166,7 @@ fn heading(rules: &RuleSet) -> Vec<String> {
         "ExoPort only prints these rules. Read them before you run them.".into(),
     ];
     if let Some(warning) = &rules.warning {
-        lines.push(plain(&format!("Mind: {warning}"), 300));
+        lines.push(plain(&format!("Warning: {warning}"), 300));
     }
     if !rules.by_name.is_empty() {
         lines.push(

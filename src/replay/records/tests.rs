@@ -118,7 +118,7 @@ fn what_is_too_long_is_passed_over() {
         read_now[0]
             .1
             .as_ref()
-            .is_err_and(|why| why.contains("one record a line"))
+            .is_err_and(|why| why.contains("one record per line"))
     );
 }
 
@@ -199,7 +199,7 @@ fn other_lines_of_ours_are_named() {
         ),
         (
             r#"{"schema":1,"kind":"weather"}"#,
-            "another kind of work (\"weather\")",
+            "unknown kind of record (\"weather\")",
         ),
     ];
     let text: Vec<&str> = lines.iter().map(|(line, _)| *line).collect();

@@ -6,6 +6,7 @@ use super::{Cause, Confidence, Side, View};
 use crate::diagnosis::FindingCode as Code;
 use crate::diagnosis::server_date;
 use crate::scenario::probe_view::ProbeView;
+use crate::text::counted;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -55,8 +56,9 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     Some(Cause {
         code: Code::ClockWrong,
         explanation: format!(
-            "The clock of this machine is wrong, {} {days} day(s) {direction}: this puts every certificate outside its validity period",
+            "The clock of this machine is wrong, {} {} {direction}: this puts every certificate outside its validity period",
             if said.is_some() { "about" } else { "at least" },
+            counted(days, "day"),
         ),
         side: Side::YourSide,
         confidence: if said.is_some() {
@@ -68,7 +70,7 @@ pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
             format!("different certificates outside their validity period: {}", windows.len()),
             format!("servers that said their own date: {}", shifts.len()),
         ],
-        remedy: "Set the clock and the time zone of this machine and repair its time synchronisation (w32tm /resync, chronyc makestep); then check again."
+        remedy: "Set the clock and the time zone of this machine and repair its time synchronization (w32tm /resync, chronyc makestep); then check again."
             .into(),
     })
 }

@@ -1,4 +1,4 @@
-//! Something else than Exchange Online answers the web requests.
+//! Something other than Exchange Online answers the web requests.
 
 use std::collections::BTreeSet;
 

@@ -32,7 +32,11 @@ fn without_a_domain_it_is_unknown_and_says_so() {
         let verdict = verdicts(&one(scenario), |_, _| Works).remove(0);
         assert_eq!(verdict.result, VerdictResult::Unknown);
         assert_eq!(cause(&verdict), Some("domain-missing"));
-        assert!(verdict.cause.contains("use -Domain"), "{}", verdict.cause);
+        assert!(
+            verdict.cause.contains("no mail domain was given"),
+            "{}",
+            verdict.cause
+        );
         assert!(verdict.probes.is_empty());
     }
     let device = verdicts(&one(Scenario::Device), |_, _| Works).remove(0);

@@ -86,7 +86,7 @@ impl EventLog {
     pub(crate) fn open() -> io::Result<EventLog> {
         Err(io::Error::new(
             io::ErrorKind::Unsupported,
-            "the Windows event log is on Windows alone; use --json-lines FILE, or let systemd's journal keep \
+            "the Windows event log exists only on Windows; use --json-lines FILE, or let systemd's journal keep \
              what --json writes",
         ))
     }

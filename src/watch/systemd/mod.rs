@@ -50,11 +50,11 @@ pub enum UnitError {
     #[error(
         "every user can read a unit file, and one of the arguments is a URL with a user name or a \
         password; use --proxy system, and give the service https_proxy in an EnvironmentFile= that \
-        root alone can read"
+        only root can read"
     )]
     Secret,
     /// Not 1 to 86,400 whole seconds.
-    #[error("the interval of a timer is 1 to {LONGEST_INTERVAL} whole seconds")]
+    #[error("invalid timer interval (1-{LONGEST_INTERVAL} whole seconds)")]
     Interval,
 }
 

@@ -31,7 +31,7 @@ use exoport_lab::{Lab, LabCase, LabOptions};
 /// Options of `exoport demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
-    /// Write one JSON object per line: the case, what was expected, whether it came so, the record.
+    /// Write one JSON object per line: the case, what was expected, whether it matched, the record.
     #[arg(long)]
     pub json: bool,
 }

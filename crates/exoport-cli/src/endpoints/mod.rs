@@ -13,7 +13,7 @@ use super::exit::Exit;
 use super::options::PathOptions;
 use super::output::print;
 use super::progress::Progress;
-use super::values::{seconds, word};
+use super::values::{seconds, within, word};
 use exoport::endpoints::{Category, Selection};
 use exoport::targets::Service;
 
@@ -30,17 +30,17 @@ Examples:
   exoport endpoints update --change
 
 Exit codes:
-  0  the sets were listed; none may have matched
+  0  the sets were listed, even if none matched
   2  usage error, or unknown instance
   3  the output could not be written";
 
 const UPDATE_HELP: &str = "\
-The web service is asked for its version first, at most once an hour, and for the sets only when
-they are newer. After HTTP status 429 it is left alone for an hour. What is kept is replaced only by
-a whole and sound answer.
+The web service is asked for its version first, at most once an hour, and for the sets only if they
+are newer. After HTTP status 429 it is not asked for an hour. Stored sets are replaced only by a
+complete and valid answer.
 
-Files are kept in EXOPORT_DATA_FOLDER, else where the system has them for a user: the folder exoport
-in XDG_DATA_HOME or ~/.local/share, %LOCALAPPDATA%\\ExoPort, ~/Library/Application Support/ExoPort.
+Files are kept in EXOPORT_DATA_FOLDER, otherwise in the user's data folder: the folder exoport in
+XDG_DATA_HOME or ~/.local/share, %LOCALAPPDATA%\\ExoPort, ~/Library/Application Support/ExoPort.
 
 Examples:
   exoport endpoints update
@@ -52,7 +52,7 @@ Examples:
 
 Exit codes:
   0  newer sets were fetched, or there are none
-  1  the web service could not be asked, or asked to be left alone; what was known stays in use
+  1  the web service could not be reached or refused for now; the sets known so far stay in use
   2  usage error, or no folder for the data
   3  the output could not be written";
 
@@ -94,8 +94,8 @@ pub struct ListArgs {
     #[arg(long, value_name = "AREA")]
     service_area: Option<String>,
 
-    /// Only sets with this TCP or UDP port, 1 to 65535.
-    #[arg(long, short, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    /// Only sets with this TCP or UDP port (1-65535).
+    #[arg(long, short, value_name = "PORT", value_parser = within(1..=u16::MAX))]
     port: Option<u16>,
 
     /// Only required sets; --required=false: only optional ones.
@@ -137,7 +137,7 @@ struct UpdateArgs {
     #[arg(long, value_name = "NAME", default_value = "Worldwide")]
     instance: String,
 
-    /// Show what changed since the version reviewed last (or shipped, when none was).
+    /// Show what changed since the version reviewed last (or shipped, if none was).
     #[arg(long)]
     change: bool,
 

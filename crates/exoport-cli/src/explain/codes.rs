@@ -138,10 +138,6 @@ fn details(found: &Explanation, text: &mut String) {
 
 /// `2 codes in 1200 lines`, and what else is to be known.
 fn summary(report: &Report) -> String {
-    let count = |number: u64, one: &str, many: &str| match number {
-        1 => format!("1 {one}"),
-        number => format!("{number} {many}"),
-    };
     let codes = report.explanations.len() as u64;
     let mut text = format!(
         "{} in {}",
@@ -149,12 +145,12 @@ fn summary(report: &Report) -> String {
         count(report.lines, "line", "lines")
     );
     if report.successes > 0 {
-        let successes = count(report.successes, "code says", "codes say");
-        text.push_str(&format!("; {successes} that all went well"));
+        let successes = count(report.successes, "code reports", "codes report");
+        text.push_str(&format!("; {successes} success"));
     }
     if report.long_lines > 0 {
         let lines = count(report.long_lines, "line was", "lines were");
-        text.push_str(&format!("; {lines} too long to be looked at as a whole"));
+        text.push_str(&format!("; {lines} too long and searched in pieces"));
     }
     if report.omitted > 0 {
         let places = count(report.omitted, "place", "places");
@@ -209,4 +205,10 @@ fn csv(input: &str, report: &Report, first: bool) -> io::Result<String> {
 
 fn plain(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// A number with the word that fits it: `1 line`, `3 lines`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    let word = if number == 1 { one } else { many };
+    format!("{number} {word}")
 }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use anstream::AutoStream;
 use clap::Args;
 
-use self::codes::Codes;
+use self::codes::{Codes, count};
 use self::records::Records;
 use self::sources::{Content, Source};
 use super::color::ColorWhen;
@@ -22,17 +22,17 @@ use exoport::explain::{Explainer, Report};
 
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
-What is read: bounce messages, SMTP replies, Exchange protocol and message tracking logs, message
+It reads bounce messages, SMTP replies, Exchange protocol and message tracking logs, message
 traces as CSV or JSON, postfix and exim logs; UTF-8 or UTF-16, of any length. A meaning that is not
-Exchange Online's but the RFC's is marked (generic). What exoport test, check and domain wrote with
---json is judged again without a network, and what differs from it is shown.
+Exchange Online's but the RFC's is marked (generic). Records that exoport test, check and domain wrote
+with --json are judged again offline, and differences are shown.
 
 Examples:
   One code, or a whole message:
     exoport explain 5.7.708
     exoport explain \"550 5.7.64 TenantAttribution; Relay Access Denied\"
     exoport explain bounce.eml --details
-  Logs, with repeats counted:
+  Logs, with repetitions counted:
     exoport explain --file /var/log/mail.log
     journalctl -u postfix | exoport explain --csv > codes.csv
   A second look at records:
@@ -43,13 +43,13 @@ Exit codes:
   0  codes were found and explained; records were judged, and each passed or warned
   1  no code was found, or a verdict is fail or unknown
   2  usage error: arguments, a file that cannot be read or is compressed, a malformed record; what
-     could be read is shown all the same
+     could be read is shown anyway
   3  the output could not be written";
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// Text with codes, or the name of a file: a log, or records of ExoPort. '-' is standard input,
-    /// as is no argument.
+    /// Text with codes, or the name of a file: a log, or records of ExoPort. '-', or no argument,
+    /// is standard input.
     #[arg(value_name = "TEXT")]
     pub text: Vec<String>,
 
@@ -174,9 +174,12 @@ fn read(mut reader: Box<dyn Read>) -> (Option<Report>, Option<String>) {
 }
 
 fn nothing(report: &Report) -> String {
-    let lines = report.lines;
+    let lines = count(report.lines, "line", "lines");
     match report.successes {
-        0 => format!("no SMTP code in {lines} line(s)"),
-        count => format!("no failure in {lines} line(s); {count} code(s) say that all went well"),
+        0 => format!("no SMTP code in {lines}"),
+        number => {
+            let successes = count(number, "code reports", "codes report");
+            format!("no failure in {lines}; {successes} success")
+        }
     }
 }

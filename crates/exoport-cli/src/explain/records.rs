@@ -95,7 +95,7 @@ impl Records {
         });
         if without_evidence > MAX_NAMED {
             let more = without_evidence - MAX_NAMED;
-            messages.message(&format!("{name}: and {more} more lines without evidence"));
+            messages.message(&format!("{name}: {more} more lines without evidence"));
         }
         if let Some(error) = unwritten {
             return Err(error);
@@ -105,8 +105,8 @@ impl Records {
         }
         if judged + malformed == 0 {
             let what = match without_evidence {
-                0 => "no record in it",
-                _ => "no record in it that can be judged again",
+                0 => "contains no record",
+                _ => "contains no record that can be judged again",
             };
             return Ok(messages.wrong_use(&format!("{name}: {what}")));
         }

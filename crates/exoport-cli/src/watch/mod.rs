@@ -15,26 +15,27 @@ use super::escape::json_line;
 use super::exit::Exit;
 use super::output::print_each;
 use super::progress::Progress;
+use super::values::{from_one, within};
 use exoport::scenario::Scenario;
 use exoport::watch::{Watch, WatchConfig, WatchEnd, WatchError, WatchEvent};
 
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
-The state remembers what was found before; only what is another result than before is told, when
---confirm-failure or --confirm-recovery rounds in a row have seen it. At first everything is taken
-as well. One watch holds a state at a time. Without --interval there is one round: let the system's
-scheduler call it.
+The state file remembers earlier results. Only changes are reported, once --confirm-failure or
+--confirm-recovery rounds in a row have seen them; the first round is the baseline. Only one watch
+can hold a state file at a time. Without --interval there is one round: let the system's scheduler
+run it.
 
 Examples:
   One round every 15 minutes, until Ctrl+C:
     exoport watch --domain contoso.com --interval 15m
-  One round, for cron or the Task Scheduler; told after the second failure in a row:
+  One round, for cron or Task Scheduler; reported after the second failure in a row:
     exoport watch --scenario send-mail,outlook --state /var/lib/exoport/site.json --quiet
-  Tell at once, with JSON on standard output:
+  Report at once, as JSON on standard output:
     exoport watch --scenario imap --confirm-failure 1 --confirm-recovery 1 --json
-  Changes into a file, and the state of each round for Prometheus' textfile collector:
+  Write changes to a file, and the state of each round for Prometheus' textfile collector:
     exoport watch --interval 5m --json-lines changes.jsonl --prometheus exoport.prom
-  A service and a timer for systemd that make such rounds:
+  Print a service and a timer for systemd that run such rounds:
     exoport watch --domain contoso.com --interval 15m --print-systemd
 
 Exit codes:
@@ -43,7 +44,7 @@ Exit codes:
   2  usage error: arguments, configuration or a file that cannot be read
   3  the state or another file cannot be read or written, or an internal fault
   4  another watch holds the state; nothing was done
-  Ctrl+C stops at once (130 in a shell), and loses nothing.";
+  Ctrl+C stops at once (130 in a shell); nothing is lost.";
 
 #[derive(Debug, Args)]
 pub struct WatchArgs {
@@ -70,21 +71,21 @@ pub struct WatchArgs {
     pub interval: Interval,
 
     /// End after this many rounds. Default with an interval: never.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Watch")]
+    #[arg(long, value_name = "N", value_parser = from_one, help_heading = "Watch")]
     pub rounds: Option<u64>,
 
     /// Report a worse result after this many rounds in a row (1-100), and something new about a server
     /// after this many observations.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100), default_value = "2", help_heading = "Watch")]
+    #[arg(long, value_name = "N", value_parser = within::<u32>(1..=100), default_value = "2", help_heading = "Watch")]
     pub confirm_failure: u32,
 
     /// Report a better result after this many rounds in a row (1-100).
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100), default_value = "2", help_heading = "Watch")]
+    #[arg(long, value_name = "N", value_parser = within::<u32>(1..=100), default_value = "2", help_heading = "Watch")]
     pub confirm_recovery: u32,
 
     /// Report a certificate when it has this many days left, again at each smaller number, and
     /// when it has expired.
-    #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(0..=3650), default_value = "30,14,7,3,1", help_heading = "Watch")]
+    #[arg(long, value_name = "DAYS", value_delimiter = ',', value_parser = within::<u32>(0..=3650), default_value = "30,14,7,3,1", help_heading = "Watch")]
     pub expiry_days: Vec<u32>,
 
     /// Append each change to FILE, one JSON object per line.
@@ -108,7 +109,7 @@ pub struct WatchArgs {
     #[arg(long, conflicts_with_all = ["rounds", "event_log"], help_heading = "Output")]
     pub print_systemd: bool,
 
-    /// Write only error messages; the exit code and the sinks are the answer.
+    /// Print only error messages; the exit code and the sinks have the results.
     #[arg(long, short, conflicts_with = "json", help_heading = "Output")]
     pub quiet: bool,
 }

@@ -87,7 +87,11 @@ fn a_fault_has_its_scenario_side_cause_and_remedy() {
 fn a_scenario_without_its_domain_is_unknown() {
     let answer = check(&[], &["receive-mail"]);
     assert_eq!(answer.code, Some(1), "{answer:?}");
-    assert!(answer.stdout.contains("use -Domain"), "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("no mail domain was given"),
+        "{}",
+        answer.stdout
+    );
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn no_code_is_told_and_fails() {
     let sent = run_with_input(&["explain"], "250 2.0.0 queued\n");
     assert_eq!(sent.code, Some(1));
     assert!(
-        sent.stderr.contains("1 code(s) say that all went well"),
+        sent.stderr.contains("1 code reports success"),
         "{}",
         sent.stderr
     );
@@ -169,7 +169,7 @@ fn wrong_use_is_told() {
         ),
         (
             &["explain", "--record", &path("empty.json", "")],
-            "no record",
+            "contains no record",
         ),
         (
             &["explain", "5.7.64", "--csv", "--record", "-"],
@@ -301,7 +301,7 @@ fn a_malformed_record_is_named_and_the_others_are_judged() {
     );
     for part in [
         ", line 2: not a record in JSON",
-        ", line 3: no record: target",
+        ", line 3: invalid record: target",
         ", line 4: not a record",
     ] {
         assert!(answer.stderr.contains(part), "{part}: {}", answer.stderr);
@@ -380,7 +380,9 @@ fn reports_of_checks_and_domains_are_judged_again() {
     let answer = run(&["explain", &name]);
     assert_eq!((answer.code, answer.stdout.as_str()), (Some(2), ""));
     assert!(
-        answer.stderr.contains("no record in it that can be judged"),
+        answer
+            .stderr
+            .contains("contains no record that can be judged"),
         "{}",
         answer.stderr
     );

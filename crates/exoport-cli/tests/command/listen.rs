@@ -100,8 +100,8 @@ fn what_cannot_be_is_wrong_use() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("address").port().to_string();
     for (arguments, part) in [
-        (&["listen", "--minutes", "0"][..], "0 is not in 1..=1440"),
-        (&["listen", "--minutes", "1441"], "1441 is not in 1..=1440"),
+        (&["listen", "--minutes", "0"][..], "invalid number (1-1440)"),
+        (&["listen", "--minutes", "1441"], "invalid number (1-1440)"),
         (&["listen", "--certificate", "x.pem"], "--key"),
         (
             &[

@@ -14,8 +14,6 @@ use policy::{Mode, Policy};
 /// Section 3.2: "typically in the range of weeks or greater".
 const WEEK: u64 = 7 * 86_400;
 
-const AGAIN: &str = "Try again, or ask another DNS server (--dns-server, -DnsServer).";
-
 pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     let name = format!("_mta-sts.{}", domain.name);
     let mut remarks = Remarks::new(ItemName::MtaSts, name.clone());
@@ -25,7 +23,7 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     remarks.into_item((
         Rule::MtaStsGood,
         format!(
-            "Senders insist on TLS with the MX of {}, which the policy names.",
+            "Senders require TLS with the MX of {}, which the policy names.",
             domain.name
         ),
     ))
@@ -36,11 +34,7 @@ fn has_record(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Re
     let texts = match view.text(name) {
         Ok(texts) => texts,
         Err(why) => {
-            remarks.say(
-                Rule::MtaStsUnknown,
-                format!("{name} could not be found out: {why}."),
-                AGAIN,
-            );
+            remarks.not_looked_up(Rule::MtaStsUnknown, "The MTA-STS record", &why);
             return false;
         }
     };
@@ -87,7 +81,7 @@ fn has_record(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Re
 
 fn check_record(record: &str) -> Result<(), String> {
     if !is_version(record, "STSv1") {
-        return Err("v=STSv1 and a semicolon are not what it begins with".into());
+        return Err("it does not begin with v=STSv1 and a semicolon".into());
     }
     let tags = Tags::parse(record)?;
     let id = tags.get("id").ok_or("it has no id")?;
@@ -121,10 +115,10 @@ fn judge_policy(view: &View<'_>, domain: &Domain<'_>, remarks: &mut Remarks) {
                 );
             }
             Err(why) => {
-                return remarks.say(
+                return remarks.not_looked_up(
                     Rule::MtaStsUnknown,
-                    format!("The address of {host} could not be found out: {why}."),
-                    AGAIN,
+                    "The address of the policy host",
+                    &why,
                 );
             }
         }
@@ -133,7 +127,7 @@ fn judge_policy(view: &View<'_>, domain: &Domain<'_>, remarks: &mut Remarks) {
         // Nobody has tried: the time was over before.
         None => remarks.say(
             Rule::MtaStsUnreachable,
-            format!("{} was not fetched: the time was over.", url(domain)),
+            format!("{} was not fetched within the time limit.", url(domain)),
             "Try again with a longer time limit.",
         ),
         Some(PolicyFetch::Failed { failure, error }) => {
@@ -208,27 +202,27 @@ fn failed(
         FetchFailure::Connect | FetchFailure::Timeout | FetchFailure::Local => remarks.say(
             Rule::MtaStsUnreachable,
             format!("{url} could not be fetched from here: {error}."),
-            format!("See whether this machine may reach port 443 of the Internet directly; if it may, whether a web server answers at {host}."),
+            format!("Check whether this machine can reach port 443 on the Internet directly; if it can, whether a web server answers at {host}."),
         ),
         FetchFailure::Certificate => remarks.say(
             Rule::MtaStsCertificate,
             format!("The certificate of {host} is not valid ({error}): senders do not accept a policy from there."),
-            format!("Give {host} a certificate for that name from a public authority; where TLS is inspected on the way from here, look from elsewhere."),
+            format!("Give {host} a certificate for that name from a public CA; if TLS is inspected on the path from here, check from elsewhere."),
         ),
         FetchFailure::Tls => remarks.say(
             Rule::MtaStsTls,
-            format!("There is no TLS with {host}: {error}."),
+            format!("TLS with {host} failed: {error}."),
             "Let the web server offer TLS 1.2 or later at port 443.",
         ),
         FetchFailure::Http => remarks.say(
             Rule::MtaStsHttp,
-            format!("{url} gives no policy: {error}."),
+            format!("{url} returns no policy: {error}."),
             "Put the file there, or remove the TXT record.",
         ),
         FetchFailure::TooLong => remarks.say(
             Rule::MtaStsTooLong,
-            format!("{url} gives more than 64 KiB, which senders do not read."),
-            "Put the policy there and nothing else.",
+            format!("{url} returns more than 64 KiB, which senders do not read."),
+            "Serve only the policy there.",
         ),
     }
 }
@@ -244,7 +238,7 @@ fn judge_content(domain: &Domain<'_>, policy: &Policy, remarks: &mut Remarks) {
         remarks.say(
             Rule::MtaStsMaxAge,
             format!(
-                "The policy is kept for {} seconds; an attacker has only to wait that long.",
+                "Senders keep the policy for only {} seconds; an attacker has only to wait that long.",
                 policy.max_age
             ),
             "Set max_age to 604800 (a week) or more once it is in enforce.",
@@ -254,11 +248,11 @@ fn judge_content(domain: &Domain<'_>, policy: &Policy, remarks: &mut Remarks) {
         Mode::None => remarks.say(
             Rule::MtaStsNone,
             "The policy is in mode none: it protects nothing.",
-            "Set it to testing or enforce; if MTA-STS is being withdrawn, remove record and file when max_age has passed.",
+            "Set it to testing or enforce; if you are withdrawing MTA-STS, remove the record and the file after max_age has passed.",
         ),
         Mode::Testing => remarks.say(
             Rule::MtaStsTesting,
-            "The policy is in mode testing: senders report and deliver all the same. Right while the MX moves, and until the reports are clean.",
+            "The policy is in mode testing: senders report failures but still deliver. This is right while the MX moves and until the reports are clean.",
             "Set it to enforce when the reports show no failures.",
         ),
         Mode::Enforce => {}
@@ -267,10 +261,10 @@ fn judge_content(domain: &Domain<'_>, policy: &Policy, remarks: &mut Remarks) {
         return;
     }
     if let MailHosts::Unknown(why) = &domain.hosts {
-        return remarks.say(
+        return remarks.not_looked_up(
             Rule::MtaStsUnknown,
-            format!("Whether the policy fits the MX could not be found out: {why}."),
-            AGAIN,
+            "The MX that the policy must match",
+            why,
         );
     }
     for host in domain.hosts.receiving() {

@@ -34,7 +34,9 @@ impl Policy {
         let mut mx = Vec::new();
         for line in lines.iter().filter(|line| !line.trim_ascii().is_empty()) {
             let Some((key, value)) = line.split_once(':') else {
-                return Err(format!("the line {line:?} is not of the form key: value"));
+                return Err(format!(
+                    "the line {line:?} does not have the form key: value"
+                ));
             };
             let value = value.trim_ascii();
             // Of what is there twice the first counts; what is not known is passed over (section 3.2).

@@ -33,11 +33,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, remarks: &mut Remarks) {
     let texts = match view.text(name) {
         Ok(texts) => texts,
         Err(why) => {
-            return remarks.say(
-                Rule::SpfUnknown,
-                format!("The SPF record of {name} could not be found out: {why}."),
-                "Try again, or ask another DNS server (--dns-server, -DnsServer).",
-            );
+            return remarks.not_looked_up(Rule::SpfUnknown, "The SPF record", &why);
         }
     };
     let records: Vec<&String> = texts.iter().filter(|text| is_record(text)).collect();
@@ -151,7 +147,7 @@ fn tree(
         remarks.say(
             Rule::SpfIncludeUnknown,
             format!(
-                "A part of the record could not be found out: {}.",
+                "A part of the record could not be looked up: {}.",
                 some_of(&walk.unknown)
             ),
             "Try again, or ask another DNS server (--dns-server, -DnsServer).",
@@ -160,8 +156,8 @@ fn tree(
     if walk.ptr {
         remarks.say(
             Rule::SpfPtr,
-            "The record uses ptr, which is slow, unreliable and passed over by some receivers.",
-            "Replace it by ip4, ip6, a or mx.",
+            "The record uses ptr, which is slow, unreliable and ignored by some receivers.",
+            "Replace it with ip4, ip6, a or mx.",
         );
     }
     who_else(all, record, remarks);

@@ -191,11 +191,11 @@ fn wrong_use_is_named() {
         (&["watch", "--rounds", "0"], "--rounds"),
         (
             &["watch", "--confirm-failure", "101"],
-            "101 is not in 1..=100",
+            "invalid number (1-100)",
         ),
         (
             &["watch", "--expiry-days", "3651"],
-            "3651 is not in 0..=3650",
+            "invalid number (0-3650)",
         ),
         (
             &["watch", "--state", "a", "--prometheus", "a"],
