@@ -28,9 +28,20 @@ pub(crate) fn check_host(host: &str) -> Result<(), String> {
         ));
     }
     if !name.split('.').all(is_label) {
-        return Err(format!("{shown:?} is not a host name or address"));
+        return Err(format!(
+            "{shown:?} is not a host name or address{}",
+            suggested(name)
+        ));
     }
     Ok(())
+}
+
+/// What to write instead of a mail address, where a text is one.
+fn suggested(text: &str) -> String {
+    match text.rsplit_once('@') {
+        Some((_, domain)) if check_domain(domain).is_ok() => format!("; write {domain}"),
+        _ => String::new(),
+    }
 }
 
 /// Checks a name for EHLO: a host name or an address literal in brackets (RFC 5321 section 4.1.3).
@@ -56,7 +67,8 @@ pub(crate) fn check_domain(domain: &str) -> Result<(), String> {
     }
     if domain.contains('@') {
         return Err(format!(
-            "{shown:?} is not a domain; write only the part after the @"
+            "{shown:?} is not a domain; write only the part after the @{}",
+            suggested(domain)
         ));
     }
     if !domain.is_ascii() {

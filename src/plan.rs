@@ -23,9 +23,15 @@ pub enum TargetError {
     Instance(String),
     /// `smtp-mx` without a mail domain.
     #[error(
-        "smtp-mx needs your mail domain as host, for example contoso.com: its MX is looked up, never guessed"
+        "smtp-mx (port 25) needs your mail domain as host, for example contoso.com: its MX is looked up, never guessed"
     )]
     NoDomain,
+    /// A cloud beside a host.
+    #[error("instance selects default hosts and has no effect on host {host}; omit one of them")]
+    InstanceOfHost {
+        /// The host.
+        host: String,
+    },
     /// A host with a TLS mode alone.
     #[error("{host}: the TLS mode does not determine the port; give a port or a service")]
     TlsAlone {
@@ -70,8 +76,8 @@ const EVERY_PORT: [Service; 5] = [
 /// Checks a specification and completes it; [`TargetSpec`] says what stands for what.
 ///
 /// # Errors
-/// An empty or malformed host, a port outside 1 to 65535, a cloud that is not known, `smtp-mx`
-/// without a domain, a TLS mode that the service cannot speak.
+/// An empty or malformed host, a port outside 1 to 65535, a cloud that is not known or stands beside a host,
+/// `smtp-mx` (or port 25) without a domain, a TLS mode that the service cannot speak.
 ///
 /// ```
 /// use exoport::{config::Settings, plan, targets::TargetSpec};
@@ -96,6 +102,10 @@ pub fn expand(spec: &TargetSpec, settings: &Settings) -> Result<Vec<Target>, Tar
     };
     let host = host.trim();
     check_host(host).map_err(TargetError::Host)?;
+    if spec.instance.is_some() {
+        let host = host.to_owned();
+        return Err(TargetError::InstanceOfHost { host });
+    }
     let services: Vec<Option<Service>> = match (spec.service, port) {
         (Some(service), _) => vec![Some(service)],
         (None, Some(port)) => vec![service_for(port, spec.tls)],
@@ -139,10 +149,10 @@ fn expand_defaults(
 ) -> Result<Vec<Target>, TargetError> {
     let asked = spec.instance.as_deref().unwrap_or("Worldwide");
     let instance = endpoints::known_instance(asked).map_err(TargetError::Instance)?;
-    if spec.service == Some(Service::SmtpMx) {
+    let wanted = spec.service.or_else(|| port.and_then(Service::of_port));
+    if wanted == Some(Service::SmtpMx) {
         return Err(TargetError::NoDomain);
     }
-    let wanted = spec.service.or_else(|| port.and_then(Service::of_port));
     endpoints::default_hosts(instance, wanted)
         .map(|entry| complete(spec, entry.host, port, Some(entry.service), settings))
         .collect()
@@ -323,6 +333,11 @@ mod tests {
                 "give a port or a service",
             ),
             (r#"{"service":"smtp-mx"}"#, "needs your mail domain"),
+            (r#"{"port":25}"#, "needs your mail domain"),
+            (
+                r#"{"host":"a.example","instance":"China"}"#,
+                "no effect on host a.example",
+            ),
             (
                 r#"{"instance":"Mars"}"#,
                 "invalid instance \"Mars\" (one of: Worldwide, ",

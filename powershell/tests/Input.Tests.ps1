@@ -183,16 +183,23 @@ Describe 'A wrong argument' {
         $problem.Exception.Message | Should -Not -Match 'exoport_run'
     }
 
+    It 'refuses a cloud beside a host' {
+        $problems = $null
+        Test-ExoPort a.example:25 -Instance China -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems[0].Exception.Message | Should -Match 'instance selects default hosts'
+    }
+
     It 'names a cloud that is not known, and those that are' {
         $problems = $null
         Test-ExoPort -Instance Mars -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
         $problems[0].Exception.Message | Should -Match 'invalid instance "Mars" \(one of: Worldwide'
     }
 
-    It 'says that mail exchange needs a domain' {
+    It 'says that mail exchange needs a domain: <_>' -ForEach 'Service', 'Port' {
         $problems = $null
-        Test-ExoPort -Service SmtpMx -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
-        $problems[0].Exception.Message | Should -Match 'smtp-mx needs your mail domain'
+        $choice = @{ Service = @{ Service = 'SmtpMx' }; Port = @{ Port = 25 } }[$_]
+        Test-ExoPort @choice -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems[0].Exception.Message | Should -Match 'smtp-mx \(port 25\) needs your mail domain'
     }
 }
 

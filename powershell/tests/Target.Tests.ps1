@@ -100,9 +100,9 @@ Describe 'The specification of a target' {
         (Get-Specification @{ ComputerName = 'a.example'; Service = $Text }).Lines | Should -BeExactly '{"host":"a.example","service":"smtp-mx"}'
     }
 
-    It 'names the instance when there is no host, and not otherwise' {
+    It 'names the instance, also beside a host, where the library refuses it' {
         (Get-Specification @{ ComputerName = $null; Instance = 'China' }).Lines | Should -BeExactly '{"instance":"China"}'
-        (Get-Specification @{ ComputerName = 'a.example'; Instance = 'China' }).Lines | Should -BeExactly '{"host":"a.example"}'
+        (Get-Specification @{ ComputerName = 'a.example'; Instance = 'China' }).Lines | Should -BeExactly '{"host":"a.example","instance":"China"}'
     }
 
     It 'says what is wrong: <Part>' -ForEach @(

@@ -71,6 +71,10 @@ pub(crate) fn known_instance(asked: &str) -> Result<&'static str, String> {
 
 /// What is said of a cloud that is not known.
 pub(super) fn unknown_instance(asked: &str) -> String {
+    if asked.eq_ignore_ascii_case("GCC") {
+        return "invalid instance \"GCC\": GCC uses the hosts of Worldwide; write Worldwide"
+            .to_owned();
+    }
     format!(
         "invalid instance \"{}\" (one of: {})",
         crate::text::sanitize(asked.as_bytes(), 60),

@@ -41,15 +41,10 @@ pub struct TestArgs {
     #[arg(long, value_name = "MODE", value_parser = word::<TlsMode>, help_heading = "Targets")]
     pub tls: Option<TlsMode>,
 
-    /// Cloud whose default hosts are meant when no TARGET is given: Worldwide, USGovGCCHigh,
-    /// USGovDoD, China.
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "Worldwide",
-        help_heading = "Targets"
-    )]
-    pub instance: String,
+    /// Cloud whose default hosts are probed when no TARGET is given: Worldwide (also for GCC; the
+    /// default), USGovGCCHigh, USGovDoD, China.
+    #[arg(long, value_name = "NAME", help_heading = "Targets")]
+    pub instance: Option<String>,
 
     /// Name for SNI and for matching the certificate, if it is not the host.
     #[arg(long, value_name = "NAME", help_heading = "Path")]
@@ -130,7 +125,7 @@ impl TestArgs {
         if spec.addresses.is_empty() {
             spec.addresses.clone_from(&self.address);
         }
-        spec.instance = spec.instance.or_else(|| Some(self.instance.clone()));
+        spec.instance = spec.instance.or_else(|| self.instance.clone());
         spec
     }
 }
@@ -158,15 +153,10 @@ pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
         Err(why) => return Progress::new(false).wrong_use(&why),
     };
     let progress = Progress::new(form != Form::Quiet);
-    if args.targets.is_empty()
+    let all_services = args.targets.is_empty()
         && args.file.is_empty()
         && args.service.is_none()
-        && form != Form::Quiet
-    {
-        progress.message(
-            "smtp-mx (port 25) needs your mail domain and is left out: exoport test contoso.com --service smtp-mx",
-        );
-    }
+        && args.port.is_none();
     let strict = args.results.strict;
     let entries: Entries = Box::new(entries.map(move |Entry { origin, spec }| Entry {
         origin,
@@ -192,7 +182,14 @@ pub fn run(args: TestArgs, color: ColorWhen) -> Exit {
             progress.message("nothing to probe: the input has no target");
             exit.max(Exit::WrongUse)
         }
-        Ok(_) => exit,
+        Ok(_) => {
+            if all_services && form != Form::Quiet {
+                progress.message(
+                    "smtp-mx (port 25) was not probed, because it needs your mail domain: exoport test contoso.com --service smtp-mx",
+                );
+            }
+            exit
+        }
         Err(error) => exit.max(report(&error, &progress)),
     }
 }

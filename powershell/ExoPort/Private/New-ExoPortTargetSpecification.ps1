@@ -28,9 +28,7 @@ function New-ExoPortTargetSpecification {
     foreach ($message in $selection.Problem) { $null = $Problem.Add($message) }
     $parts = $selection.Parts
 
-    if ($null -eq $ComputerName) {
-        $head = if ($Instance.Trim()) { ',"instance":' + (ConvertTo-ExoPortJsonText $Instance.Trim()) } else { '' }
-    }
+    if ($null -eq $ComputerName) { $head = '' }
     elseif ($ComputerName -match '^[A-Za-z0-9._-]+$' -and $ComputerName -ne 'System.Collections.Hashtable') {
         # What nearly every target looks like.
         $head = ',"host":"' + $ComputerName + '"'
@@ -44,6 +42,7 @@ function New-ExoPortTargetSpecification {
             $parts = foreach ($part in $selection.Services) { $part + ',"port":' + $split.Port }
         }
     }
+    if ($Instance.Trim()) { $head += ',"instance":' + (ConvertTo-ExoPortJsonText $Instance.Trim()) }
     if ($ServerName) { $head += ',"server_name":' + (ConvertTo-ExoPortJsonText $ServerName.Trim()) }
     if ($Address) {
         $addresses = @(foreach ($text in Resolve-ExoPortAddress -Address $Address -Problem $Problem) { '"' + $text + '"' })

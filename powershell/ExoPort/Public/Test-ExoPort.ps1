@@ -46,8 +46,8 @@ function Test-ExoPort {
     Any (the default), IPv4 or IPv6.
 
     .PARAMETER Instance
-    The cloud whose default hosts are tested when no host is given: Worldwide (the default), USGovGCCHigh, USGovDoD
-    or China.
+    The cloud whose default hosts are tested when no host is given: Worldwide (the default, also for GCC),
+    USGovGCCHigh, USGovDoD or China. Refused beside a host.
 
     .PARAMETER Tag
     Any text, for example the name of a site. It is copied to the result.

@@ -73,6 +73,16 @@ fn targets() {
         (&["test", "127.0.0.1:70000"], "invalid port 70000 (1-65535)"),
         (&["test", "two words:25"], "is not a host name or address"),
         (&["test", "--service", "smtp-mx"], "needs your mail domain"),
+        (&["test", "--port", "25"], "needs your mail domain"),
+        (
+            &["test", "::1", "--instance", "China"],
+            "has no effect on host ::1",
+        ),
+        (
+            &["test", "--instance", "GCC"],
+            "GCC uses the hosts of Worldwide",
+        ),
+        (&["test", "user@contoso.com:25"], "write contoso.com"),
         (
             &["test", "--instance", "Mars", "--service", "imap"],
             "one of: Worldwide",
