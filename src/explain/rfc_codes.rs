@@ -144,8 +144,8 @@ fn assigned_meaning(code: EnhancedCode) -> (&'static str, String) {
         (1, 6) => "the recipient has moved and left no address",
         (1, 7) => "the sender's address has bad syntax",
         (1, 8) => "the sender's domain does not exist or takes no mail",
-        (1, 9) => return registered("relayed to a mailer that reports no further", "RFC 3886"),
-        (1, 10) => return registered("the recipient's domain has a null MX", "RFC 7505"),
+        (1, 9) => return rfc(3886, "relayed to a mailer that reports no further"),
+        (1, 10) => return rfc(7505, "the recipient's domain has a null MX"),
         (2, 0) => "about a mailbox",
         (2, 1) => "the mailbox is disabled",
         (2, 2) => "the mailbox is full",
@@ -171,14 +171,14 @@ fn assigned_meaning(code: EnhancedCode) -> (&'static str, String) {
         (5, 3) => "too many recipients",
         (5, 4) => "the arguments of the command are invalid",
         (5, 5) => "wrong version of the protocol",
-        (5, 6) => return registered("the authentication line is too long", "RFC 4954"),
+        (5, 6) => return rfc(4954, "the authentication line is too long"),
         (6, 0) => "about the content of the message",
         (6, 1) => "the media of the message are not supported",
         (6, 2) => "the content must be converted, and may not be",
         (6, 3) => "the content must be converted, and cannot be",
         (6, 4) => "the content was converted with loss",
         (6, 5) => "the conversion of the content failed",
-        (6, 7) => return registered("addresses beyond ASCII are not permitted", "RFC 6531"),
+        (6, 7) => return rfc(6531, "addresses beyond ASCII are not permitted"),
         (7, 0) => "about security or policy",
         (7, 1) => "delivery is not authorised, the message is refused by policy",
         (7, 2) => "the mailing list may not be used by this sender",
@@ -187,30 +187,21 @@ fn assigned_meaning(code: EnhancedCode) -> (&'static str, String) {
         (7, 5) => "a cryptographic failure",
         (7, 6) => "the cryptographic algorithm is not supported",
         (7, 7) => "the message was changed on its way",
-        (7, 8) => return registered("the credentials are invalid", "RFC 4954"),
-        (7, 9) => return registered("the authentication mechanism is too weak", "RFC 4954"),
-        (7, 10) => return registered("encryption is needed", "RFC 5248"),
-        (7, 11) => {
-            return registered("encryption is required for that authentication", "RFC 4954");
-        }
-        (7, 12) => return registered("a password transition is needed", "RFC 4954"),
-        (7, 13) => return registered("the user account is disabled", "RFC 5248"),
-        (7, 14) => {
-            return registered(
-                "a trust relationship with another server is needed",
-                "RFC 5248",
-            );
-        }
-        (7, 20..=22) => {
-            return registered("no DKIM signature that is acceptable here", "RFC 7372");
-        }
-        (7, 23) => return registered("SPF validation failed", "RFC 7372"),
-        (7, 24) => return registered("SPF validation ended in an error", "RFC 7372"),
-        (7, 25) => return registered("reverse DNS validation failed", "RFC 7372"),
-        (7, 26) => return registered("several authentication checks failed", "RFC 7372"),
-        (7, 27) => return registered("the sender's domain has a null MX", "RFC 7505"),
-        (7, 29) => return registered("ARC validation failed", "RFC 8617"),
-        (7, 30) => return registered("REQUIRETLS is not supported on the way", "RFC 8689"),
+        (7, 8) => return rfc(4954, "the credentials are invalid"),
+        (7, 9) => return rfc(4954, "the authentication mechanism is too weak"),
+        (7, 10) => return rfc(5248, "encryption is needed"),
+        (7, 11) => return rfc(4954, "encryption is required for that authentication"),
+        (7, 12) => return rfc(4954, "a password transition is needed"),
+        (7, 13) => return rfc(5248, "the user account is disabled"),
+        (7, 14) => return rfc(5248, "a trust relationship with another server is needed"),
+        (7, 20..=22) => return rfc(7372, "no DKIM signature that is acceptable here"),
+        (7, 23) => return rfc(7372, "SPF validation failed"),
+        (7, 24) => return rfc(7372, "SPF validation ended in an error"),
+        (7, 25) => return rfc(7372, "reverse DNS validation failed"),
+        (7, 26) => return rfc(7372, "several authentication checks failed"),
+        (7, 27) => return rfc(7505, "the sender's domain has a null MX"),
+        (7, 29) => return rfc(8617, "ARC validation failed"),
+        (7, 30) => return rfc(8689, "REQUIRETLS is not supported on the way"),
         (0, _) => "no reason is given",
         (1, _) => "about an address; the detail is not registered",
         (2, _) => "about a mailbox; the detail is not registered",
@@ -223,8 +214,8 @@ fn assigned_meaning(code: EnhancedCode) -> (&'static str, String) {
     (known, section)
 }
 
-fn registered(meaning: &'static str, rfc: &str) -> (&'static str, String) {
-    (meaning, rfc.to_owned())
+fn rfc(number: u16, meaning: &'static str) -> (&'static str, String) {
+    (meaning, format!("RFC {number}"))
 }
 
 fn remedy(class: u8, enhanced: Option<EnhancedCode>) -> &'static str {

@@ -1,7 +1,7 @@
 //! Who may send what to whom: connectors, permissions, recipients, sender authentication; and what
 //! Exchange Online finds when it sends itself.
 
-use super::{DEFAULT, Entry, Pattern, Replies, Side};
+use super::{DEFAULT, Entry, Pattern, RECIPIENTS, Replies, Side, YOURS};
 use crate::sources::source;
 
 const SEND_AS_DENIED: Entry = Entry {
@@ -9,8 +9,7 @@ const SEND_AS_DENIED: Entry = Entry {
     pattern: Pattern::permanent(7, 60),
     meaning: "The account that signed in may not send as the From address.",
     remedy: "Grant Send As on that mailbox, or have the client use the account's own address as From.",
-    side: Side::YourSide,
-    ..DEFAULT
+    ..YOURS
 };
 
 const REFUSED_AT_EDGE: Entry = Entry {
@@ -45,25 +44,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         pattern: Pattern::permanent(7, 64),
         meaning: "Relay access denied (TenantAttribution): no inbound connector matches this address or certificate.",
         remedy: "Correct the inbound connector: the public address that Exchange Online sees, or the name in the certificate that your server sends.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "direct-send-rejected",
         pattern: Pattern::permanent(7, 68),
         meaning: "The tenant rejects direct send: unauthenticated mail with its own domain as sender.",
         remedy: "Send through an inbound connector or sign in; or have the tenant's administrators allow direct send again (RejectDirectSend).",
-        side: Side::YourSide,
         source: source!(facts sections "4.8 and 2"),
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "dmarc-reject",
         pattern: Pattern::permanent(7, 509),
         meaning: "The message failed DMARC, and the sender domain's policy is to reject it.",
         remedy: "Make SPF or DKIM pass and align with the From domain, including mail through forwarders and bulk mail services.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "recipient-rejected",
@@ -88,8 +84,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         when_sending: true,
         meaning: "Exchange Online could not send because DANE validation of the recipient's server failed.",
         remedy: "The recipient domain must correct its TLSA records, its DNSSEC signatures, or its server's STARTTLS and certificate.",
-        side: Side::Recipient,
-        ..DEFAULT
+        ..RECIPIENTS
     },
     MTA_STS,
     Entry {

@@ -26,6 +26,16 @@ const DEFAULT: Entry = Entry {
     provenance: Provenance::Documented,
 };
 
+const YOURS: Entry = Entry {
+    side: Side::YourSide,
+    ..DEFAULT
+};
+
+const RECIPIENTS: Entry = Entry {
+    side: Side::Recipient,
+    ..DEFAULT
+};
+
 /// Every entry, in the order of the documentation. Of several that fit, one whose text fits wins, then
 /// the first.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {

@@ -1,6 +1,6 @@
 //! The sending address, account or tenant: throttled, restricted, banned.
 
-use super::{DEFAULT, Entry, Pattern, Provenance, Replies, Side};
+use super::{Entry, Pattern, Provenance, RECIPIENTS, Replies, YOURS};
 use crate::sources::source;
 
 const ADDRESS_RESTRICTED: Entry = Entry {
@@ -8,8 +8,7 @@ const ADDRESS_RESTRICTED: Entry = Entry {
     pattern: Pattern::temporary(7, 550),
     meaning: "Mail from this public address is temporarily restricted.",
     remedy: "The server retries later; meanwhile find out what else sends from this address.",
-    side: Side::YourSide,
-    ..DEFAULT
+    ..YOURS
 };
 
 const ACCOUNT_BLOCKED: Entry = Entry {
@@ -18,8 +17,7 @@ const ACCOUNT_BLOCKED: Entry = Entry {
     replies: Replies::Usually(&[550]),
     meaning: "The sending account is blocked because it sent spam.",
     remedy: "Secure the account (password, sign-ins, inbox rules), then release it in the restricted users portal.",
-    side: Side::YourSide,
-    ..DEFAULT
+    ..YOURS
 };
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -29,8 +27,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         replies: Replies::Only(&[432]),
         meaning: "The recipient's mailbox accepts no more simultaneous deliveries (concurrent threads).",
         remedy: "The sending server retries automatically; send fewer messages at once to one mailbox.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     ADDRESS_RESTRICTED,
     Entry {
@@ -43,40 +40,35 @@ pub(super) const ENTRIES: &[Entry] = &[
         pattern: Pattern::range(&[4], 7, 500, 699),
         meaning: "This public address is throttled (graylisted) after a change in its mail traffic.",
         remedy: "Send more slowly and wait; for your own server, create an inbound connector.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "ipv6-needs-spf-or-dkim",
         pattern: Pattern::temporary(7, 26),
         meaning: "Mail over IPv6 is accepted only if SPF or DKIM passes.",
         remedy: "Publish SPF with the IPv6 address or sign with DKIM; or send over IPv4.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "ipv6-needs-ptr",
         pattern: Pattern::permanent(7, 25),
         meaning: "Mail over IPv6 is accepted only from an address with a reverse DNS (PTR) record.",
         remedy: "Create a PTR record for the IPv6 address; or send over IPv4.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "ipv6-refused",
         pattern: Pattern::permanent(7, 510),
         meaning: "The recipient's domain accepts no mail over IPv6.",
         remedy: "Send over IPv4.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "ipv6-range-rate",
         pattern: Pattern::permanent(7, 508),
         meaning: "The IPv6 range of this address has sent more than is allowed.",
         remedy: "Send more slowly, or over IPv4.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     ACCOUNT_BLOCKED,
     Entry {
@@ -89,65 +81,57 @@ pub(super) const ENTRIES: &[Entry] = &[
         pattern: Pattern::permanent(7, 506),
         meaning: "The name in HELO or EHLO is the receiving server's own.",
         remedy: "Have the sending server use its own full host name.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "address-banned-by-hand",
         pattern: Pattern::permanent(7, 511),
         meaning: "This public address is banned, and the delist portal cannot remove it.",
         remedy: "Stop what sends from the address, then request delisting by mail as the bounce message says, and include the whole message.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "recipient-block-list",
         pattern: Pattern::permanent(7, 513),
         meaning: "The recipient's own block list refuses this sender or address.",
         remedy: "Ask the recipient's administrators to remove it from their block list.",
-        side: Side::Recipient,
-        ..DEFAULT
+        ..RECIPIENTS
     },
     Entry {
         name: "bulk-sender-rules",
         pattern: Pattern::permanent(7, 515),
         meaning: "The domain sends in bulk (5,000 a day and more) to Microsoft's consumer mailboxes without the required authentication.",
         remedy: "Publish SPF, sign with DKIM, publish DMARC, and align them with the From address.",
-        side: Side::YourSide,
         source: source!(facts "4.8"),
         provenance: Provenance::Observed,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "address-banned",
         pattern: Pattern::range(&[5], 7, 606, 649),
         meaning: "This public address is banned; this is typical of home and dynamic ranges. Greeting and EHLO succeed; RCPT TO is refused.",
         remedy: "Request delisting at sender.office.com, or submit on port 587 to smtp.office365.com instead.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "tenant-blocked",
         pattern: Pattern::permanent(7, 705),
         meaning: "The whole tenant is blocked from sending.",
         remedy: "Find and secure what sends in the tenant (accounts, applications, connectors), then ask Microsoft support to lift the block.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "traffic-not-accepted-from-address",
         pattern: Pattern::permanent(7, 708),
         meaning: "Exchange Online accepts no traffic from this address.",
         remedy: "Send from another public address, or ask Microsoft support about this one.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
     Entry {
         name: "unregistered-domains",
         pattern: Pattern::permanent(7, 750),
         meaning: "The tenant sends for domains that are not registered with it.",
         remedy: "Add and verify the domains of the sender addresses in the tenant, or stop sending with them.",
-        side: Side::YourSide,
-        ..DEFAULT
+        ..YOURS
     },
 ];
