@@ -114,8 +114,8 @@ mod tests {
     #[test]
     fn what_the_kernel_refuses_is_expected_to_be_refused() {
         let address = SocketAddr::from(([127, 0, 0, 1], 25));
-        let dropping = cases::all()
-            .into_iter()
+        let dropping = cases::ALL
+            .iter()
             .find(|definition| definition.behaviour.connect == Connect::Drops)
             .expect("a dropping case");
         let case = LabCase::new(dropping, address, false);

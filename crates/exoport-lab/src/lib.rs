@@ -107,7 +107,7 @@ impl Lab {
         let policies = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let policy_server = policies.local_addr()?;
         servers.spawn(domains::serve(policies, certificates.policy_hosts()));
-        for definition in cases::all() {
+        for definition in cases::ALL {
             let port = Port::open(definition.behaviour.connect).await?;
             cases.push(LabCase::new(definition, port.address(), port.refuses()));
             match port {

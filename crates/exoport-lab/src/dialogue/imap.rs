@@ -1,12 +1,9 @@
 //! IMAP as the client access front door speaks it (RFC 9051; facts section 4.3).
 
-use std::io;
-
-use tokio::io::{AsyncRead, AsyncWrite};
-
 use super::super::behaviour::{Greeting, Starttls};
-use super::super::wire::{Line, Lines};
-use super::{Session, encoded_server_name};
+use super::{Next, Session, encoded_server_name};
+
+pub(super) const TOO_LONG: &str = "* BYE Command line too long.";
 
 /// The mailbox server that the greeting names.
 const SERVER_NAME: &str = "LO4P265CA0012.gbrp265.prod.outlook.com";
@@ -30,78 +27,40 @@ fn capabilities(session: &Session) -> String {
     };
     format!(
         "* CAPABILITY IMAP4 IMAP4rev1{start} LOGINDISABLED SASL-IR UIDPLUS ID UNSELECT CHILDREN IDLE \
-         NAMESPACE LITERAL+\r\n"
+         NAMESPACE LITERAL+"
     )
 }
 
-/// Serves one client; the stream comes back when it is to be upgraded.
-pub(super) async fn converse<S>(mut lines: Lines<S>, session: Session) -> io::Result<Option<S>>
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    loop {
-        let line = match lines.next().await? {
-            Line::Text(line) => line,
-            Line::End => return Ok(None),
-            Line::TooLong => {
-                lines.send("* BYE Command line too long.\r\n").await?;
-                lines.close().await?;
-                return Ok(None);
-            }
-        };
-        let mut words = line.split(' ');
-        let tag = words.next().unwrap_or_default();
-        let command = words.next().unwrap_or_default().to_ascii_uppercase();
-        if !is_tag(tag) {
-            lines
-                .send("* BAD Command received in Invalid state.\r\n")
-                .await?;
-            continue;
-        }
-        match command.as_str() {
-            "CAPABILITY" => {
-                let listed = capabilities(&session);
-                lines
-                    .send(&format!("{listed}{tag} OK CAPABILITY completed.\r\n"))
-                    .await?;
-            }
-            "ID" => {
-                lines
-                    .send(&format!(
-                        "* ID (\"name\" \"Microsoft.Exchange.Imap4.Imap4Server\" \"version\" \
-                         \"15.20\")\r\n{tag} OK ID completed\r\n"
-                    ))
-                    .await?;
-            }
-            "NOOP" => lines.send(&format!("{tag} OK NOOP completed.\r\n")).await?,
-            "LOGOUT" => {
-                lines
-                    .send(&format!(
-                        "* BYE Microsoft Exchange Server IMAP4 server signing off.\r\n\
-                         {tag} OK LOGOUT completed.\r\n"
-                    ))
-                    .await?;
-                lines.close().await?;
-                return Ok(None);
-            }
-            "STARTTLS" if !session.tls && session.behaviour().starttls == Starttls::Offered => {
-                lines
-                    .send(&format!("{tag} OK Begin TLS negotiation now.\r\n"))
-                    .await?;
-                return Ok(Some(lines.into_inner()));
-            }
-            "LOGIN" | "AUTHENTICATE" => {
-                lines
-                    .send(&format!("{tag} NO {command} failed.\r\n"))
-                    .await?;
-            }
-            _ => {
-                lines
-                    .send(&format!("{tag} BAD Command Error. 12\r\n"))
-                    .await?;
-            }
-        }
+/// The reply to one command, and what follows.
+pub(super) fn answer(line: &str, session: &Session) -> (String, Next) {
+    let mut words = line.split(' ');
+    let tag = words.next().unwrap_or_default();
+    let command = words.next().unwrap_or_default().to_ascii_uppercase();
+    if !is_tag(tag) {
+        let reply = "* BAD Command received in Invalid state.";
+        return (reply.to_owned(), Next::Command);
     }
+    let reply = match command.as_str() {
+        "CAPABILITY" => format!(
+            "{}\r\n{tag} OK CAPABILITY completed.",
+            capabilities(session)
+        ),
+        "ID" => format!(
+            "* ID (\"name\" \"Microsoft.Exchange.Imap4.Imap4Server\" \"version\" \"15.20\")\r\n\
+             {tag} OK ID completed"
+        ),
+        "NOOP" => format!("{tag} OK NOOP completed."),
+        "LOGOUT" => {
+            let bye = "* BYE Microsoft Exchange Server IMAP4 server signing off.";
+            return (format!("{bye}\r\n{tag} OK LOGOUT completed."), Next::Close);
+        }
+        "STARTTLS" if !session.tls && session.behaviour().starttls == Starttls::Offered => {
+            return (format!("{tag} OK Begin TLS negotiation now."), Next::Tls);
+        }
+        "LOGIN" | "AUTHENTICATE" => format!("{tag} NO {command} failed."),
+        _ => format!("{tag} BAD Command Error. 12"),
+    };
+    (reply, Next::Command)
 }
 
 /// Whether this is a tag: ASTRING-CHAR without "+" (RFC 9051 section 9). It is echoed, so it must be

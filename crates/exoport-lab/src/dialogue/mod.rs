@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::behaviour::{Application, Behaviour};
 use super::cases::Definition;
-use super::wire::Lines;
+use super::wire::{Line, Lines};
 use exoport::targets::{Protocol, Service};
 
 /// What a dialogue knows about its connection.
@@ -47,6 +47,17 @@ impl Session {
     }
 }
 
+/// What follows a reply.
+#[derive(Clone, Copy)]
+enum Next {
+    /// The next command.
+    Command,
+    /// The end of the connection.
+    Close,
+    /// TLS.
+    Tls,
+}
+
 /// Serves one client to the end of the dialogue, or until it asks for TLS: then the stream comes back,
 /// the positive reply already sent.
 ///
@@ -61,12 +72,45 @@ where
         return Ok(None);
     }
     match session.service().protocol() {
-        Protocol::Smtp => smtp::converse(lines, session).await,
-        Protocol::Imap => imap::converse(lines, session).await,
-        Protocol::Pop => pop::converse(lines, session).await,
+        Protocol::Smtp => {
+            let mut smtp = smtp::Smtp::new(session);
+            answer_each(lines, smtp::TOO_LONG, |line| smtp.answer(line)).await
+        }
+        Protocol::Imap => {
+            answer_each(lines, imap::TOO_LONG, |line| imap::answer(line, &session)).await
+        }
+        Protocol::Pop => {
+            answer_each(lines, pop::TOO_LONG, |line| pop::answer(line, &session)).await
+        }
         Protocol::Http => {
             http::converse(lines, session).await?;
             Ok(None)
+        }
+    }
+}
+
+async fn answer_each<S>(
+    mut lines: Lines<S>,
+    too_long: &str,
+    mut answer: impl FnMut(&str) -> (String, Next),
+) -> io::Result<Option<S>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    loop {
+        let (reply, next) = match lines.next().await? {
+            Line::Text(line) => answer(&line),
+            Line::TooLong => (too_long.to_owned(), Next::Close),
+            Line::End => return Ok(None),
+        };
+        lines.send(&(reply + "\r\n")).await?;
+        match next {
+            Next::Command => {}
+            Next::Close => {
+                lines.close().await?;
+                return Ok(None);
+            }
+            Next::Tls => return Ok(Some(lines.into_inner())),
         }
     }
 }

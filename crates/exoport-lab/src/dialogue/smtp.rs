@@ -1,15 +1,13 @@
 //! SMTP as the submission and MX front doors speak it (RFC 5321, RFC 3207; facts sections 4.1 and 4.2).
 
-use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::super::behaviour::{Greeting, Starttls};
 use super::super::clock::smtp_date;
-use super::super::wire::{Line, Lines};
-use super::Session;
+use super::{Next, Session};
 use exoport::targets::Service;
+
+pub(super) const TOO_LONG: &str = "500 5.5.2 Line too long";
 
 /// After so many commands that are not understood the server hangs up.
 const MAX_ERRORS: u32 = 5;
@@ -73,111 +71,87 @@ fn ehlo_reply(session: &Session) -> String {
     }
     keywords.extend(["8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8"]);
 
-    let mut reply = format!("250-{} Hello [{}]\r\n", server_name(session), session.peer);
+    let mut reply = format!("250-{} Hello [{}]", server_name(session), session.peer);
     let last = keywords.len() - 1;
     for (index, keyword) in keywords.iter().enumerate() {
         let separator = if index == last { ' ' } else { '-' };
-        reply.push_str(&format!("250{separator}{keyword}\r\n"));
+        reply.push_str(&format!("\r\n250{separator}{keyword}"));
     }
     reply
 }
 
-/// What follows a reply.
-enum Next {
-    /// The next command.
-    Command,
-    /// The end of the connection.
-    Close,
-    /// TLS.
-    Tls,
+/// One connection, command by command.
+pub(super) struct Smtp {
+    session: Session,
+    greeted: bool,
+    errors: u32,
 }
 
-/// Serves one client; the stream comes back when it is to be upgraded.
-pub(super) async fn converse<S>(mut lines: Lines<S>, session: Session) -> io::Result<Option<S>>
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    let mut greeted = false;
-    let mut errors = 0;
-    loop {
-        let line = match lines.next().await? {
-            Line::Text(line) => line,
-            Line::End => return Ok(None),
-            Line::TooLong => {
-                lines.send("500 5.5.2 Line too long\r\n").await?;
-                lines.close().await?;
-                return Ok(None);
-            }
-        };
-        let (reply, next) = answer(&line, &session, &mut greeted);
-        lines.send(&reply).await?;
-        match next {
-            Next::Command => {}
-            Next::Close => {
-                lines.close().await?;
-                return Ok(None);
-            }
-            Next::Tls => return Ok(Some(lines.into_inner())),
-        }
-        if reply.starts_with("50") {
-            errors += 1;
-        }
-        if errors == MAX_ERRORS {
-            lines
-                .send("421 4.7.0 Too many errors on this connection, closing transmission channel\r\n")
-                .await?;
-            lines.close().await?;
-            return Ok(None);
+impl Smtp {
+    pub(super) fn new(session: Session) -> Self {
+        Self {
+            session,
+            greeted: false,
+            errors: 0,
         }
     }
-}
 
-/// The reply to one command.
-fn answer(line: &str, session: &Session, greeted: &mut bool) -> (String, Next) {
-    let (verb, argument) = line.split_once(' ').unwrap_or((line, ""));
-    let argument = argument.trim();
-    let say = |text: &str| (format!("{text}\r\n"), Next::Command);
-    match verb.to_ascii_uppercase().as_str() {
-        "EHLO" | "HELO" if !is_domain(argument) => say("501 5.5.4 Invalid domain name"),
-        "EHLO" => {
-            *greeted = true;
-            (ehlo_reply(session), Next::Command)
+    /// The reply to one command, and what follows.
+    pub(super) fn answer(&mut self, line: &str) -> (String, Next) {
+        let (verb, argument) = line.split_once(' ').unwrap_or((line, ""));
+        let verb = verb.to_ascii_uppercase();
+        let (mut reply, mut next) = match verb.as_str() {
+            "STARTTLS" => starttls(argument.trim(), &self.session, self.greeted),
+            "QUIT" => (
+                "221 2.0.0 Service closing transmission channel".to_owned(),
+                Next::Close,
+            ),
+            _ => (self.reply(&verb, argument.trim()), Next::Command),
+        };
+        self.errors += u32::from(reply.starts_with("50"));
+        if self.errors == MAX_ERRORS {
+            reply +=
+                "\r\n421 4.7.0 Too many errors on this connection, closing transmission channel";
+            next = Next::Close;
         }
-        "HELO" => {
-            *greeted = true;
-            say(&format!(
-                "250 {} Hello [{}]",
-                server_name(session),
-                session.peer
-            ))
-        }
-        "STARTTLS" => starttls(argument, session, *greeted),
-        "QUIT" => (
-            "221 2.0.0 Service closing transmission channel\r\n".to_owned(),
-            Next::Close,
-        ),
-        "NOOP" => say("250 2.0.0 OK"),
-        "RSET" => say("250 2.0.0 Resetting"),
-        "AUTH" | "MAIL" | "RCPT" | "DATA" | "BDAT" if !*greeted => {
-            say("503 5.5.2 Send hello first")
-        }
-        "AUTH" if session.tls && session.service() == Service::Submission => {
-            say("535 5.7.139 Authentication unsuccessful, the lab accepts no credentials")
-        }
-        "AUTH" => say("504 5.7.4 Unrecognized authentication type"),
-        "MAIL" if session.service() == Service::Submission => {
-            say("530 5.7.57 Client not authenticated to send mail")
-        }
-        "MAIL" => say("550 5.7.1 The lab takes no mail"),
-        "RCPT" | "DATA" | "BDAT" => say("503 5.5.1 Bad sequence of commands"),
-        _ => say("500 5.3.3 Unrecognized command"),
+        (reply, next)
+    }
+
+    fn reply(&mut self, verb: &str, argument: &str) -> String {
+        let session = &self.session;
+        let submission = session.service() == Service::Submission;
+        let reply = match verb {
+            "EHLO" | "HELO" if !is_domain(argument) => "501 5.5.4 Invalid domain name",
+            "EHLO" => {
+                self.greeted = true;
+                return ehlo_reply(session);
+            }
+            "HELO" => {
+                self.greeted = true;
+                return format!("250 {} Hello [{}]", server_name(session), session.peer);
+            }
+            "NOOP" => "250 2.0.0 OK",
+            "RSET" => "250 2.0.0 Resetting",
+            "AUTH" | "MAIL" | "RCPT" | "DATA" | "BDAT" if !self.greeted => {
+                "503 5.5.2 Send hello first"
+            }
+            "AUTH" if session.tls && submission => {
+                "535 5.7.139 Authentication unsuccessful, the lab accepts no credentials"
+            }
+            "AUTH" => "504 5.7.4 Unrecognized authentication type",
+            "MAIL" if submission => "530 5.7.57 Client not authenticated to send mail",
+            "MAIL" => "550 5.7.1 The lab takes no mail",
+            "RCPT" | "DATA" | "BDAT" => "503 5.5.1 Bad sequence of commands",
+            _ => "500 5.3.3 Unrecognized command",
+        };
+        reply.to_owned()
     }
 }
 
 /// The reply to STARTTLS.
 fn starttls(argument: &str, session: &Session, greeted: bool) -> (String, Next) {
-    let say = |text: &str| (format!("{text}\r\n"), Next::Command);
-    const READY: &str = "220 2.0.0 SMTP server ready\r\n";
+    let say = |text: &str| (text.to_owned(), Next::Command);
+    const READY: &str = "220 2.0.0 SMTP server ready";
     match session.behaviour().starttls {
         Starttls::Stripped => say("500 5.3.3 Unrecognized command"),
         Starttls::Masked => say("500 #5.5.1 command not recognized"),
@@ -190,7 +164,7 @@ fn starttls(argument: &str, session: &Session, greeted: bool) -> (String, Next) 
         Starttls::NotImplemented => say("502 5.5.1 Command not implemented"),
         Starttls::OutOfSequence => say("503 5.5.1 Bad sequence of commands"),
         // One write, so that both lines travel in one segment.
-        Starttls::Injected => (format!("{READY}250 injected\r\n"), Next::Tls),
+        Starttls::Injected => (format!("{READY}\r\n250 injected"), Next::Tls),
         Starttls::Offered | Starttls::OfferedBesideAuth | Starttls::OfferedMasked => {
             (READY.to_owned(), Next::Tls)
         }
