@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::check::check;
 use super::lab::{lab, target_line};
-use super::program::{Answer, file, run, run_with_input};
+use super::output::probe_lab;
+use super::program::{Answer, file, refused, run, run_with_input};
 
 fn path(name: &str, content: impl AsRef<[u8]>) -> String {
     file(name, content).to_str().expect("UTF-8").to_owned()
@@ -176,14 +177,7 @@ fn wrong_use_is_told() {
             "different columns",
         ),
     ] {
-        let answer = run(arguments);
-        assert_eq!(answer.code, Some(2), "{arguments:?}: {answer:?}");
-        assert_eq!(answer.stdout, "", "{arguments:?}");
-        assert!(
-            answer.stderr.contains(part),
-            "{arguments:?}: {}",
-            answer.stderr
-        );
+        refused(arguments, part);
     }
 }
 
@@ -237,20 +231,7 @@ fn every_record_of_the_lab_has_the_same_verdict_again() {
         .map(|case| target_line(case) + "\n")
         .collect();
     let targets = path("replay-targets.txt", targets);
-    let probed = run(&[
-        "test",
-        "--json",
-        "--file",
-        &targets,
-        "--ca-file",
-        lab().roots(),
-        "--dns-server",
-        lab().dns_server(),
-        "--timeout",
-        "3",
-        "--connect-timeout",
-        "1",
-    ]);
+    let probed = probe_lab(&targets, &["--json"]);
     let name = path("replay-all.jsonl", &probed.stdout);
     let replays = run(&["explain", "--record", &name, "--json"]);
     assert_eq!(replays.stderr, "");

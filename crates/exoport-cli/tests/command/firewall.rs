@@ -1,6 +1,6 @@
 //! `exoport firewall`: rules on standard output, notes on standard error, nothing applied.
 
-use super::program::run;
+use super::program::{refused, run};
 
 #[test]
 fn the_table_has_a_row_for_each_rule_within_120_columns() {
@@ -84,13 +84,6 @@ fn what_cannot_be_is_wrong_use() {
             "cannot be used with",
         ),
     ] {
-        let answer = run(arguments);
-        assert_eq!(answer.code, Some(2), "{arguments:?}: {answer:?}");
-        assert_eq!(answer.stdout, "", "{arguments:?}");
-        assert!(
-            answer.stderr.contains(part),
-            "{arguments:?}: {}",
-            answer.stderr
-        );
+        refused(arguments, part);
     }
 }

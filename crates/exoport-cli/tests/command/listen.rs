@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
-use super::program::run;
+use super::program::refused;
 
 fn listen(arguments: &[&str]) -> (Child, BufReader<ChildStdout>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_exoport"))
@@ -119,13 +119,6 @@ fn what_cannot_be_is_wrong_use() {
             "another program is listening there",
         ),
     ] {
-        let answer = run(arguments);
-        assert_eq!(answer.code, Some(2), "{arguments:?}: {answer:?}");
-        assert_eq!(answer.stdout, "", "{arguments:?}");
-        assert!(
-            answer.stderr.contains(part),
-            "{arguments:?}: {}",
-            answer.stderr
-        );
+        refused(arguments, part);
     }
 }

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::thread;
 
 use super::lab::{lab, target_line};
-use super::program::{answer, file, program, run};
+use super::program::{Answer, answer, file, program, run};
 
 /// A file with every case of the lab.
 fn all_cases() -> String {
@@ -19,23 +19,20 @@ fn all_cases() -> String {
     path.to_str().expect("UTF-8").to_owned()
 }
 
+/// Probes the targets of a file, cases of the lab.
+pub(super) fn probe_lab(targets: &str, more: &[&str]) -> Answer {
+    let lab = lab();
+    let mut arguments = vec!["test", "--file", targets, "--ca-file", lab.roots()];
+    arguments.extend(["--dns-server", lab.dns_server()]);
+    arguments.extend(["--timeout", "3", "--connect-timeout", "1"]);
+    arguments.extend(more);
+    run(&arguments)
+}
+
 #[test]
 fn the_table_has_no_colours_in_a_pipe_and_fits_120_columns() {
     let cases = all_cases();
-    let arguments = [
-        "test",
-        "--file",
-        &cases,
-        "--ca-file",
-        lab().roots(),
-        "--dns-server",
-        lab().dns_server(),
-        "--timeout",
-        "3",
-        "--connect-timeout",
-        "1",
-    ];
-    let answer = run(&[&arguments[..], &["--details", "--transcript"]].concat());
+    let answer = probe_lab(&cases, &["--details", "--transcript"]);
     assert_eq!(answer.code, Some(1), "{}", answer.stderr);
     assert_eq!(answer.stderr, "");
     assert!(!answer.stdout.contains('\x1b'));
@@ -65,20 +62,7 @@ fn colours_on_request() {
 #[test]
 fn csv_has_a_header_and_a_row_for_each_record() {
     let cases = all_cases();
-    let answer = run(&[
-        "test",
-        "--csv",
-        "--file",
-        &cases,
-        "--ca-file",
-        lab().roots(),
-        "--dns-server",
-        lab().dns_server(),
-        "--timeout",
-        "3",
-        "--connect-timeout",
-        "1",
-    ]);
+    let answer = probe_lab(&cases, &["--csv"]);
     let mut reader = csv::Reader::from_reader(answer.stdout.as_bytes());
     let header = reader.headers().expect("header").clone();
     assert_eq!(

@@ -52,6 +52,18 @@ pub fn run(arguments: &[&str]) -> Answer {
     run_with_input(arguments, "")
 }
 
+/// Wrong use: exit code 2, this in the message, nothing on standard output.
+pub fn refused(arguments: &[&str], part: &str) {
+    let answer = run(arguments);
+    assert_eq!(answer.code, Some(2), "{arguments:?}: {answer:?}");
+    assert_eq!(answer.stdout, "", "{arguments:?}");
+    assert!(
+        answer.stderr.contains(part),
+        "{arguments:?}: {}",
+        answer.stderr
+    );
+}
+
 pub fn run_with_input(arguments: &[&str], input: &str) -> Answer {
     let mut child = program(arguments).spawn().expect("exoport starts");
     let mut stdin = child.stdin.take().expect("piped");

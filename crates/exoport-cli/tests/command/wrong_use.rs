@@ -1,17 +1,6 @@
 //! Wrong use gets a message that says what to do, exit code 2 and nothing on standard output.
 
-use super::program::{file, run};
-
-fn refused(arguments: &[&str], part: &str) {
-    let answer = run(arguments);
-    assert_eq!(answer.code, Some(2), "{arguments:?}: {answer:?}");
-    assert_eq!(answer.stdout, "", "{arguments:?}");
-    assert!(
-        answer.stderr.contains(part),
-        "{arguments:?}: {}",
-        answer.stderr
-    );
-}
+use super::program::{file, refused, run};
 
 #[test]
 fn arguments() {
