@@ -91,7 +91,9 @@ pub(super) fn read_reply(text: &[u8]) -> Option<u16> {
     };
     let ends = match rest {
         [b'.', next, ..] => !next.is_ascii_digit(),
-        [next, ..] => !(next.is_ascii_alphanumeric() || matches!(next, b'_' | b'/' | b'%')),
+        // 550/5.7.1 is one; 550/554 is not.
+        [b'/', behind @ ..] => EnhancedCode::read(behind).is_some(),
+        [next, ..] => !(next.is_ascii_alphanumeric() || matches!(next, b'_' | b'%')),
         [] => true,
     };
     let number = |digit: &u8| u16::from(digit - b'0');

@@ -19,6 +19,16 @@ const ENHANCED_WORDS: &[&[u8]] = &[
     b"response",
     b"reply",
     b"led",
+    // .NET: The server response was: 5.7.57 ...; PHPMailer: Additional SMTP info: 5.7.57
+    b"response was",
+    b"smtp info",
+    // Labels of other languages.
+    b"statuscode",
+    b"fehlercode",
+    b"fehler",
+    b"erreur",
+    b"errore",
+    b"foutcode",
 ];
 
 /// Of these, those behind which no version of anything stands: codes whose subject is not assigned are
@@ -57,7 +67,7 @@ const REPLIES: &[u16] = &[
 
 /// Those of them that HTTP does not have.
 const REPLIES_OF_SMTP_ALONE: &[u16] = &[
-    450, 452, 454, 455, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556,
+    450, 452, 454, 455, 530, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556,
 ];
 
 /// A number before one of these counts something.
@@ -145,6 +155,18 @@ pub(super) fn ends(after: &[u8]) -> bool {
     }
 }
 
+/// Whether a number of three parts at the beginning of a line is the heading of a version: behind the mark
+/// of a heading (`## 5.4.1`), or before a date (`5.4.1 (2021-01-20)`).
+pub(super) fn is_version_heading(before: &[u8], behind: &[u8]) -> bool {
+    let date = behind
+        .iter()
+        .position(|byte| !matches!(byte, b' ' | b'\t' | b'(' | b'[' | b'-' | b':' | b'/'))
+        .map_or(&b""[..], |at| &behind[at..]);
+    let digits = date.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    before.ends_with(b"# ")
+        || (digits == 4 && matches!(date.get(4), Some(b'-' | b'/' | b'.' | b')' | b']')))
+}
+
 /// Whether an enhanced status code that stands alone is introduced as one.
 pub(super) fn introduces_enhanced(before: &[u8]) -> bool {
     // Cisco and Exchange: #5.5.1, <#5.7.1 smtp;550 ...>
@@ -158,6 +180,10 @@ pub(super) fn introduces_unassigned(before: &[u8]) -> bool {
 
 /// Whether a reply code that stands alone is introduced as one.
 pub(super) fn introduces_reply(before: &[u8], reply: u16) -> bool {
+    // nodemailer's responseCode repeats what its response says.
+    if ends_in_word(before, &[b"responseCode"]) {
+        return false;
+    }
     ends_in_word(before, REPLY_WORDS)
         || (REPLIES_OF_SMTP_ALONE.contains(&reply) && ends_in_word(before, WEAK_REPLY_WORDS))
         // exim: SMTP error from remote mail server after RCPT TO:<a@b>: 550 no

@@ -103,7 +103,11 @@ impl Lines {
             && let Some(line) = self.only.take()
         {
             // All there is was typed, or cut out, by somebody who takes it for a code.
-            self.record(&line, &[(0, 1)], scan(&line, Start::Only));
+            let mut found = scan(&line, Start::Only);
+            if found.is_empty() {
+                found.extend(asked(&line));
+            }
+            self.record(&line, &[(0, 1)], found);
         }
         self.found.report(self.complete)
     }
@@ -216,7 +220,8 @@ impl Lines {
         if !digits {
             // Commands say nothing about what happened; Exchange's own notes may.
             if row.event == b'*' {
-                self.record_row(line, [said, b" ", &row.context].concat(), Start::Middle);
+                let note = [said, b" ", &row.context].concat();
+                self.record_row(line, row.event, &note, Start::Middle);
             }
             self.continued = None;
             return;
@@ -226,25 +231,30 @@ impl Lines {
         let counted = self.continued.take_if(|before| *before == name).is_some();
         self.continued = goes_on.then_some(name);
         if !counted {
-            self.record_row(line, said.to_vec(), Start::Reply);
+            self.record_row(line, row.event, said, Start::Reply);
         }
     }
 
     /// Codes of one field, with the time of its row.
-    fn record_row(&mut self, line: &[u8], field: Vec<u8>, start: Start) {
+    fn record_row(&mut self, line: &[u8], event: u8, field: &[u8], start: Start) {
         let time = first_time(line);
         let number = self.number();
-        let found = scan(&field, start);
-        self.record_with(&field, &[(0, number)], found, time);
+        let reporter = match event {
+            // What the server that wrote the log said itself.
+            b'>' => Reporter::Other,
+            _ => reporter(&field.to_ascii_lowercase()),
+        };
+        self.record_with(field, &[(0, number)], scan(field, start), time, reporter);
     }
 
     /// What is said without a code.
     fn texts(&mut self, text: &[u8], lines: &[(usize, u64)]) {
+        let lower = text.to_ascii_lowercase();
         for entry in entries().filter(|entry| entry.pattern == Pattern::TextAlone) {
             let at = entry
                 .texts
                 .iter()
-                .find_map(|part| find(text, part.as_bytes()));
+                .find_map(|part| find(&lower, part.as_bytes()));
             if let Some(at) = at {
                 let place = Place {
                     reply: None,
@@ -260,8 +270,8 @@ impl Lines {
 
     fn record(&mut self, text: &[u8], lines: &[(usize, u64)], found: Vec<Found>) {
         if !found.is_empty() {
-            let time = first_time(text);
-            self.record_with(text, lines, found, time);
+            let reporter = reporter(&text.to_ascii_lowercase());
+            self.record_with(text, lines, found, first_time(text), reporter);
         }
     }
 
@@ -271,11 +281,8 @@ impl Lines {
         lines: &[(usize, u64)],
         found: Vec<Found>,
         time: Option<String>,
+        reporter: Reporter,
     ) {
-        if found.is_empty() {
-            return;
-        }
-        let reporter = reporter(&text.to_ascii_lowercase());
         for code in merge(found) {
             let class = code
                 .enhanced
@@ -294,6 +301,15 @@ impl Lines {
             };
             self.found.add(place, || sample(text, code.start));
         }
+    }
+}
+
+/// The code of a question (`What does 5.7.708 mean?`), where it has one and Exchange Online knows it.
+fn asked(line: &[u8]) -> Option<Found> {
+    let known = |code: &Found| lookup(None, code.enhanced, "", Reporter::Unknown).is_some();
+    match &scan(line, Start::Question)[..] {
+        [code] if line.trim_ascii_end().ends_with(b"?") && known(code) => Some(*code),
+        _ => None,
     }
 }
 

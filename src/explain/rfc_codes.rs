@@ -15,9 +15,9 @@ pub(super) struct Generic {
 /// The meaning of a reply code, an enhanced status code, or both; at least one must be there.
 pub(super) fn generic(reply: Option<u16>, enhanced: Option<EnhancedCode>) -> Generic {
     let class = match (reply, enhanced) {
-        (_, Some(code)) => code.class,
-        // A reply code has three digits.
-        (Some(reply), None) => u8::try_from(reply / 100).unwrap_or(5),
+        // A reply code has three digits, and its first decides (RFC 5321 section 4.2.1).
+        (Some(reply), _) => u8::try_from(reply / 100).unwrap_or(5),
+        (None, Some(code)) => code.class,
         (None, None) => 5,
     };
     let of_reply = reply.and_then(|reply| reply_meaning(reply).map(|known| (reply, known)));

@@ -4,9 +4,9 @@ use super::EnhancedCode;
 use super::code::read_reply;
 use super::context::{
     begins, ends, introduces_enhanced, introduces_reply, introduces_unassigned, is_reply_line,
-    reads_like_a_reply,
+    is_version_heading, reads_like_a_reply,
 };
-use super::exchange_codes::{has_variants, recognises};
+use super::exchange_codes::{are_a_pair, has_variants, is_in_range, recognises};
 
 /// Codes that are taken from one line; more is an attack or no log.
 const MAX_IN_A_LINE: usize = 64;
@@ -37,6 +37,8 @@ pub(super) enum Start {
     Only,
     /// The middle of something.
     Middle,
+    /// A question, anywhere in which enhanced status codes may stand.
+    Question,
 }
 
 /// All codes in `text`, in order.
@@ -51,6 +53,7 @@ pub(super) fn scan(text: &[u8], start: Start) -> Vec<Found> {
     {
         at += offset;
         let place = match start {
+            Start::Question => start,
             _ if at != first => Start::Middle,
             start => start,
         };
@@ -62,6 +65,16 @@ pub(super) fn scan(text: &[u8], start: Start) -> Vec<Found> {
             Some(code) => {
                 at = code.end;
                 found.push(code);
+                // A second one: 5.1.1/5.4.1
+                if let Some((second, length)) = code_behind_slash(&text[at..]) {
+                    found.push(Found {
+                        reply: None,
+                        enhanced: Some(second),
+                        start: at + 1,
+                        end: at + length,
+                    });
+                    at += length;
+                }
             }
             None => at += token_length(&text[at..]),
         }
@@ -110,7 +123,7 @@ fn read(text: &[u8], at: usize, place: Start) -> Option<Found> {
             Start::Reply => true,
             Start::Line => is_reply_line(reply, &rest[3..]),
             Start::Only => reads_like_a_reply(&rest[3..]),
-            Start::Middle => false,
+            Start::Middle | Start::Question => false,
         };
         return (is_reply || introduces_reply(&text[..at], reply)).then_some(Found {
             reply: Some(reply),
@@ -120,14 +133,16 @@ fn read(text: &[u8], at: usize, place: Start) -> Option<Found> {
         });
     }
     let (code, length) = EnhancedCode::read(rest)?;
-    if !ends(&rest[length..]) {
+    // A range as Microsoft writes it: 5.7.606-649.
+    let length = length + range_end(code, &rest[length..]);
+    if !ends(&rest[length..]) && code_behind_slash(&rest[length..]).is_none() {
         return None;
     }
-    let behind = &rest[length..];
+    let (before, behind) = (&text[..at], &rest[length..]);
     if !code.has_assigned_subject() {
         // Numbers of three parts are versions, dates and sections; a code has to be told from them.
-        let is_code = introduces_unassigned(&text[..at])
-            || (place == Start::Only && is_only_code(code, behind));
+        let is_code =
+            introduces_unassigned(before) || (place == Start::Only && is_only_code(code, behind));
         return is_code.then_some(Found {
             reply: None,
             enhanced: Some(code),
@@ -139,12 +154,14 @@ fn read(text: &[u8], at: usize, place: Start) -> Option<Found> {
         // A day, a version: what follows a code is text, or nothing.
         Start::Line | Start::Reply | Start::Only => {
             let text = behind.trim_ascii_start();
-            code.class != 2 && !text.first().is_some_and(u8::is_ascii_digit)
+            let counts = text.first().is_some_and(u8::is_ascii_digit);
+            code.class != 2 && !counts && !is_version_heading(before, behind)
         }
         Start::Middle => false,
+        Start::Question => true,
     };
     let is_code = alone
-        || introduces_enhanced(&text[..at])
+        || introduces_enhanced(before)
         || (has_variants(code) && recognises(code, &normalised(&rest[..rest.len().min(NEAR)])));
     is_code.then_some(Found {
         reply: None,
@@ -152,6 +169,28 @@ fn read(text: &[u8], at: usize, place: Start) -> Option<Found> {
         start: at,
         end: at + length,
     })
+}
+
+/// An enhanced status code behind a slash, and the length of both.
+fn code_behind_slash(text: &[u8]) -> Option<(EnhancedCode, usize)> {
+    let (code, length) = EnhancedCode::read(text.strip_prefix(b"/")?)?;
+    ends(&text[1 + length..]).then_some((code, 1 + length))
+}
+
+/// The length of the rest of a range (`-649`); 0 where none is.
+fn range_end(code: EnhancedCode, behind: &[u8]) -> usize {
+    let [b'-', digits @ ..] = behind else {
+        return 0;
+    };
+    let length = digits
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let last = std::str::from_utf8(&digits[..length]).map(str::parse::<u16>);
+    match last {
+        Ok(Ok(last)) if last > code.detail && is_in_range(code) => 1 + length,
+        _ => 0,
+    }
 }
 
 /// Whether a code without an assigned subject, and what is behind it, is what somebody asks about.
@@ -163,21 +202,28 @@ fn is_only_code(code: EnhancedCode, behind: &[u8]) -> bool {
     }
 }
 
-/// The enhanced status code that belongs to a reply code (RFC 2034): of its class, right behind it.
+/// The enhanced status code that belongs to a reply code: right behind it, of its class (RFC 2034) or a
+/// documented pair.
 fn enhanced_behind_reply(rest: &[u8], reply: u16) -> Option<(EnhancedCode, usize)> {
     let separators = rest[3..]
         .iter()
         .take(3)
-        .take_while(|byte| matches!(byte, b' ' | b'-' | b'#' | b':' | b'\t' | b','))
+        .take_while(|byte| matches!(byte, b' ' | b'-' | b'#' | b':' | b'\t' | b',' | b'/'))
         .count();
+    // Python shows the text as bytes: (535, b'5.7.139 ...
+    let quotes: [&[u8]; 4] = [b"b'", b"b\"", b"'", b"\""];
+    let quoted = quotes
+        .iter()
+        .find(|quote| rest[3 + separators..].starts_with(quote));
+    let at = 3 + separators + quoted.map_or(0, |quote| quote.len());
     if separators == 0 {
         return None;
     }
-    let at = 3 + separators;
     let (code, length) = EnhancedCode::read(&rest[at..])?;
     let behind = &rest[at + length..];
-    let fits = u16::from(code.class) == reply / 100 && !behind.starts_with(b"/");
-    fits.then_some((code, at + length))
+    let fits = u16::from(code.class) == reply / 100 || are_a_pair(reply, code);
+    let ends = !behind.starts_with(b"/") || code_behind_slash(behind).is_some();
+    (fits && ends).then_some((code, at + length))
 }
 
 /// The text from a code on, as the table's texts are compared: lower case, single spaces.

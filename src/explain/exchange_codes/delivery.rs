@@ -40,6 +40,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..SEND_AS_DENIED
     },
     Entry {
+        name: "send-as-denied-exception",
+        pattern: Pattern::permanent(2, 0),
+        texts: &["sendasdenied"],
+        ..SEND_AS_DENIED
+    },
+    Entry {
         name: "connector-does-not-match",
         pattern: Pattern::permanent(7, 64),
         meaning: "Relay access denied (TenantAttribution): no inbound connector matches this address or certificate.",
@@ -80,9 +86,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     REFUSED_AT_EDGE,
     Entry {
         name: "dane-result",
-        pattern: Pattern::range(&[4, 5], 7, 321, 325),
+        pattern: Pattern::range(&[4, 5], 7, 320, 325),
         when_sending: true,
-        meaning: "Exchange Online could not send because DANE validation of the recipient's server failed.",
+        meaning: "Exchange Online could not send because the check of the recipient's server (certificate, DANE or DNSSEC) failed.",
         remedy: "The recipient domain must correct its TLSA records, its DNSSEC signatures, or its server's STARTTLS and certificate.",
         ..RECIPIENTS
     },
@@ -90,6 +96,49 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         name: "mta-sts-security",
         pattern: Pattern::range(&[4, 5], 7, 5, 5),
+        texts: &["mta-sts"],
         ..MTA_STS
+    },
+    Entry {
+        name: "transport-rule-refuses",
+        pattern: Pattern::range(&[5], 7, 900, 999),
+        meaning: "A mail flow rule refuses the message; these codes are free for rules.",
+        remedy: "Read the text behind the code, which the rule's author wrote; the administrators of the organization that refuses it can change the rule.",
+        side: Side::Unknown,
+        ..DEFAULT
+    },
+    Entry {
+        name: "transport-rule-refuses-default",
+        pattern: Pattern::permanent(7, 1),
+        texts: &["transport.rules.rejectmessage"],
+        meaning: "A mail flow rule refuses the message.",
+        remedy: "Find the rule with a message trace and the rule's name in it, and change or except it.",
+        side: Side::Unknown,
+        source: source!(facts "4.8"),
+        ..DEFAULT
+    },
+    Entry {
+        name: "external-forwarding-not-allowed",
+        pattern: Pattern::permanent(7, 520),
+        when_sending: true,
+        meaning: "The tenant's outbound spam policy does not allow automatic forwarding to outside.",
+        remedy: "Allow it in the outbound spam policy for the mailboxes that need it, or forward another way.",
+        ..YOURS
+    },
+    Entry {
+        name: "partner-connector-refuses",
+        pattern: Pattern::permanent(7, 51),
+        meaning: "A partner connector of the recipient's organization takes this sender's mail only from certain addresses or with a certain certificate.",
+        remedy: "Send from an address, or with the certificate, that the connector names (RestrictDomainsToIPAddresses, RestrictDomainsToCertificate).",
+        side: Side::Unknown,
+        ..DEFAULT
+    },
+    Entry {
+        name: "spf-violation-at-recipient",
+        pattern: Pattern::permanent(7, 23),
+        when_sending: true,
+        meaning: "The recipient's server found that the domain's SPF record does not allow the sending server.",
+        remedy: "Correct the SPF record: exoport domain DOMAIN.",
+        ..YOURS
     },
 ];

@@ -2,6 +2,8 @@
 //! that the facts do not say; every other code gets its RFC meaning (`rfc_codes.rs`).
 
 mod delivery;
+mod mailbox_access;
+mod next_hop;
 mod path;
 mod recipient;
 mod reputation;
@@ -41,6 +43,8 @@ const RECIPIENTS: Entry = Entry {
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
     [
         submission::ENTRIES,
+        mailbox_access::ENTRIES,
+        next_hop::ENTRIES,
         reputation::ENTRIES,
         delivery::ENTRIES,
         recipient::ENTRIES,
@@ -75,6 +79,22 @@ pub(super) fn lookup(
         .filter(|entry| reply.is_none() || entry.replies.allow(reply))
         .find(says)
         .or_else(|| fitting().find(|entry| entry.texts.is_empty() && entry.replies.allow(reply)))
+}
+
+/// Whether a reply code and an enhanced status code of another class are documented to come together.
+pub(super) fn are_a_pair(reply: u16, enhanced: EnhancedCode) -> bool {
+    entries().any(|entry| {
+        let listed = !matches!(entry.replies, Replies::Any) && entry.replies.allow(Some(reply));
+        listed && entry.pattern.covers(Some(enhanced))
+    })
+}
+
+/// Whether a code is one of a range that has one meaning.
+pub(super) fn is_in_range(code: EnhancedCode) -> bool {
+    entries().any(|entry| match entry.pattern {
+        Pattern::Enhanced { first, last, .. } => first < last && entry.pattern.covers(Some(code)),
+        _ => false,
+    })
 }
 
 /// Whether a code has variants that are told apart by their text.

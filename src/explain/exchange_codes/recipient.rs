@@ -10,6 +10,23 @@ const RECEIVING_LIMIT: Entry = Entry {
     ..YOURS
 };
 
+const SUBMISSION_QUOTA: Entry = Entry {
+    name: "submission-quota",
+    pattern: Pattern::permanent(2, 2),
+    texts: &["submission quota exceeded"],
+    meaning: "The sender has exceeded the recipient or message limit; the recipient's mailbox is not full.",
+    remedy: "Send more slowly; find out whether the account is compromised.",
+    ..YOURS
+};
+
+const INTERNAL_ONLY: Entry = Entry {
+    name: "recipient-takes-internal-mail-only",
+    pattern: Pattern::range(&[5], 7, 133, 136),
+    meaning: "The recipient (group, mailbox, public folder or mail user) accepts mail only from senders inside its organization.",
+    remedy: "An administrator on the recipient's side must allow mail from outside; a sender in the same organization must sign in.",
+    ..RECIPIENTS
+};
+
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         // RFC 7505 means a null MX by it, with the reply code 556.
@@ -27,13 +44,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Wait a day; find out whether the account is compromised. Send bulk mail another way (High Volume Email or a bulk mail service).",
         ..YOURS
     },
+    SUBMISSION_QUOTA,
     Entry {
-        name: "submission-quota",
-        pattern: Pattern::permanent(2, 2),
-        texts: &["submission quota exceeded"],
-        meaning: "The sender has exceeded the recipient or message limit; the recipient's mailbox is not full.",
-        remedy: "Send more slowly; find out whether the account is compromised.",
-        ..YOURS
+        name: "submission-quota-exception",
+        pattern: Pattern::permanent(2, 0),
+        texts: &["submissionquotaexceeded"],
+        ..SUBMISSION_QUOTA
     },
     RECEIVING_LIMIT,
     Entry {
@@ -43,14 +59,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "Check the mail flow on both sides (connectors, MX) and forwarding rules.",
         side: Side::Unknown,
         ..DEFAULT
-    },
-    Entry {
-        name: "recipient-server-refuses-connection",
-        pattern: Pattern::temporary(4, 316),
-        when_sending: true,
-        meaning: "Exchange Online cannot connect to the recipient's mail server.",
-        remedy: "The receiving side must open port 25 to Exchange Online's senders and check that its server answers: exoport listen, exoport firewall --hybrid.",
-        ..RECIPIENTS
     },
     Entry {
         name: "expired-in-queue",
@@ -67,18 +75,82 @@ pub(super) const ENTRIES: &[Entry] = &[
         remedy: "The group's owner, or an administrator on the recipient's side, must add the sender to the allowed senders.",
         ..RECIPIENTS
     },
-    Entry {
-        name: "recipient-takes-internal-mail-only",
-        pattern: Pattern::range(&[5], 7, 133, 136),
-        meaning: "The recipient (group, mailbox, public folder or mail user) accepts mail only from senders inside its organization.",
-        remedy: "An administrator on the recipient's side must allow mail from outside; a sender in the same organization must sign in.",
-        ..RECIPIENTS
-    },
+    INTERNAL_ONLY,
     Entry {
         name: "blocked-by-recipient-organisation",
         pattern: Pattern::permanent(7, 507),
         meaning: "The recipient's organization blocks this address.",
         remedy: "Ask the recipient's administrators to lift the block.",
+        ..RECIPIENTS
+    },
+    Entry {
+        name: "organization-takes-internal-mail-only",
+        pattern: Pattern::permanent(7, 12),
+        ..INTERNAL_ONLY
+    },
+    Entry {
+        name: "public-folder-takes-internal-mail-only",
+        pattern: Pattern::permanent(7, 13),
+        ..INTERNAL_ONLY
+    },
+    Entry {
+        name: "recipient-banned",
+        pattern: Pattern::range(&[5], 7, 504, 505),
+        meaning: "Exchange Online does not accept this recipient address.",
+        remedy: "Check the recipient's address. If it is right, the recipient's administrators must ask Microsoft support.",
+        ..RECIPIENTS
+    },
+    Entry {
+        name: "too-many-recipients-of-one-domain",
+        pattern: Pattern::temporary(5, 3),
+        meaning: "The message has too many recipients of one domain in one transaction (more than 200).",
+        remedy: "Have the sending server split the recipients over several transactions.",
+        ..YOURS
+    },
+    Entry {
+        name: "several-from-addresses",
+        pattern: Pattern::permanent(1, 20),
+        meaning: "The message has several addresses in From and no Sender header.",
+        remedy: "Have the client write one address in From, or add a Sender header (RFC 5322 section 3.6.2).",
+        ..YOURS
+    },
+    Entry {
+        name: "remote-server-knows-no-recipient",
+        pattern: Pattern::permanent(1, 351),
+        when_sending: true,
+        meaning: "The recipient's mail server, outside Exchange Online, says that the recipient does not exist.",
+        remedy: "Check the recipient's address. If it is right, its administrators must find out why their server refuses it.",
+        ..RECIPIENTS
+    },
+    Entry {
+        name: "remote-server-refuses",
+        pattern: Pattern::permanent(0, 350),
+        when_sending: true,
+        meaning: "The recipient's mail server, outside Exchange Online, refused the message; the text quotes its reason.",
+        remedy: "Read the quoted text; the recipient's administrators can say more.",
+        ..RECIPIENTS
+    },
+    Entry {
+        name: "journaling-archive-disabled",
+        pattern: Pattern::permanent(3, 190),
+        meaning: "An on-premises server journals to Exchange Online, and the tenant has not enabled the journaling archive.",
+        remedy: "Enable the journaling archive, or journal to another address.",
+        ..YOURS
+    },
+    Entry {
+        name: "bare-line-feeds",
+        pattern: Pattern::permanent(6, 11),
+        when_sending: true,
+        meaning: "The message has bare line feeds, which the recipient's server does not accept.",
+        remedy: "Correct the program that wrote the message: lines end in CR LF (RFC 5321 section 2.3.8).",
+        ..YOURS
+    },
+    Entry {
+        name: "quarantined-by-content-filter",
+        pattern: Pattern::permanent(2, 1),
+        texts: &["content filter agent quarantined"],
+        meaning: "The content filter quarantined the message; the mailbox is not disabled.",
+        remedy: "Have the recipient's administrators release it, or change what makes it look like spam.",
         ..RECIPIENTS
     },
     Entry {

@@ -20,13 +20,68 @@ const ACCOUNT_BLOCKED: Entry = Entry {
     ..YOURS
 };
 
+/// The limits of threads, the sender's or the recipient's: the text decides.
+const THREADS: Entry = Entry {
+    name: "thread-limit",
+    pattern: Pattern::temporary(3, 2),
+    replies: Replies::Only(&[432]),
+    meaning: "A limit of simultaneous connections was reached, of the sending mailbox or of the recipient's; the text behind the code says which.",
+    remedy: "The sending server retries automatically; send fewer messages at once.",
+    ..YOURS
+};
+
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
+        name: "sender-thread-limit",
+        texts: &[
+            "clientsubmit",
+            "sender thread limit",
+            "concurrent connections limit",
+        ],
+        meaning: "The sending mailbox has reached its limit for SMTP AUTH: 3 connections at a time, 30 messages a minute.",
+        remedy: "Send over at most 3 connections and more slowly, keep connections open for several messages, or use High Volume Email.",
+        ..THREADS
+    },
+    Entry {
         name: "mailbox-throttled",
-        pattern: Pattern::temporary(3, 2),
-        replies: Replies::Only(&[432]),
+        texts: &["storedrv.deliver", "recipient thread limit"],
         meaning: "The recipient's mailbox accepts no more simultaneous deliveries (concurrent threads).",
         remedy: "The sending server retries automatically; send fewer messages at once to one mailbox.",
+        ..THREADS
+    },
+    THREADS,
+    Entry {
+        name: "submission-rate-exceeded",
+        pattern: Pattern::temporary(4, 2),
+        replies: Replies::Usually(&[421]),
+        texts: &["submission rate"],
+        meaning: "The client sends more messages a minute than is allowed; the connection is not broken.",
+        remedy: "Send more slowly: SMTP AUTH allows 30 messages a minute.",
+        source: source!(facts "4.8"),
+        ..YOURS
+    },
+    Entry {
+        name: "on-premises-server-outdated",
+        pattern: Pattern::range(&[4, 5], 7, 230, 230),
+        meaning: "The on-premises Exchange server of a hybrid deployment is outdated: Exchange Online first throttles its mail, then blocks it.",
+        remedy: "Update the on-premises Exchange server to a supported version.",
+        source: source!(facts "4.8"),
+        ..YOURS
+    },
+    Entry {
+        name: "tenant-external-recipient-limit",
+        pattern: Pattern::range(&[5], 7, 232, 233),
+        meaning: "The tenant has reached its limit of external recipients; trial and small tenants have low ones.",
+        remedy: "Wait until the limit renews, or buy licenses; send bulk mail another way.",
+        source: source!(facts "4.8"),
+        ..YOURS
+    },
+    Entry {
+        name: "onmicrosoft-sender-limit",
+        pattern: Pattern::permanent(7, 236),
+        meaning: "Senders with an onmicrosoft.com address may reach 100 external recipients in 24 hours, and this tenant has.",
+        remedy: "Send from a domain of your own.",
+        source: source!(facts "4.8"),
         ..YOURS
     },
     ADDRESS_RESTRICTED,

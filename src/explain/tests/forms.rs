@@ -171,6 +171,80 @@ fn codes_as_people_type_them() {
 }
 
 #[test]
+fn codes_as_programs_and_people_show_them() {
+    for (text, code, name) in [
+        (
+            "smtplib.SMTPAuthenticationError: (535, b'5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.')",
+            "535 5.7.139",
+            "smtp-auth-disabled-for-tenant",
+        ),
+        (
+            "System.Net.Mail.SmtpException: The server response was: 5.7.57 Client not authenticated to send mail.",
+            "5.7.57",
+            "not-authenticated",
+        ),
+        (
+            "SMTP server error: DATA command failed SMTP code: 530 Additional SMTP info: 5.7.57",
+            "530 5.7.57",
+            "not-authenticated",
+        ),
+        (
+            "Error: Invalid login: 535 5.7.139 Authentication unsuccessful\n  code: 'EAUTH',\n  responseCode: 535,",
+            "535 5.7.139",
+            "logon-refused",
+        ),
+        (
+            "Remote server returned '550/5.7.64 TenantAttribution'",
+            "550 5.7.64",
+            "connector-does-not-match",
+        ),
+        (
+            "What does 5.7.708 mean?",
+            "5.7.708",
+            "traffic-not-accepted-from-address",
+        ),
+        ("5.7.606-649", "5.7.606", "address-banned"),
+        (
+            "550 5.7.606-649 Access denied",
+            "550 5.7.606",
+            "address-banned",
+        ),
+        (
+            "Codice di errore: 5.7.64",
+            "5.7.64",
+            "connector-does-not-match",
+        ),
+        ("Fehlercode: 5.7.64", "5.7.64", "connector-does-not-match"),
+        (
+            "code d'erreur : 5.7.64",
+            "5.7.64",
+            "connector-does-not-match",
+        ),
+    ] {
+        assert_eq!(found(text), one(code, name, 1), "{text}");
+    }
+    let two: Vec<String> = found("550 5.7.606/5.7.64 x")
+        .into_iter()
+        .map(|(code, _, _)| code)
+        .collect();
+    assert_eq!(two, ["550 5.7.606", "5.7.64"]);
+}
+
+#[test]
+fn what_ones_own_server_says_is_not_exchange_onlines_word() {
+    let row = |event| {
+        format!(
+            "2025-11-23T11:12:19.000Z,Default EX01,08DE2A60,7,10.0.0.5:25,192.0.2.7:4711,{event},550 5.7.64 Unable to relay,\r\n"
+        )
+    };
+    assert_eq!(found(&row('>')), one("550 5.7.64", "generic", 1));
+    assert_eq!(
+        found(&row('<')),
+        one("550 5.7.64", "connector-does-not-match", 1)
+    );
+}
+
+#[test]
 fn protocol_logs() {
     let log = "\
 #Software: Microsoft Exchange Server\r

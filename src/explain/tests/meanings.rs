@@ -86,7 +86,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "432 4.3.2 Concurrent connections limit exceeded",
         "432 4.3.2",
-        "mailbox-throttled",
+        "sender-thread-limit",
     ),
     (
         "421 4.3.2 Service not available, closing transmission channel",
@@ -344,7 +344,6 @@ const LINES: &[(&str, &str, &str)] = &[
         "450 4.4.8",
         "mta-sts-route",
     ),
-    ("Status: 4.7.5", "4.7.5", "mta-sts-security"),
     (
         "550 5.7.5 Remote certificate failed MTA-STS validation",
         "550 5.7.5",
@@ -366,6 +365,240 @@ const LINES: &[(&str, &str, &str)] = &[
         "smtp-inspection",
     ),
     ("500 Unsupported command.", "500", "mail-shield"),
+    ("A001 NO AUTHENTICATE failed.", "-", "mailbox-logon-refused"),
+    (
+        "a1 BAD User is authenticated but not connected.",
+        "-",
+        "mailbox-not-connected",
+    ),
+    (
+        "450 4.4.312 DNS query failed [Message=ErrorRetry] [LastAttemptedServerName=fabrikam.com]",
+        "450 4.4.312",
+        "next-server-dns-failed",
+    ),
+    (
+        "550 5.4.312 Message expired, DNS query failed(ErrorRetry)",
+        "550 5.4.312",
+        "next-server-dns-failed",
+    ),
+    (
+        "450 4.4.315 Connection timed out [Message=Socket error code 10060] [LastAttemptedServerName=mail.fabrikam.com]",
+        "450 4.4.315",
+        "next-server-timed-out",
+    ),
+    (
+        "550 5.4.316 Message expired, connection refused(Socket error code 10061)",
+        "550 5.4.316",
+        "recipient-server-refuses-connection",
+    ),
+    (
+        "550 5.4.317 Message expired, cannot connect to remote server(STARTTLS is required)",
+        "550 5.4.317",
+        "next-server-without-starttls",
+    ),
+    (
+        "450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot]",
+        "450 4.4.317",
+        "next-server-certificate-refused",
+    ),
+    (
+        "450 4.4.317 Cannot connect to remote server",
+        "450 4.4.317",
+        "next-server-session-failed",
+    ),
+    (
+        "450 4.4.318 Connection was closed abruptly (SuspiciousRemoteServerError)",
+        "450 4.4.318",
+        "next-server-hangs-up",
+    ),
+    (
+        "450 4.4.397 Error communicating with target host.",
+        "450 4.4.397",
+        "next-server-conversation-failed",
+    ),
+    (
+        "450 4.4.101 Proxy session setup failed on Frontend",
+        "450 4.4.101",
+        "proxy-session-failed",
+    ),
+    (
+        "451 5.7.3 STARTTLS is required to send mail [X.prod.outlook.com 2026-07-24T03:43:18.298Z 08DC]",
+        "451 5.7.3",
+        "starttls-required",
+    ),
+    (
+        "554 5.7.3 STARTTLS is required to send mail",
+        "554 5.7.3",
+        "starttls-required",
+    ),
+    (
+        "441 4.4.1 Error encountered while communicating with primary target IP address: \"Failed to connect. Winsock error code: 10060, Win32 error code: 10060.\"",
+        "441 4.4.1",
+        "connect-timed-out",
+    ),
+    (
+        "441 4.4.1 Error encountered: \"Failed to connect. Winsock error code: 10061, Win32 error code: 10061.\"",
+        "441 4.4.1",
+        "connect-refused",
+    ),
+    (
+        "550 4.4.7 QUEUE.Expired; message expired",
+        "550 4.4.7",
+        "message-expired",
+    ),
+    ("400 4.4.7 Message delayed", "400 4.4.7", "message-delayed"),
+    (
+        "451 4.7.0 Temporary server error. Please try again later. PRX2",
+        "451 4.7.0",
+        "front-end-cannot-proxy",
+    ),
+    (
+        "451 4.4.62 Mail sent to the wrong Office 365 region. ATTR35.",
+        "451 4.4.62",
+        "wrong-region",
+    ),
+    (
+        "451 4.4.4 Temporary server error. Please try again later ATTR5",
+        "451 4.4.4",
+        "hybrid-unauthenticated",
+    ),
+    (
+        "454 4.7.5 Certificate validation failure, Reason:UntrustedRoot",
+        "454 4.7.5",
+        "connector-certificate",
+    ),
+    (
+        "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found.",
+        "454 4.7.5",
+        "connector-certificate",
+    ),
+    ("Status: 4.7.5", "4.7.5", "certificate-validation-failed"),
+    (
+        "550 5.7.12 Sender was not authenticated by organization",
+        "550 5.7.12",
+        "organization-takes-internal-mail-only",
+    ),
+    (
+        "550 5.7.13 Sender was not authenticated for public folder",
+        "550 5.7.13",
+        "public-folder-takes-internal-mail-only",
+    ),
+    (
+        "550 5.7.504 Recipient address rejected: Access denied",
+        "550 5.7.504",
+        "recipient-banned",
+    ),
+    (
+        "452 4.5.3 Too many recipients (AS780090)",
+        "452 4.5.3",
+        "too-many-recipients-of-one-domain",
+    ),
+    (
+        "550 5.1.20 Multiple From addresses are not allowed without Sender",
+        "550 5.1.20",
+        "several-from-addresses",
+    ),
+    (
+        "550 5.1.351 Remote server returned unknown recipient or mailing list",
+        "550 5.1.351",
+        "remote-server-knows-no-recipient",
+    ),
+    (
+        "550 5.0.350 Remote server returned an error: x-dg-ref header is too long",
+        "550 5.0.350",
+        "remote-server-refuses",
+    ),
+    (
+        "550 5.3.190 Journaling is not supported",
+        "550 5.3.190",
+        "journaling-archive-disabled",
+    ),
+    (
+        "550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds",
+        "550 5.6.11",
+        "bare-line-feeds",
+    ),
+    (
+        "550 5.2.1 Content Filter agent quarantined this message",
+        "550 5.2.1",
+        "quarantined-by-content-filter",
+    ),
+    ("550 5.2.1 Mailbox disabled", "550 5.2.1", "generic"),
+    (
+        "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed",
+        "554 5.2.0",
+        "submission-quota-exception",
+    ),
+    (
+        "554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed",
+        "554 5.2.0",
+        "send-as-denied-exception",
+    ),
+    (
+        "550 5.7.923 No attachments, please",
+        "550 5.7.923",
+        "transport-rule-refuses",
+    ),
+    (
+        "550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy",
+        "550 5.7.1",
+        "transport-rule-refuses-default",
+    ),
+    (
+        "550 5.7.520 Access denied, Your organization does not allow external forwarding. AS(7555)",
+        "550 5.7.520",
+        "external-forwarding-not-allowed",
+    ),
+    (
+        "550 5.7.51 TenantInboundAttribution; There is a partner connector configured",
+        "550 5.7.51",
+        "partner-connector-refuses",
+    ),
+    (
+        "550 5.7.23 The message was rejected because of Sender Policy Framework violation",
+        "550 5.7.23",
+        "spf-violation-at-recipient",
+    ),
+    (
+        "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded [Hostname=X.prod.outlook.com]",
+        "432 4.3.2",
+        "sender-thread-limit",
+    ),
+    (
+        "432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded",
+        "432 4.3.2",
+        "mailbox-throttled",
+    ),
+    (
+        "432 4.3.2 Thread limit exceeded",
+        "432 4.3.2",
+        "thread-limit",
+    ),
+    (
+        "421 4.4.2 Message submission rate for this client has exceeded the configured limit",
+        "421 4.4.2",
+        "submission-rate-exceeded",
+    ),
+    (
+        "421 4.4.2 Connection dropped due to SocketError",
+        "421 4.4.2",
+        "generic",
+    ),
+    (
+        "450 4.7.230 Connecting Exchange server version is out-of-date",
+        "450 4.7.230",
+        "on-premises-server-outdated",
+    ),
+    (
+        "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit",
+        "550 5.7.233",
+        "tenant-external-recipient-limit",
+    ),
+    (
+        "550 5.7.236 Your message can't be sent",
+        "550 5.7.236",
+        "onmicrosoft-sender-limit",
+    ),
 ];
 
 #[test]
@@ -395,7 +628,7 @@ fn other_codes_are_generic_and_say_so() {
             "454 4.7.0",
         ),
         ("452 4.3.1 Insufficient system resources", "452 4.3.1"),
-        ("550 5.7.999 something new", "550 5.7.999"),
+        ("550 5.7.899 something new", "550 5.7.899"),
         // Exchange Online's number under another reply code means what the RFC says.
         ("554 5.5.4 Error in parameters", "554 5.5.4"),
         ("550 5.7.4 x", "550 5.7.4"),

@@ -55,6 +55,15 @@ const LINES: &[&str] = &[
     "443/tcp open, 445/tcp filtered, 514 17 udp",
     "559 users, 446 of 500",
     "5.9.99-rc1 5.9.99.tar.gz",
+    "## 5.4.1 (2021-01-20)",
+    "# 5.7.1",
+    "5.4.1 (2021-01-20)",
+    "5.4.1 - 2021-01-20",
+    "5.1.10 [2024-03-02] fixes",
+    "  responseCode: 535,",
+    "5.4.1-42 kernel",
+    "550 4.4.8 no documented pair",
+    "Is 5.7.64 newer than 5.7.63?",
 ];
 
 #[test]
