@@ -112,751 +112,255 @@ fn untrusted(class: &str) -> Value {
     })
 }
 
+macro_rules! rows {
+    ($( $row:expr, )+) => { vec![ $( $row ),+ ] };
+}
+
 fn rows() -> Vec<Row> {
-    vec![
+    // Braces, so that rustfmt leaves the table one: a row a line where it fits.
+    rows! {
         ("healthy", json!({}), &[], "pass"),
-        (
-            "no such name",
-            failed("name-not-found", "dns"),
-            &[("name-not-found", "error")],
-            "fail",
-        ),
-        (
-            "no address",
-            failed("no-address", "dns"),
-            &[("no-address", "error")],
-            "fail",
-        ),
-        (
-            "null MX",
-            failed("null-mx", "dns"),
-            &[("null-mx", "error")],
-            "fail",
-        ),
-        (
-            "resolver fails",
-            failed("resolver-failure", "dns"),
-            &[("resolver-failure", "error")],
-            "fail",
-        ),
-        (
-            "resolver silent",
-            failed("timeout", "dns"),
-            &[("resolver-timeout", "error")],
-            "fail",
-        ),
-        (
-            "MX not asked",
-            json!({"resolution": {"mx_error": "the DNS server did not answer in time"}}),
-            &[("mx-not-resolved", "warning")],
-            "warn",
-        ),
-        (
-            "dropped",
-            with(
-                failed("timeout", "connect"),
-                json!({"attempts": [{"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 5000.0, "outcome": "timeout"}]}),
-            ),
-            &[("silent-drop", "error")],
-            "fail",
-        ),
-        (
-            "refused",
-            failed("refused", "connect"),
-            &[("connection-refused", "error")],
-            "fail",
-        ),
-        (
-            "reset while connecting",
-            failed("reset", "connect"),
-            &[("connection-reset", "error")],
-            "fail",
-        ),
-        (
-            "no route",
-            failed("unreachable", "connect"),
-            &[("network-unreachable", "error")],
-            "fail",
-        ),
-        (
-            "own firewall",
-            failed("local-policy", "connect"),
-            &[("local-policy", "error")],
-            "fail",
-        ),
-        (
-            "out of sockets",
-            failed("local-limit", "connect"),
-            &[("local-limit", "error")],
-            "unknown",
-        ),
-        (
-            "no greeting",
-            with(
-                failed("timeout", "greeting"),
-                json!({"phases": [{"phase": "greeting", "start_ms": 1.0, "duration_ms": 15000.0, "outcome": "timeout"}]}),
-            ),
-            &[("no-greeting", "error")],
-            "fail",
-        ),
-        (
-            "half a greeting",
-            with(
-                failed("timeout", "greeting"),
-                json!({"phases": [{"phase": "greeting", "start_ms": 1.0, "duration_ms": 15000.0, "outcome": "timeout", "received_bytes": 4}]}),
-            ),
-            &[("stalled", "error")],
-            "fail",
-        ),
-        (
-            "stalled handshake",
-            failed("timeout", "tls"),
-            &[("stalled", "error")],
-            "fail",
-        ),
-        (
-            "cut dialogue",
-            failed("reset", "application"),
-            &[("connection-cut", "error")],
-            "fail",
-        ),
-        (
-            "cut handshake",
-            failed("closed", "tls"),
-            &[("handshake-cut", "error")],
-            "fail",
-        ),
-        (
-            "tarpit",
-            json!({"phases": [{"phase": "greeting", "start_ms": 1.0, "duration_ms": 5200.0, "outcome": "ok", "received_bytes": 90}]}),
-            &[("slow-greeting", "note")],
-            "pass",
-        ),
-        (
-            "throttled",
-            failed("service-unavailable", "greeting"),
-            &[("service-unavailable", "error")],
-            "fail",
-        ),
-        (
-            "554",
-            failed("service-refused", "greeting"),
-            &[("service-refused", "error")],
-            "fail",
-        ),
-        (
-            "SSH",
-            failed("protocol-mismatch", "greeting"),
-            &[("wrong-service", "error")],
-            "fail",
-        ),
-        (
-            "endless",
-            failed("reply-too-long", "greeting"),
-            &[("endless-reply", "error")],
-            "fail",
-        ),
-        (
-            "503",
-            failed("http-error", "application"),
-            &[("http-error", "error")],
-            "fail",
-        ),
-        (
-            "stripped",
-            with(
-                failed("starttls-not-offered", "starttls"),
-                json!({"dialogue": {"capabilities_before_tls": ["SIZE 1"]}}),
-            ),
-            &[("starttls-stripped", "error")],
-            "fail",
-        ),
-        (
-            "masked banner",
-            with(
-                failed("starttls-not-offered", "starttls"),
-                json!({"dialogue": {"greeting": "220 ****************************2**0*"}}),
-            ),
-            &[("starttls-masked", "error")],
-            "fail",
-        ),
-        (
-            "masked keyword",
-            with(
-                failed("starttls-not-offered", "starttls"),
-                json!({"dialogue": {"capabilities_before_tls": ["SIZE 1", "XXXXXXXA"]}}),
-            ),
-            &[("starttls-masked", "error")],
-            "fail",
-        ),
-        (
-            "own server without TLS",
-            with(
-                own_server("submission"),
-                failed("starttls-not-offered", "starttls"),
-            ),
-            &[("starttls-not-offered", "error")],
-            "fail",
-        ),
-        (
-            "454",
-            failed("starttls-refused", "starttls"),
-            &[("starttls-refused", "error")],
-            "fail",
-        ),
-        (
-            "454, by its reply",
-            starttls_reply("454 4.7.0"),
-            &[("starttls-refused", "error")],
-            "fail",
-        ),
-        (
-            "500 to an offered STARTTLS",
-            starttls_reply("500"),
-            &[("starttls-not-recognized", "error")],
-            "fail",
-        ),
-        (
-            "502 to an offered STARTTLS, on an own server",
-            with(own_server("submission"), starttls_reply("502 5.5.1")),
-            &[("starttls-not-recognized", "error")],
-            "fail",
-        ),
-        (
-            "BAD to an offered STARTTLS",
-            starttls_reply("BAD"),
-            &[("starttls-not-recognized", "error")],
-            "fail",
-        ),
-        (
-            "503 to an offered STARTTLS",
-            starttls_reply("503 5.5.1"),
-            &[("starttls-out-of-sequence", "error")],
-            "fail",
-        ),
-        (
-            "554 to an offered STARTTLS",
-            starttls_reply("554"),
-            &[("starttls-refused", "error")],
-            "fail",
-        ),
-        (
-            "masked banner, and STARTTLS works",
+        ("no such name", failed("name-not-found", "dns"), &[("name-not-found", "error")], "fail"),
+        ("no address", failed("no-address", "dns"), &[("no-address", "error")], "fail"),
+        ("null MX", failed("null-mx", "dns"), &[("null-mx", "error")], "fail"),
+        ("resolver fails", failed("resolver-failure", "dns"), &[("resolver-failure", "error")], "fail"),
+        ("resolver silent", failed("timeout", "dns"), &[("resolver-timeout", "error")], "fail"),
+        ("MX not asked", json!({"resolution": {"mx_error": "the DNS server did not answer in time"}}),
+            &[("mx-not-resolved", "warning")], "warn"),
+        ("dropped", with(
+            failed("timeout", "connect"),
+            json!({"attempts": [{"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 5000.0, "outcome": "timeout"}]}),
+        ), &[("silent-drop", "error")], "fail"),
+        ("refused", failed("refused", "connect"), &[("connection-refused", "error")], "fail"),
+        ("reset while connecting", failed("reset", "connect"), &[("connection-reset", "error")], "fail"),
+        ("no route", failed("unreachable", "connect"), &[("network-unreachable", "error")], "fail"),
+        ("own firewall", failed("local-policy", "connect"), &[("local-policy", "error")], "fail"),
+        ("out of sockets", failed("local-limit", "connect"), &[("local-limit", "error")], "unknown"),
+        ("no greeting", with(
+            failed("timeout", "greeting"),
+            json!({"phases": [{"phase": "greeting", "start_ms": 1.0, "duration_ms": 15000.0, "outcome": "timeout"}]}),
+        ), &[("no-greeting", "error")], "fail"),
+        ("half a greeting", with(
+            failed("timeout", "greeting"),
+            json!({"phases": [{"phase": "greeting", "start_ms": 1.0, "duration_ms": 15000.0, "outcome": "timeout", "received_bytes": 4}]}),
+        ), &[("stalled", "error")], "fail"),
+        ("stalled handshake", failed("timeout", "tls"), &[("stalled", "error")], "fail"),
+        ("cut dialogue", failed("reset", "application"), &[("connection-cut", "error")], "fail"),
+        ("cut handshake", failed("closed", "tls"), &[("handshake-cut", "error")], "fail"),
+        ("tarpit", json!({"phases": [{"phase": "greeting", "start_ms": 1.0, "duration_ms": 5200.0, "outcome": "ok", "received_bytes": 90}]}),
+            &[("slow-greeting", "note")], "pass"),
+        ("throttled", failed("service-unavailable", "greeting"), &[("service-unavailable", "error")], "fail"),
+        ("554", failed("service-refused", "greeting"), &[("service-refused", "error")], "fail"),
+        ("SSH", failed("protocol-mismatch", "greeting"), &[("wrong-service", "error")], "fail"),
+        ("endless", failed("reply-too-long", "greeting"), &[("endless-reply", "error")], "fail"),
+        ("503", failed("http-error", "application"), &[("http-error", "error")], "fail"),
+        ("stripped", with(
+            failed("starttls-not-offered", "starttls"),
+            json!({"dialogue": {"capabilities_before_tls": ["SIZE 1"]}}),
+        ), &[("starttls-stripped", "error")], "fail"),
+        ("masked banner", with(
+            failed("starttls-not-offered", "starttls"),
             json!({"dialogue": {"greeting": "220 ****************************2**0*"}}),
-            &[("smtp-masked", "warning")],
-            "warn",
-        ),
-        (
-            "masked keyword beside STARTTLS",
-            json!({"dialogue": {"capabilities_before_tls": ["SIZE 1", "STARTTLS", "XXXXXXXA"]}}),
-            &[("smtp-masked", "warning")],
-            "warn",
-        ),
-        (
-            "Postfix under Microsoft's certificate",
+        ), &[("starttls-masked", "error")], "fail"),
+        ("masked keyword", with(
+            failed("starttls-not-offered", "starttls"),
+            json!({"dialogue": {"capabilities_before_tls": ["SIZE 1", "XXXXXXXA"]}}),
+        ), &[("starttls-masked", "error")], "fail"),
+        ("own server without TLS", with(own_server("submission"), failed("starttls-not-offered", "starttls")),
+            &[("starttls-not-offered", "error")], "fail"),
+        ("454", failed("starttls-refused", "starttls"), &[("starttls-refused", "error")], "fail"),
+        ("454, by its reply", starttls_reply("454 4.7.0"), &[("starttls-refused", "error")], "fail"),
+        ("500 to an offered STARTTLS", starttls_reply("500"), &[("starttls-not-recognized", "error")], "fail"),
+        ("502 to an offered STARTTLS, on an own server", with(own_server("submission"), starttls_reply("502 5.5.1")),
+            &[("starttls-not-recognized", "error")], "fail"),
+        ("BAD to an offered STARTTLS", starttls_reply("BAD"), &[("starttls-not-recognized", "error")], "fail"),
+        ("503 to an offered STARTTLS", starttls_reply("503 5.5.1"), &[("starttls-out-of-sequence", "error")], "fail"),
+        ("554 to an offered STARTTLS", starttls_reply("554"), &[("starttls-refused", "error")], "fail"),
+        ("masked banner, and STARTTLS works", json!({"dialogue": {"greeting": "220 ****************************2**0*"}}),
+            &[("smtp-masked", "warning")], "warn"),
+        ("masked keyword beside STARTTLS", json!({"dialogue": {"capabilities_before_tls": ["SIZE 1", "STARTTLS", "XXXXXXXA"]}}),
+            &[("smtp-masked", "warning")], "warn"),
+        ("Postfix under Microsoft's certificate", json!({"dialogue": {"greeting": "220 gw.contoso.example ESMTP Postfix"}}),
+            &[("foreign-banner", "warning")], "warn"),
+        ("Postfix without STARTTLS on a name of Exchange Online", json!({
+            "dialogue": {"greeting": "220 gw.contoso.example ESMTP Postfix", "capabilities_before_tls": ["SIZE 1"], "capabilities": null},
+            "tls": null, "trust": null, "certificates": null,
+            "outcome": {"code": "starttls-not-offered", "phase": "starttls"}
+        }), &[("foreign-banner", "error")], "fail"),
+        ("Postfix with its own certificate on a name of Exchange Online", with(
+            untrusted("self-signed"),
             json!({"dialogue": {"greeting": "220 gw.contoso.example ESMTP Postfix"}}),
-            &[("foreign-banner", "warning")],
-            "warn",
-        ),
-        (
-            "Postfix without STARTTLS on a name of Exchange Online",
-            json!({
-                "dialogue": {"greeting": "220 gw.contoso.example ESMTP Postfix", "capabilities_before_tls": ["SIZE 1"], "capabilities": null},
-                "tls": null, "trust": null, "certificates": null,
-                "outcome": {"code": "starttls-not-offered", "phase": "starttls"}
-            }),
-            &[("foreign-banner", "error")],
-            "fail",
-        ),
-        (
-            "Postfix with its own certificate on a name of Exchange Online",
-            with(
-                untrusted("self-signed"),
-                json!({"dialogue": {"greeting": "220 gw.contoso.example ESMTP Postfix"}}),
-            ),
-            &[("foreign-banner", "error"), ("self-signed", "error")],
-            "fail",
-        ),
-        (
-            "Postfix on a name of its own",
-            own_server("submission"),
-            &[],
-            "pass",
-        ),
-        (
-            "the chain of aliases leads nowhere",
-            broken_chain("name-not-found", json!({"fault": "no-name"})),
-            &[("cname-chain-broken", "error")],
-            "fail",
-        ),
-        (
-            "the chain ends without address",
-            broken_chain("no-address", json!({"fault": "no-data"})),
-            &[("cname-chain-broken", "error")],
-            "fail",
-        ),
-        (
-            "the chain ends in SERVFAIL",
-            broken_chain(
-                "resolver-failure",
-                json!({"fault": "failure", "detail": "the DNS server answered SERVFAIL"}),
-            ),
-            &[("cname-chain-broken", "error")],
-            "fail",
-        ),
-        (
-            "the chain turns in a circle",
-            broken_chain("resolver-failure", json!({"fault": "loop"})),
-            &[("cname-chain-broken", "error")],
-            "fail",
-        ),
-        (
-            "signatures that do not hold",
+        ), &[("foreign-banner", "error"), ("self-signed", "error")], "fail"),
+        ("Postfix on a name of its own", own_server("submission"), &[], "pass"),
+        ("the chain of aliases leads nowhere", broken_chain("name-not-found", json!({"fault": "no-name"})),
+            &[("cname-chain-broken", "error")], "fail"),
+        ("the chain ends without address", broken_chain("no-address", json!({"fault": "no-data"})),
+            &[("cname-chain-broken", "error")], "fail"),
+        ("the chain ends in SERVFAIL", broken_chain(
+            "resolver-failure",
+            json!({"fault": "failure", "detail": "the DNS server answered SERVFAIL"}),
+        ), &[("cname-chain-broken", "error")], "fail"),
+        ("the chain turns in a circle", broken_chain("resolver-failure", json!({"fault": "loop"})),
+            &[("cname-chain-broken", "error")], "fail"),
+        ("signatures that do not hold", broken_chain("resolver-failure", json!({"fault": "failure", "dnssec": true})),
+            &[("dnssec-failure", "error")], "fail"),
+        ("signatures of the name itself that do not hold", with(
             broken_chain(
                 "resolver-failure",
                 json!({"fault": "failure", "dnssec": true}),
             ),
-            &[("dnssec-failure", "error")],
-            "fail",
-        ),
-        (
-            "signatures of the name itself that do not hold",
-            with(
-                broken_chain(
-                    "resolver-failure",
-                    json!({"fault": "failure", "dnssec": true}),
-                ),
-                json!({"resolution": {"dns": {"cname_chain": null}}}),
-            ),
-            &[("dnssec-failure", "error")],
-            "fail",
-        ),
-        (
-            "a broken chain in the DNS where the system's resolver has addresses",
-            with(
-                broken_chain("ok", json!({"fault": "failure", "dnssec": true})),
-                json!({"outcome": {"code": "ok", "phase": null}}),
-            ),
-            &[],
-            "pass",
-        ),
-        (
-            "injected",
-            json!({"dialogue": {"injected": "250 x\\r\\n"}}),
-            &[("plaintext-injection", "error")],
-            "fail",
-        ),
-        (
-            "clear text in place of TLS",
-            with(
-                failed("protocol-mismatch", "tls"),
-                json!({"dialogue": {"injected": "500 5.3.3 Unrecognized command\\r\\n"}}),
-            ),
-            &[("plaintext-injection", "error")],
-            "fail",
-        ),
-        (
-            "AUTH in clear text",
-            json!({"dialogue": {"auth_before_tls": ["LOGIN"]}}),
-            &[("auth-before-tls", "warning")],
-            "warn",
-        ),
-        (
-            "IMAP LOGIN in clear text",
-            json!({"dialogue": {"protocol": "imap", "greeting": "* OK The Microsoft Exchange IMAP4 service is ready. [TQBO]", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS"]}}),
-            &[("auth-before-tls", "warning")],
-            "warn",
-        ),
-        (
-            "IMAP without LOGIN in clear text",
-            json!({"dialogue": {"protocol": "imap", "greeting": "* OK The Microsoft Exchange IMAP4 service is ready. [TQBO]", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS", "LOGINDISABLED"]}}),
-            &[],
-            "pass",
-        ),
-        (
-            "POP3 USER in clear text",
-            json!({"dialogue": {"protocol": "pop", "greeting": "+OK The Microsoft Exchange POP3 service is ready. [TQBO]", "capabilities_before_tls": ["TOP", "USER", "STLS"]}}),
-            &[("auth-before-tls", "warning")],
-            "warn",
-        ),
-        (
-            "asked without TLS",
-            json!({"target": {"tls": "none"}}),
-            &[("plaintext-accepted", "note")],
-            "pass",
-        ),
-        (
-            "AUTH that shows nothing",
-            json!({"dialogue": {"auth_before_tls": ["SCRAM-SHA-256"]}}),
-            &[],
-            "pass",
-        ),
-        (
-            "TLS 1.0 only",
-            with(
-                failed("tls-incompatible", "tls"),
-                json!({"tls": {"version": "TLSv1.0"}}),
-            ),
-            &[("tls-too-old", "error")],
-            "fail",
-        ),
-        (
-            "protocol_version",
-            json!({"outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 70, "name": "protocol_version"}}}),
-            &[("tls-too-old", "error")],
-            "fail",
-        ),
-        (
-            "nothing in common",
-            with(
-                failed("tls-incompatible", "tls"),
-                json!({"tls": {"version": null}}),
-            ),
-            &[("tls-incompatible", "error")],
-            "fail",
-        ),
-        (
-            "handshake_failure",
-            json!({"outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 40, "name": "handshake_failure"}}}),
-            &[("tls-alert", "error")],
-            "fail",
-        ),
-        (
-            "suites given up",
+            json!({"resolution": {"dns": {"cname_chain": null}}}),
+        ), &[("dnssec-failure", "error")], "fail"),
+        ("a broken chain in the DNS where the system's resolver has addresses", with(
+            broken_chain("ok", json!({"fault": "failure", "dnssec": true})),
+            json!({"outcome": {"code": "ok", "phase": null}}),
+        ), &[], "pass"),
+        ("injected", json!({"dialogue": {"injected": "250 x\\r\\n"}}), &[("plaintext-injection", "error")], "fail"),
+        ("clear text in place of TLS", with(
+            failed("protocol-mismatch", "tls"),
+            json!({"dialogue": {"injected": "500 5.3.3 Unrecognized command\\r\\n"}}),
+        ), &[("plaintext-injection", "error")], "fail"),
+        ("AUTH in clear text", json!({"dialogue": {"auth_before_tls": ["LOGIN"]}}),
+            &[("auth-before-tls", "warning")], "warn"),
+        ("IMAP LOGIN in clear text", json!({"dialogue": {"protocol": "imap", "greeting": "* OK The Microsoft Exchange IMAP4 service is ready. [TQBO]", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS"]}}),
+            &[("auth-before-tls", "warning")], "warn"),
+        ("IMAP without LOGIN in clear text", json!({"dialogue": {"protocol": "imap", "greeting": "* OK The Microsoft Exchange IMAP4 service is ready. [TQBO]", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS", "LOGINDISABLED"]}}),
+            &[], "pass"),
+        ("POP3 USER in clear text", json!({"dialogue": {"protocol": "pop", "greeting": "+OK The Microsoft Exchange POP3 service is ready. [TQBO]", "capabilities_before_tls": ["TOP", "USER", "STLS"]}}),
+            &[("auth-before-tls", "warning")], "warn"),
+        ("asked without TLS", json!({"target": {"tls": "none"}}), &[("plaintext-accepted", "note")], "pass"),
+        ("AUTH that shows nothing", json!({"dialogue": {"auth_before_tls": ["SCRAM-SHA-256"]}}), &[], "pass"),
+        ("TLS 1.0 only", with(failed("tls-incompatible", "tls"), json!({"tls": {"version": "TLSv1.0"}})),
+            &[("tls-too-old", "error")], "fail"),
+        ("protocol_version", json!({"outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 70, "name": "protocol_version"}}}),
+            &[("tls-too-old", "error")], "fail"),
+        ("nothing in common", with(failed("tls-incompatible", "tls"), json!({"tls": {"version": null}})),
+            &[("tls-incompatible", "error")], "fail"),
+        ("handshake_failure", json!({"outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 40, "name": "handshake_failure"}}}),
+            &[("tls-alert", "error")], "fail"),
+        ("suites given up", json!({
+            "tls": {"version": null},
+            "legacy_tls": {"tls10": "accepted", "tls12_other_suites": "accepted", "tls12_other_suite": "TLS_RSA_WITH_AES_128_CBC_SHA"},
+            "outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 40, "name": "handshake_failure"}}
+        }), &[("tls-incompatible", "error")], "fail"),
+        ("old TLS only, found by asking", json!({
+            "tls": {"version": null},
+            "legacy_tls": {"tls10": "accepted", "tls12_other_suites": "rejected"},
+            "outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 40, "name": "handshake_failure"}}
+        }), &[("tls-too-old", "error")], "fail"),
+        ("unrecognized_name where old TLS is taken too", json!({
+            "tls": {"version": null},
+            "legacy_tls": {"tls10": "accepted"},
+            "outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 112, "name": "unrecognized_name"}}
+        }), &[("tls-alert", "error")], "fail"),
+        ("old TLS too, and an expired certificate", with(
+            failed("certificate-expired", "tls"),
             json!({
-                "tls": {"version": null},
-                "legacy_tls": {"tls10": "accepted", "tls12_other_suites": "accepted", "tls12_other_suite": "TLS_RSA_WITH_AES_128_CBC_SHA"},
-                "outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 40, "name": "handshake_failure"}}
-            }),
-            &[("tls-incompatible", "error")],
-            "fail",
-        ),
-        (
-            "old TLS only, found by asking",
-            json!({
-                "tls": {"version": null},
-                "legacy_tls": {"tls10": "accepted", "tls12_other_suites": "rejected"},
-                "outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 40, "name": "handshake_failure"}}
-            }),
-            &[("tls-too-old", "error")],
-            "fail",
-        ),
-        (
-            "unrecognized_name where old TLS is taken too",
-            json!({
-                "tls": {"version": null},
                 "legacy_tls": {"tls10": "accepted"},
-                "outcome": {"code": "tls-alert", "phase": "tls", "tls_alert": {"number": 112, "name": "unrecognized_name"}}
+                "trust": {"days_left": -3, "within_validity": false, "public": {"verdict": "expired"}}
             }),
-            &[("tls-alert", "error")],
-            "fail",
-        ),
-        (
-            "old TLS too, and an expired certificate",
-            with(
-                failed("certificate-expired", "tls"),
-                json!({
-                    "legacy_tls": {"tls10": "accepted"},
-                    "trust": {"days_left": -3, "within_validity": false, "public": {"verdict": "expired"}}
-                }),
-            ),
-            &[
-                ("certificate-expired", "error"),
-                ("legacy-tls-offered", "warning"),
-            ],
-            "fail",
-        ),
-        (
-            "broken TLS",
-            failed("tls-failure", "tls"),
-            &[("tls-failure", "error")],
-            "fail",
-        ),
-        (
-            "old TLS too",
-            with(
-                own_server("submission"),
-                json!({"legacy_tls": {"tls10": "accepted", "tls11": "rejected"}}),
-            ),
-            &[("legacy-tls-offered", "warning")],
-            "warn",
-        ),
-        (
-            "old TLS too, by a device whose certificate this machine trusts",
-            json!({
-                "legacy_tls": {"tls10": "rejected", "tls11": "accepted"},
-                "trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "private"}
-            }),
-            &[
-                ("legacy-tls-offered", "warning"),
-                ("tls-inspection", "warning"),
-            ],
-            "warn",
-        ),
-        (
-            "Microsoft's own server agrees on old TLS to refuse it inside",
-            json!({"legacy_tls": {"tls10": "accepted", "tls11": "accepted"}}),
-            &[],
-            "pass",
-        ),
-        (
-            "old TLS refused",
-            json!({"legacy_tls": {"tls10": "rejected", "tls11": "rejected"}}),
-            &[],
-            "pass",
-        ),
-        (
-            "expired",
-            with(
-                failed("certificate-expired", "tls"),
-                json!({"trust": {"within_validity": false, "days_left": -3}}),
-            ),
-            &[("certificate-expired", "error")],
-            "fail",
-        ),
-        (
-            "not yet valid",
-            with(
-                failed("certificate-not-yet-valid", "tls"),
-                json!({"trust": {"within_validity": false}}),
-            ),
-            &[("certificate-not-yet-valid", "error")],
-            "fail",
-        ),
-        (
-            "soon",
-            json!({"trust": {"days_left": 13}}),
-            &[("certificate-expires-soon", "warning")],
-            "warn",
-        ),
-        (
-            "not so soon",
-            json!({"trust": {"days_left": 14}}),
-            &[],
-            "pass",
-        ),
-        (
-            "wrong name",
-            with(
-                failed("certificate-wrong-name", "tls"),
-                json!({"trust": {"name_matches": false}}),
-            ),
-            &[("certificate-wrong-name", "error")],
-            "fail",
-        ),
-        (
-            "intercepted",
-            untrusted("unknown"),
-            &[("foreign-issuer", "error")],
-            "fail",
-        ),
-        (
-            "own CA elsewhere",
-            with(own_server("submission"), untrusted("unknown")),
-            &[("unknown-issuer", "error")],
-            "fail",
-        ),
-        (
-            "own CA on an own MX",
-            with(own_server("smtp-mx"), untrusted("unknown")),
-            &[("unknown-issuer", "warning")],
-            "warn",
-        ),
-        (
-            "self-signed",
-            with(own_server("submission"), untrusted("self-signed")),
-            &[("self-signed", "error")],
-            "fail",
-        ),
-        (
-            "Microsoft's chain, old store",
+        ), &[("certificate-expired", "error"), ("legacy-tls-offered", "warning")], "fail"),
+        ("broken TLS", failed("tls-failure", "tls"), &[("tls-failure", "error")], "fail"),
+        ("old TLS too", with(
+            own_server("submission"),
+            json!({"legacy_tls": {"tls10": "accepted", "tls11": "rejected"}}),
+        ), &[("legacy-tls-offered", "warning")], "warn"),
+        ("old TLS too, by a device whose certificate this machine trusts", json!({
+            "legacy_tls": {"tls10": "rejected", "tls11": "accepted"},
+            "trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "private"}
+        }), &[("legacy-tls-offered", "warning"), ("tls-inspection", "warning")], "warn"),
+        ("Microsoft's own server agrees on old TLS to refuse it inside", json!({"legacy_tls": {"tls10": "accepted", "tls11": "accepted"}}),
+            &[], "pass"),
+        ("old TLS refused", json!({"legacy_tls": {"tls10": "rejected", "tls11": "rejected"}}), &[], "pass"),
+        ("expired", with(
+            failed("certificate-expired", "tls"),
+            json!({"trust": {"within_validity": false, "days_left": -3}}),
+        ), &[("certificate-expired", "error")], "fail"),
+        ("not yet valid", with(
+            failed("certificate-not-yet-valid", "tls"),
+            json!({"trust": {"within_validity": false}}),
+        ), &[("certificate-not-yet-valid", "error")], "fail"),
+        ("soon", json!({"trust": {"days_left": 13}}), &[("certificate-expires-soon", "warning")], "warn"),
+        ("not so soon", json!({"trust": {"days_left": 14}}), &[], "pass"),
+        ("wrong name", with(failed("certificate-wrong-name", "tls"), json!({"trust": {"name_matches": false}})),
+            &[("certificate-wrong-name", "error")], "fail"),
+        ("intercepted", untrusted("unknown"), &[("foreign-issuer", "error")], "fail"),
+        ("own CA elsewhere", with(own_server("submission"), untrusted("unknown")),
+            &[("unknown-issuer", "error")], "fail"),
+        ("own CA on an own MX", with(own_server("smtp-mx"), untrusted("unknown")),
+            &[("unknown-issuer", "warning")], "warn"),
+        ("self-signed", with(own_server("submission"), untrusted("self-signed")), &[("self-signed", "error")], "fail"),
+        ("Microsoft's chain, old store", untrusted("known-microsoft"),
+            &[("microsoft-issuer-not-trusted", "error")], "fail"),
+        ("Microsoft's chain, old store, between servers", with(
             untrusted("known-microsoft"),
-            &[("microsoft-issuer-not-trusted", "error")],
-            "fail",
-        ),
-        (
-            "Microsoft's chain, old store, between servers",
-            with(
-                untrusted("known-microsoft"),
-                json!({"target": {"host": "x.mail.protection.outlook.com", "service": "smtp-mx", "port": 25}}),
-            ),
-            &[("microsoft-issuer-not-trusted", "warning")],
-            "warn",
-        ),
-        (
-            "leaf alone",
-            with(
-                untrusted("known-microsoft"),
-                json!({"certificates": [{"sha256": "aa", "sha1": "bb"}]}),
-            ),
-            &[("chain-incomplete", "error")],
-            "fail",
-        ),
-        (
-            "leaf alone, between servers",
-            with(
-                untrusted("known-microsoft"),
-                json!({
-                    "target": {"host": "x.mail.protection.outlook.com", "service": "smtp-mx", "port": 25},
-                    "certificates": [{"sha256": "aa", "sha1": "bb"}]
-                }),
-            ),
-            &[("chain-incomplete", "warning")],
-            "warn",
-        ),
-        (
-            "a public issuer that this machine lacks",
-            with(
-                untrusted("public"),
-                json!({
-                    "target": {"host": "login.microsoftonline.com", "service": "admin", "port": 443},
-                    "trust": {"public": {"verdict": "trusted"}}
-                }),
-            ),
-            &[("unknown-issuer", "error")],
-            "fail",
-        ),
-        (
-            "Microsoft's chain that only this machine still trusts",
-            json!({"trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "known-microsoft"}}),
-            &[],
-            "pass",
-        ),
-        (
-            "inspected",
+            json!({"target": {"host": "x.mail.protection.outlook.com", "service": "smtp-mx", "port": 25}}),
+        ), &[("microsoft-issuer-not-trusted", "warning")], "warn"),
+        ("leaf alone", with(untrusted("known-microsoft"), json!({"certificates": [{"sha256": "aa", "sha1": "bb"}]})),
+            &[("chain-incomplete", "error")], "fail"),
+        ("leaf alone, between servers", with(
+            untrusted("known-microsoft"),
+            json!({
+                "target": {"host": "x.mail.protection.outlook.com", "service": "smtp-mx", "port": 25},
+                "certificates": [{"sha256": "aa", "sha1": "bb"}]
+            }),
+        ), &[("chain-incomplete", "warning")], "warn"),
+        ("a public issuer that this machine lacks", with(
+            untrusted("public"),
+            json!({
+                "target": {"host": "login.microsoftonline.com", "service": "admin", "port": 443},
+                "trust": {"public": {"verdict": "trusted"}}
+            }),
+        ), &[("unknown-issuer", "error")], "fail"),
+        ("Microsoft's chain that only this machine still trusts", json!({"trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "known-microsoft"}}),
+            &[], "pass"),
+        ("inspected", json!({"trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "private"}}),
+            &[("tls-inspection", "warning")], "warn"),
+        ("own CA trusted here", with(
+            own_server("submission"),
             json!({"trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "private"}}),
-            &[("tls-inspection", "warning")],
-            "warn",
-        ),
-        (
-            "own CA trusted here",
-            with(
-                own_server("submission"),
-                json!({"trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "private"}}),
+        ), &[], "pass"),
+        ("revoked", failed("certificate-revoked", "tls"), &[("certificate-revoked", "error")], "fail"),
+        ("unfit", failed("certificate-invalid", "tls"), &[("certificate-invalid", "error")], "fail"),
+        ("no store", json!({"trust": {"system": {"verdict": "unavailable", "detail": "no file"}}}),
+            &[("trust-store-unavailable", "note")], "pass"),
+        ("IPv6 dropped", json!({"attempts": [
+            {"address": "2001:db8::1", "start_ms": 1.0, "duration_ms": 1000.0, "outcome": "timeout"},
+            {"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 12.0, "outcome": "ok", "used": true}
+        ]}), &[("address-family-broken", "warning")], "warn"),
+        ("no IPv6 here", json!({"attempts": [
+            {"address": "2001:db8::1", "start_ms": 1.0, "duration_ms": 0.1, "outcome": "unreachable"},
+            {"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 12.0, "outcome": "ok", "used": true}
+        ]}), &[("address-family-broken", "note")], "pass"),
+        ("one of two addresses", json!({"attempts": [
+            {"address": "192.0.2.2", "start_ms": 1.0, "duration_ms": 1000.0, "outcome": "timeout"},
+            {"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 12.0, "outcome": "ok", "used": true}
+        ]}), &[("some-addresses-fail", "note")], "pass"),
+        ("proxy not there", with(proxied(json!({})), failed("refused", "proxy")),
+            &[("proxy-unreachable", "error")], "fail"),
+        ("no such proxy", with(proxied(json!({})), failed("name-not-found", "proxy")),
+            &[("proxy-unreachable", "error")], "fail"),
+        ("proxy refuses", with(
+            proxied(json!({"address": "192.0.2.9", "reply_code": 403})),
+            failed("proxy-refused", "proxy"),
+        ), &[("proxy-refused", "error")], "fail"),
+        ("proxy wants NTLM", with(
+            proxied(
+                json!({"address": "192.0.2.9", "reply_code": 407, "authentication_offered": ["NTLM"]}),
             ),
-            &[],
-            "pass",
-        ),
-        (
-            "revoked",
-            failed("certificate-revoked", "tls"),
-            &[("certificate-revoked", "error")],
-            "fail",
-        ),
-        (
-            "unfit",
-            failed("certificate-invalid", "tls"),
-            &[("certificate-invalid", "error")],
-            "fail",
-        ),
-        (
-            "no store",
-            json!({"trust": {"system": {"verdict": "unavailable", "detail": "no file"}}}),
-            &[("trust-store-unavailable", "note")],
-            "pass",
-        ),
-        (
-            "IPv6 dropped",
-            json!({"attempts": [
-                {"address": "2001:db8::1", "start_ms": 1.0, "duration_ms": 1000.0, "outcome": "timeout"},
-                {"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 12.0, "outcome": "ok", "used": true}
-            ]}),
-            &[("address-family-broken", "warning")],
-            "warn",
-        ),
-        (
-            "no IPv6 here",
-            json!({"attempts": [
-                {"address": "2001:db8::1", "start_ms": 1.0, "duration_ms": 0.1, "outcome": "unreachable"},
-                {"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 12.0, "outcome": "ok", "used": true}
-            ]}),
-            &[("address-family-broken", "note")],
-            "pass",
-        ),
-        (
-            "one of two addresses",
-            json!({"attempts": [
-                {"address": "192.0.2.2", "start_ms": 1.0, "duration_ms": 1000.0, "outcome": "timeout"},
-                {"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 12.0, "outcome": "ok", "used": true}
-            ]}),
-            &[("some-addresses-fail", "note")],
-            "pass",
-        ),
-        (
-            "proxy not there",
-            with(proxied(json!({})), failed("refused", "proxy")),
-            &[("proxy-unreachable", "error")],
-            "fail",
-        ),
-        (
-            "no such proxy",
-            with(proxied(json!({})), failed("name-not-found", "proxy")),
-            &[("proxy-unreachable", "error")],
-            "fail",
-        ),
-        (
-            "proxy refuses",
-            with(
-                proxied(json!({"address": "192.0.2.9", "reply_code": 403})),
-                failed("proxy-refused", "proxy"),
-            ),
-            &[("proxy-refused", "error")],
-            "fail",
-        ),
-        (
-            "proxy wants NTLM",
-            with(
-                proxied(
-                    json!({"address": "192.0.2.9", "reply_code": 407, "authentication_offered": ["NTLM"]}),
-                ),
-                failed("proxy-authentication-required", "proxy"),
-            ),
-            &[("proxy-authentication-required", "error")],
-            "fail",
-        ),
-        (
-            "proxy silent",
-            with(
-                proxied(json!({"address": "192.0.2.9"})),
-                failed("timeout", "proxy"),
-            ),
-            &[("stalled", "error")],
-            "fail",
-        ),
-        (
-            "proxy dropped",
-            with(proxied(json!({})), failed("timeout", "proxy")),
-            &[("proxy-unreachable", "error")],
-            "fail",
-        ),
-        (
-            "no proxy at all",
-            with(
-                proxied(json!({"address": "192.0.2.9"})),
-                failed("protocol-mismatch", "proxy"),
-            ),
-            &[("wrong-service", "error")],
-            "fail",
-        ),
-        (
-            "out of sockets on the way to the proxy",
-            with(proxied(json!({})), failed("local-limit", "proxy")),
-            &[("local-limit", "error")],
-            "unknown",
-        ),
-        (
-            "cancelled",
-            failed("cancelled", "tls"),
-            &[("probe-cancelled", "note")],
-            "unknown",
-        ),
-        (
-            "fault of ours",
-            failed("internal", "tls"),
-            &[("internal-error", "error")],
-            "unknown",
-        ),
-    ]
+            failed("proxy-authentication-required", "proxy"),
+        ), &[("proxy-authentication-required", "error")], "fail"),
+        ("proxy silent", with(proxied(json!({"address": "192.0.2.9"})), failed("timeout", "proxy")),
+            &[("stalled", "error")], "fail"),
+        ("proxy dropped", with(proxied(json!({})), failed("timeout", "proxy")),
+            &[("proxy-unreachable", "error")], "fail"),
+        ("no proxy at all", with(proxied(json!({"address": "192.0.2.9"})), failed("protocol-mismatch", "proxy")),
+            &[("wrong-service", "error")], "fail"),
+        ("out of sockets on the way to the proxy", with(proxied(json!({})), failed("local-limit", "proxy")),
+            &[("local-limit", "error")], "unknown"),
+        ("cancelled", failed("cancelled", "tls"), &[("probe-cancelled", "note")], "unknown"),
+        ("fault of ours", failed("internal", "tls"), &[("internal-error", "error")], "unknown"),
+    }
 }
 
 #[test]
