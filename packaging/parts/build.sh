@@ -6,7 +6,7 @@ host_rid() {
     case $("${RUSTC:-rustc}" -vV | sed -n 's/^host: //p') in
     x86_64-unknown-linux-gnu) echo linux-x64 ;;
     aarch64-unknown-linux-gnu) echo linux-arm64 ;;
-    *) fail "this builds on Linux with glibc alone; build elsewhere with cargo and give the files: --library, --command" ;;
+    *) fail "packages can be built only on Linux with glibc; build elsewhere with cargo, and pass the files with --library and --command" ;;
     esac
 }
 
@@ -23,7 +23,7 @@ build_missing() {
         if can_build_for_windows; then
             rids+=(win-x64)
         else
-            echo "no win-x64: packaging/build-windows --install brings its tool chain" >&2
+            echo "skipping win-x64: its tool chain is not installed; run packaging/build-windows --install" >&2
         fi
     fi
     for rid in "${rids[@]}"; do
@@ -34,7 +34,7 @@ build_missing() {
         win-x64) build_for_windows ;;
         *)
             host=$(host_rid)
-            [[ $rid == "$host" ]] || fail "$rid cannot be built on $host: give it with --library $rid=FILE"
+            [[ $rid == "$host" ]] || fail "$rid cannot be built on $host; pass it with --library $rid=FILE"
             build_here "$rid"
             ;;
         esac

@@ -38,7 +38,7 @@ make_development_zips() {
         win-*)
             import_library=$(find_import_library "$source")
             if [[ ! $import_library ]]; then
-                echo "no exoport-dev for $rid: there is no import library beside $source" >&2
+                echo "skipping exoport-dev for $rid: no import library beside $source" >&2
                 continue
             fi
             ;;&

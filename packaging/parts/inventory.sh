@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What is in what is shipped: licence texts, bills of materials, checksums.
+# What is in what is shipped: license texts, bills of materials, checksums.
 
 # The manifest of what a library or a command is built from.
 manifest_of() {
@@ -9,7 +9,7 @@ manifest_of() {
     esac
 }
 
-# The licence texts of every crate in the library or the command on any system, and of what the compilers add.
+# The license texts of every crate in the library or the command on any system, and of what the compilers add.
 # They take a minute to gather and follow from Cargo.lock, so the last ones are kept.
 write_notices() {
     local file=$1 sources=(Cargo.lock Cargo.toml crates/*/Cargo.toml packaging/about.toml packaging/about.hbs packaging/notices-head.txt) kept
@@ -17,13 +17,13 @@ write_notices() {
     if [[ ! -s $kept ]]; then
         rm -rf target/notices
         mkdir -p target/notices
-        echo "gathering the texts of licences" >&2
+        echo "gathering the texts of licenses" >&2
         "${CARGO:-cargo}" fetch --locked >&2
         # The command has all that the library has.
         "${CARGO:-cargo}" about -L warn generate --frozen --fail \
             --manifest-path "$(manifest_of command)" --config packaging/about.toml \
-            --output-file "$work/licences.txt" packaging/about.hbs >&2
-        cat packaging/notices-head.txt "$work/licences.txt" >"$kept.$$"
+            --output-file "$work/licenses.txt" packaging/about.hbs >&2
+        cat packaging/notices-head.txt "$work/licenses.txt" >"$kept.$$"
         mv "$kept.$$" "$kept"
     fi
     cp "$kept" "$file"

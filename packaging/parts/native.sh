@@ -48,7 +48,7 @@ native_kind() {
     magic=$(number_at "$file" 0 4)
     case $magic in
     464c457f) # ELF: e_type at 16 (2 executable, 3 shared), e_machine at 18; 64 bits, little-endian
-        [[ "$(number_at "$file" 4 2)" == 0102 ]] || { echo "ELF, but not of 64 bits"; return; }
+        [[ "$(number_at "$file" 4 2)" == 0102 ]] || { echo "ELF, but not 64-bit"; return; }
         machine=$(number_at "$file" 18 2)
         # A program that can be loaded anywhere is "shared" too; it has an interpreter (PT_INTERP).
         if [[ "$(number_at "$file" 16 2)" == 0003 ]] && ! has_interpreter "$file"; then
@@ -85,8 +85,8 @@ native_kind() {
         *) echo "Mach-O for processor 0x$machine" ;;
         esac
         ;;
-    bebafeca) echo "a universal Mach-O file (take one processor's part: lipo -thin)" ;;
-    *) echo "no native library or program" ;;
+    bebafeca) echo "a universal Mach-O file (extract one architecture with lipo -thin)" ;;
+    *) echo "not a native library or program" ;;
     esac
 }
 

@@ -4,7 +4,7 @@
     GUID                 = '5d7c2c6e-0f6b-4a6d-9a53-3b0e6a1c7f42'
     Author               = 'The ExoPort contributors'
     CompanyName          = 'ExoPort'
-    Copyright            = '(c) The ExoPort contributors. MIT licence.'
+    Copyright            = '(c) The ExoPort contributors. MIT license.'
     Description          = 'Probes the ports of Exchange Online (25, 587, 993, 995, 443) and says what TCP, STARTTLS, TLS and the certificate really do on this path.'
 
     # Syntax and APIs stay within Windows PowerShell 5.1 on .NET Framework 4.7.2.

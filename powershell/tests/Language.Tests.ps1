@@ -8,7 +8,7 @@ BeforeDiscovery {
     $everyFile = @(Get-ChildItem -Path $moduleRoot -Recurse -File | Where-Object { $_.FullName -notmatch '[\\/]runtimes[\\/]' })
     $scripts = @($files | ForEach-Object { @{ Name = $_.FullName.Substring($moduleRoot.Length + 1); Path = $_.FullName } })
     $formats = @($everyFile | Where-Object { $_.Extension -eq '.ps1xml' } | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
-    # No PowerShell reads the licences of a package, which have names in them.
+    # No PowerShell reads the licenses of a package, which have names in them.
     $texts = @($everyFile | Where-Object { 'LICENSE', 'THIRD-PARTY-NOTICES.txt' -notcontains $_.Name } | ForEach-Object { @{ Name = $_.FullName.Substring($moduleRoot.Length + 1); Path = $_.FullName } })
 }
 

@@ -194,7 +194,7 @@ Describe 'The table' {
         $wide[2] | Should -Match '^a{39}.* 65535 Submission Fail .* 123457 ms 2001:db8:'
     }
 
-    It 'has no colours where the output is plain' -Skip:(-not (Test-Path -Path variable:PSStyle)) {
+    It 'has no colors where the output is plain' -Skip:(-not (Test-Path -Path variable:PSStyle)) {
         $before = $PSStyle.OutputRendering
         try {
             $PSStyle.OutputRendering = 'PlainText'

@@ -68,7 +68,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     ));
 }
 
-/// Names whose answers carry Exchange Online's headers; sign-in and admin centre have others.
+/// Names whose answers carry Exchange Online's headers; sign-in and admin center have others.
 pub(super) fn is_front_door(observation: &Observation) -> bool {
     let host = observation.target.host.to_ascii_lowercase();
     host.starts_with("outlook") || host.starts_with("partner.outlook")

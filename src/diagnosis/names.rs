@@ -41,7 +41,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("{host} has a null MX record: it accepts no mail"),
             evidence,
-            "If it should receive mail, replace the MX record \"0 .\" with the host shown in the Microsoft 365 admin centre.",
+            "If it should receive mail, replace the MX record \"0 .\" with the host shown in the Microsoft 365 admin center.",
         ),
         OutcomeCode::ResolverFailure => finding(
             Code::ResolverFailure,

@@ -121,7 +121,7 @@ mod tests {
         (
             "admin.exchange.microsoft.com",
             443,
-            "the admin centre is in a set of the area Common, which is not shipped",
+            "the admin center is in a set of the area Common, which is not shipped",
         ),
         (
             "smtp.office365.us",

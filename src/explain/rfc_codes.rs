@@ -180,7 +180,7 @@ fn assigned_meaning(code: EnhancedCode) -> (&'static str, String) {
         (6, 5) => "the conversion of the content failed",
         (6, 7) => return rfc(6531, "addresses beyond ASCII are not permitted"),
         (7, 0) => "about security or policy",
-        (7, 1) => "delivery is not authorised, the message is refused by policy",
+        (7, 1) => "delivery is not authorized, the message is refused by policy",
         (7, 2) => "the mailing list may not be used by this sender",
         (7, 3) => "the security conversion is not possible",
         (7, 4) => "the security feature is not supported",

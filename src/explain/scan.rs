@@ -14,7 +14,7 @@ const MAX_IN_A_LINE: usize = 64;
 /// Bytes behind a code in which a variant is told apart.
 const TEXT: usize = 1024;
 
-/// Bytes behind a code that stands alone in which it is recognised by its text.
+/// Bytes behind a code that stands alone in which it is recognized by its text.
 const NEAR: usize = 160;
 
 /// A code and where it stands.

@@ -57,7 +57,7 @@ pub(super) fn mx_elsewhere(views: &[ProbeView<'_>]) -> Option<Cause> {
             .take(8)
             .map(|mx| format!("MX {} {}", mx.preference, mx.exchange))
             .collect(),
-        remedy: "If another gateway takes your mail on purpose, give the tenant's own mail host (it is shown in the Microsoft 365 admin centre, such as \
+        remedy: "If another gateway takes your mail on purpose, give the tenant's own mail host (it is shown in the Microsoft 365 admin center, such as \
                  contoso-com.mail.protection.outlook.com) instead of the domain to test the path to Exchange Online."
             .into(),
     })

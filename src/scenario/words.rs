@@ -15,7 +15,7 @@ string_enum! {
         Imap = "imap",
         /// Do POP3 clients work from here (995).
         Pop = "pop",
-        /// Can Exchange Online be administered from here (443 to sign-in, PowerShell, admin centre).
+        /// Can Exchange Online be administered from here (443 to sign-in, PowerShell, admin center).
         Admin = "admin",
         /// Can an on-premises Exchange server here exchange mail with Exchange Online (25 out, 443).
         HybridMailFlow = "hybrid-mail-flow",

@@ -17,7 +17,7 @@ string_enum! {
         Pop = "pop",
         /// Outlook on the web, EWS, MAPI over HTTP and REST, port 443.
         Web = "web",
-        /// Administration: REST PowerShell, sign-in and the admin centre, port 443.
+        /// Administration: REST PowerShell, sign-in and the admin center, port 443.
         Admin = "admin",
     }
 }

@@ -17,7 +17,7 @@ use super::help;
     after_help = help::MAIN
 )]
 pub struct Cli {
-    /// When to use colours: auto (at a terminal, and NO_COLOR is not set), always, never.
+    /// When to use colors: auto (at a terminal, and NO_COLOR is not set), always, never.
     #[arg(
         long,
         value_name = "WHEN",

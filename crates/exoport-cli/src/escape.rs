@@ -1,7 +1,7 @@
 //! The one door through which text from elsewhere reaches a terminal.
 //!
 //! The record is escaped already; this is the second lock, for text of records, files and
-//! arguments alike: a control character could move the cursor or recolour the screen, a
+//! arguments alike: a control character could move the cursor or recolor the screen, a
 //! bidirectional override could make a failure read as a success.
 
 use std::borrow::Cow;

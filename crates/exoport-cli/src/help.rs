@@ -56,7 +56,7 @@ What a SCENARIO asks:
   receive-mail      is the way to the domain's MX open on 25, and its TLS good
   outlook           do Outlook and Outlook on the web work from here: 443
   imap, pop         do mail clients work from here: 993, 995
-  admin             can Exchange Online be administered from here: sign-in, PowerShell, admin centre
+  admin             can Exchange Online be administered from here: sign-in, PowerShell, admin center
   hybrid-mail-flow  can an Exchange server here reach Exchange Online: 25 out, 443
   device            can a printer or application here send: 587, or 25 to the domain's MX
 

@@ -29,7 +29,7 @@ function Get-ExoPortCompletion {
                 Outlook        = 'Outlook and Outlook on the web: 443'
                 Imap           = 'IMAP clients: 993'
                 Pop            = 'POP3 clients: 995'
-                Admin          = 'Sign-in, PowerShell, admin centre: 443'
+                Admin          = 'Sign-in, PowerShell, admin center: 443'
                 HybridMailFlow = 'An Exchange server here: 25 out, 443'
                 Device         = 'Printers and applications: 587, or 25 to the MX'
                 All            = 'All of them'

@@ -12,7 +12,7 @@ function Test-ExoConnectivity {
     intercepts TLS everywhere, a captive portal, a wrong clock, a firewall that allows outbound 443 only.
 
     The scenarios: SendMail (submission, 587), ReceiveMail (the domain's MX on 25, seen from here), Outlook (443), Imap
-    (993), Pop (995), Admin (sign-in, PowerShell and admin centre), HybridMailFlow (25 and 443 from an Exchange server
+    (993), Pop (995), Admin (sign-in, PowerShell and admin center), HybridMailFlow (25 and 443 from an Exchange server
     here), Device (printers and applications: 587, or 25 to the MX). All means all of them.
 
     It never signs in and sends no mail. A scenario that fails is a result, not an error.
@@ -22,7 +22,7 @@ function Test-ExoConnectivity {
 
     .PARAMETER Domain
     Your mail domain. Its MX is looked up, never guessed. ReceiveMail and HybridMailFlow are Unknown without it. The
-    tenant's own mail host (as the admin centre shows it) works too. Takes several from the pipeline.
+    tenant's own mail host (as the admin center shows it) works too. Takes several from the pipeline.
 
     .PARAMETER Instance
     The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China.

@@ -1,6 +1,6 @@
 //! What receivers shall do with mail that neither SPF nor DKIM proves (RFC 7489).
 //!
-//! The record of the organisational domain is looked for one level up only: which domain that is takes
+//! The record of the organizational domain is looked for one level up only: which domain that is takes
 //! the public suffix list, which ages within any program. A subdomain of a subdomain is therefore told
 //! that nothing was found "one level up", and no more.
 

@@ -12,7 +12,7 @@ use crate::domain::rule::Rule;
 /// A longer time to live makes a change of the MX slow.
 const LONGEST_TTL: u32 = 86_400;
 
-const WHERE: &str = "the Microsoft 365 admin centre (Settings, Domains) shows the domain's MX";
+const WHERE: &str = "the Microsoft 365 admin center (Settings, Domains) shows the domain's MX";
 
 pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     let mut remarks = Remarks::new(ItemName::Mx, domain.name);
@@ -126,7 +126,7 @@ fn as_a_set(name: &str, hosts: &[MailHost], domain: &Domain<'_>, remarks: &mut R
         remarks.say(
             Rule::MxSeveral,
             format!("{name} has {online} MX records of Exchange Online; one is expected."),
-            "When a move to mx.microsoft is done, delete the MX of the old host; otherwise keep the one that the admin centre shows.",
+            "When a move to mx.microsoft is done, delete the MX of the old host; otherwise keep the one that the admin center shows.",
         );
     }
     if let Some(cloud) = domain.cloud

@@ -25,7 +25,7 @@ pub use table::named_row;
 use table::row;
 pub use table::{cause_line, header, remedy_line};
 
-/// Standard output, with colours only where they are wanted.
+/// Standard output, with colors only where they are wanted.
 pub fn stdout(color: ColorWhen) -> AutoStream<io::Stdout> {
     let choice = match color {
         ColorWhen::Auto => AutoStream::choice(&io::stdout()),

@@ -31,7 +31,7 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// Lays the row out; `verdict` is painted last, because its colour has no width.
+    /// Lays the row out; `verdict` is painted last, because its color has no width.
     fn line(&self, paint_verdict: impl Fn(&str) -> String) -> String {
         let Self {
             target,

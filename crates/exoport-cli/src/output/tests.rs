@@ -58,7 +58,7 @@ fn render(form: Form, records: &[Record]) -> String {
     String::from_utf8(bytes).expect("UTF-8")
 }
 
-/// What is left of the text once our own colours are taken away.
+/// What is left of the text once our own colors are taken away.
 fn plain(text: &str) -> String {
     strip_str(text).to_string()
 }

@@ -16,12 +16,12 @@ pub const BOLD: Style = Style::new().bold();
 /// What matters less.
 pub const DIM: Style = Style::new().dimmed();
 
-/// The text in a style; the stream strips it where colours are not wanted.
+/// The text in a style; the stream strips it where colors are not wanted.
 pub fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// The colour of a verdict.
+/// The color of a verdict.
 pub fn verdict_style(verdict: VerdictResult) -> Style {
     match verdict {
         VerdictResult::Pass => AnsiColor::Green.on_default(),
@@ -31,7 +31,7 @@ pub fn verdict_style(verdict: VerdictResult) -> Style {
     }
 }
 
-/// The colour of a finding.
+/// The color of a finding.
 pub fn severity_style(severity: Severity) -> Style {
     match severity {
         Severity::Note => AnsiColor::Cyan.on_default(),

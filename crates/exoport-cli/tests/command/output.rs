@@ -1,4 +1,4 @@
-//! The forms of output, colours, and what a hostile server can do to a terminal: nothing.
+//! The forms of output, colors, and what a hostile server can do to a terminal: nothing.
 
 use std::fs::OpenOptions;
 use std::io::{Read, Write};

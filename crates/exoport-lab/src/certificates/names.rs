@@ -8,7 +8,7 @@ pub(super) struct Subject {
     pub names: &'static [&'static str],
 }
 
-/// The organisation of the lab's own authorities: nobody shall take them for the real ones.
+/// The organization of the lab's own authorities: nobody shall take them for the real ones.
 pub(super) const LAB_ORGANIZATION: &str = "ExoPort lab look-alike";
 
 /// The root that [`super::super::Lab::ca_pem`] gives out.

@@ -99,7 +99,7 @@ pub fn nupkg_is_an_opc_package() -> Result<(), Failed> {
     Ok(())
 }
 
-/// What Find-PSResource and the Gallery go by: name, version, licence, and a tag for every function.
+/// What Find-PSResource and the Gallery go by: name, version, license, and a tag for every function.
 pub fn nuspec_names_every_function() -> Result<(), Failed> {
     let folder = clean_folder("nuspec")?;
     unpack(&format!("ExoPort.{VERSION}.nupkg"), &folder)?;

@@ -1,4 +1,4 @@
-//! What is in what is shipped: bills of materials, licence texts, and that the lab is not.
+//! What is in what is shipped: bills of materials, license texts, and that the lab is not.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -35,7 +35,7 @@ fn crates(target: &str, package: &str) -> Result<BTreeSet<String>, Failed> {
     Ok(crates)
 }
 
-/// Each bill has the crates that are linked, each with its licence, and no other; and the right file's hash.
+/// Each bill has the crates that are linked, each with its license, and no other; and the right file's hash.
 pub fn bills_name_every_crate() -> Result<(), Failed> {
     let target = if HOST_RID == "linux-arm64" {
         "aarch64-unknown-linux-gnu"

@@ -41,7 +41,7 @@ pub fn wrong_files_are_refused() -> Result<(), Failed> {
             "osx-arm64",
             &text,
             1,
-            "no native library or program",
+            "not a native library or program",
         ),
         (
             "--library",
@@ -50,13 +50,7 @@ pub fn wrong_files_are_refused() -> Result<(), Failed> {
             1,
             "is not a library for win-arm64",
         ),
-        (
-            "--library",
-            "amiga-m68k",
-            &library,
-            2,
-            "is not a RID that is known",
-        ),
+        ("--library", "amiga-m68k", &library, 2, "is not a known RID"),
         (
             "--library",
             HOST_RID,
@@ -85,7 +79,7 @@ pub fn wrong_files_are_refused() -> Result<(), Failed> {
     let given = format!("{HOST_RID}={}", made.display());
     let ended = build(&output, &["--library".to_owned(), given])?;
     ended.expect_code(1)?;
-    ended.expect_error("holds something else than packages")?;
+    ended.expect_error("contains something other than packages")?;
     if output.join("precious").exists() {
         Ok(())
     } else {
