@@ -2,7 +2,7 @@
 
 use crate::record::{BrokenLink, DnsView, Finding, LinkFault, Observation, OutcomeCode, Severity};
 
-use super::{FindingCode as Code, finding, is_exchange_online};
+use super::{FindingCode as Code, asked, finding, is_exchange_online};
 
 /// What the link at which the name fails says; nothing where the name itself is all there is to say.
 pub(super) fn diagnose(observation: &Observation) -> Option<Finding> {
@@ -15,7 +15,7 @@ pub(super) fn diagnose(observation: &Observation) -> Option<Finding> {
     let link = view.broken.as_ref().filter(|_| fails)?;
     let evidence = evidence(view, link);
     if link.dnssec {
-        return Some(rejected(observation, &resolution.name, link, evidence));
+        return Some(rejected(observation, link, evidence));
     }
     // Without an alias there is no chain.
     let last = view.cname_chain.last()?;
@@ -49,19 +49,14 @@ pub(super) fn diagnose(observation: &Observation) -> Option<Finding> {
         Severity::Error,
         format!(
             "{} cannot be resolved, because its CNAME chain breaks part-way: {place}",
-            resolution.name
+            asked(observation)
         ),
         evidence,
         remedy,
     ))
 }
 
-fn rejected(
-    observation: &Observation,
-    name: &str,
-    link: &BrokenLink,
-    evidence: Vec<String>,
-) -> Finding {
+fn rejected(observation: &Observation, link: &BrokenLink, evidence: Vec<String>) -> Finding {
     let whose = if is_exchange_online(observation) {
         "If all validating resolvers fail, the zone's signatures are at fault: see the service health page."
     } else {
@@ -71,7 +66,8 @@ fn rejected(
         Code::DnssecFailure,
         Severity::Error,
         format!(
-            "{name} cannot be resolved, because DNSSEC validation rejects the answer for {}",
+            "{} cannot be resolved, because DNSSEC validation rejects the answer for {}",
+            asked(observation),
             link.name
         ),
         evidence,

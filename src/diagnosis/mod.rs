@@ -89,6 +89,21 @@ fn place(observation: &Observation) -> String {
     join_port(&observation.target.host, observation.target.port)
 }
 
+/// The name whose addresses were asked for: the host, or `mail.example (MX of contoso.com)`.
+fn asked(observation: &Observation) -> String {
+    let host = &observation.target.host;
+    match mail_exchanger(observation) {
+        Some(exchanger) => format!("{exchanger} (MX of {host})"),
+        None => host.clone(),
+    }
+}
+
+/// The host that the MX of the target names.
+fn mail_exchanger(observation: &Observation) -> Option<&str> {
+    let resolution = observation.resolution.as_ref()?;
+    (!resolution.mx.is_empty()).then_some(resolution.name.as_str())
+}
+
 /// The outcome's own words as evidence.
 fn detail(observation: &Observation) -> Vec<String> {
     let outcome = &observation.outcome;

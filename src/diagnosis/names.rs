@@ -2,7 +2,7 @@
 
 use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
 
-use super::{FindingCode as Code, detail, finding};
+use super::{FindingCode as Code, asked, detail, finding, mail_exchanger};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     if super::proxy::decides(observation) {
@@ -12,7 +12,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
         findings.push(found);
         return mx(observation, findings);
     }
-    let host = &observation.target.host;
+    let host = asked(observation);
     let evidence = detail(observation);
     let found = match observation.outcome.code {
         OutcomeCode::NameNotFound => finding(
@@ -20,13 +20,17 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
             Severity::Error,
             format!("The name {host} does not exist for this machine's resolver"),
             evidence,
-            if published(host) {
+            if let Some(exchanger) = mail_exchanger(observation) {
+                no_such_exchanger(exchanger, &observation.target.host)
+            } else if published(&host) {
                 "Microsoft publishes this name, so it is not misspelt: this machine's resolver does not see the Internet's DNS, or hides the name \
                  (split DNS, filter, NRPT rule, hosts file). Compare with a public resolver (nslookup NAME 1.1.1.1), and ask the administrator of \
                  this site's DNS."
+                    .to_owned()
             } else {
                 "Check the spelling; compare with a public resolver (nslookup NAME 1.1.1.1). If it exists there, this site's DNS (split DNS, filter, \
              NRPT rule, hosts file) hides it: ask its administrator."
+                    .to_owned()
             },
         ),
         OutcomeCode::NoAddress => finding(
@@ -62,6 +66,24 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     };
     findings.push(found);
     mx(observation, findings);
+}
+
+/// What to do about an MX whose host does not exist.
+fn no_such_exchanger(exchanger: &str, domain: &str) -> String {
+    if exchanger.parse::<std::net::IpAddr>().is_ok() {
+        return format!(
+            "An MX record must name a host, never an address (RFC 5321 section 5.1): correct the MX record of {domain}. Postfix and other servers \
+             refuse it."
+        );
+    }
+    let whose = match crate::microsoft::is_mail_server(exchanger) {
+        true => format!(
+            "No tenant of Exchange Online has {domain} any longer, or not yet: replace the record with the host that the Microsoft 365 admin center \
+             shows, or with that of the server that takes the mail now."
+        ),
+        false => format!("Correct the MX record of {domain}, or give {exchanger} an address."),
+    };
+    format!("Compare with a public resolver first (nslookup {exchanger} 1.1.1.1). {whose}")
 }
 
 /// Whether the name is one of the default hosts.

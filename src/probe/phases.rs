@@ -35,7 +35,10 @@ pub(super) async fn run_phases(
     let resolved = if by_proxy {
         shared.resolvers.leave_to_proxy(target).await
     } else {
-        shared.resolvers.resolve(target).await
+        shared
+            .resolvers
+            .resolve(target, &mut progress.resolution)
+            .await
     };
     let _asking = ask_dns_too(shared, &resolved.resolution);
     let name = asked_name(target, &resolved.resolution.name);

@@ -111,6 +111,55 @@ async fn what_a_resolver_can_answer_has_its_code() {
 }
 
 #[tokio::test]
+async fn the_exchanger_that_fails_is_named_beside_its_domain() {
+    for (host, exchanger, code, remedy) in [
+        (
+            "left.example",
+            "left-example.mail.protection.outlook.com",
+            "name-not-found",
+            "No tenant of Exchange Online has left.example",
+        ),
+        (
+            "no-address-mx.example",
+            "empty.ms-acdc.office.com",
+            "no-address",
+            "A and AAAA records",
+        ),
+        (
+            "failing-mx.example",
+            "servfail.example",
+            "resolver-failure",
+            "SERVFAIL",
+        ),
+        (
+            "silent-mx.example",
+            "silent.example",
+            "resolver-timeout",
+            "DNS servers",
+        ),
+        (
+            "literal-mx.example",
+            "192.0.2.1",
+            "name-not-found",
+            "correct the MX record of literal-mx.example",
+        ),
+    ] {
+        let record = ask(json!({"host": host, "service": "smtp-mx"}), |config| {
+            config.timeout_ms = 1_000;
+        })
+        .await;
+        assert_eq!(record.observation.attempts, [], "{host}");
+        let [finding] = &record.findings[..] else {
+            panic!("{host}: {:?}", record.findings);
+        };
+        assert_eq!(finding.code, code, "{host}");
+        let name = format!("{exchanger} (MX of {host})");
+        assert!(finding.explanation.contains(&name), "{finding:?}");
+        assert!(finding.remedy.contains(remedy), "{finding:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_chain_is_followed_to_the_link_that_breaks() {
     for (host, chain, broken, fault, dnssec) in [
         (

@@ -117,7 +117,10 @@ impl Prober {
         let mut addresses = match wanted.addresses {
             _ if via.as_ref().is_some_and(|via| via.resolves(&target)) => Vec::new(),
             Some(known) => known.to_vec(),
-            None => self.shared.resolvers.resolve(&target).await.addresses?,
+            None => {
+                let resolvers = &self.shared.resolvers;
+                resolvers.resolve(&target, &mut None).await.addresses?
+            }
         };
         addresses.retain(|address| {
             target.family.admits(*address) && (wanted.tls || address.is_loopback())

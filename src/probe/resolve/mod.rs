@@ -57,8 +57,13 @@ impl Resolvers {
         }
     }
 
-    /// Finds the addresses of a target. The caller holds the deadline over it.
-    pub(crate) async fn resolve(&self, target: &Target) -> Resolved {
+    /// Finds the addresses of a target. The caller holds the deadline over it; the MX is in `known` as soon as
+    /// it is known.
+    pub(crate) async fn resolve(
+        &self,
+        target: &Target,
+        known: &mut Option<Resolution>,
+    ) -> Resolved {
         let host = target.host.trim_end_matches('.');
         if !target.addresses.is_empty() {
             let list = target.addresses.clone();
@@ -92,6 +97,9 @@ impl Resolvers {
                 resolution,
                 addresses: Err(outcome),
             };
+        }
+        if !resolution.mx.is_empty() {
+            *known = Some(resolution.clone());
         }
         let name = resolution.name.clone();
         let (answer, view) = self.ask(&name).await;
@@ -190,7 +198,13 @@ impl Resolvers {
                     resolution.name.clone_from(&first.exchange);
                 }
                 resolution.mx = hosts;
-                Ok(())
+                match resolution.name.parse::<IpAddr>() {
+                    // getaddrinfo would take it; mail servers do not (RFC 5321 section 5.1).
+                    Ok(address) => Err(Outcome::new(OutcomeCode::NameNotFound).with_detail(
+                        format!("the MX of {host} is the address {address}, not a host name"),
+                    )),
+                    Err(_) => Ok(()),
+                }
             }
         }
     }

@@ -61,6 +61,18 @@ const ZONE: &[(&str, Entry)] = &[
     (MX, Entry::Address),
     // The null MX of RFC 7505: this domain takes no mail.
     ("nomail.example", Entry::Mail(0, ".")),
+    // Mail domains whose exchanger is gone, cannot be resolved, or is no name.
+    (
+        "left.example",
+        Entry::Mail(0, "left-example.mail.protection.outlook.com"),
+    ),
+    (
+        "no-address-mx.example",
+        Entry::Mail(10, "empty.ms-acdc.office.com"),
+    ),
+    ("failing-mx.example", Entry::Mail(10, "servfail.example")),
+    ("silent-mx.example", Entry::Mail(10, "silent.example")),
+    ("literal-mx.example", Entry::Mail(10, "192.0.2.1")),
     (
         ALIAS_TO_NOWHERE,
         Entry::Alias("nowhere.tm.svc.cloud.microsoft"),
