@@ -290,21 +290,28 @@ fn rows() -> Vec<Row> {
         ("own CA on an own MX", with(own_server("smtp-mx"), untrusted("unknown")),
             &[("unknown-issuer", "warning")], "warn"),
         ("self-signed", with(own_server("submission"), untrusted("self-signed")), &[("self-signed", "error")], "fail"),
-        ("Microsoft's chain, old store", untrusted("known-microsoft"),
+        ("Microsoft's chain, old store", with(untrusted("known-microsoft"), json!({"trust": {"public": {"verdict": "trusted"}}})),
             &[("microsoft-issuer-not-trusted", "error")], "fail"),
         ("Microsoft's chain, old store, between servers", with(
             untrusted("known-microsoft"),
-            json!({"target": {"host": "x.mail.protection.outlook.com", "service": "smtp-mx", "port": 25}}),
+            json!({
+                "target": {"host": "x.mail.protection.outlook.com", "service": "smtp-mx", "port": 25},
+                "trust": {"public": {"verdict": "trusted"}}
+            }),
         ), &[("microsoft-issuer-not-trusted", "warning")], "warn"),
-        ("leaf alone", with(untrusted("known-microsoft"), json!({"certificates": [{"sha256": "aa", "sha1": "bb"}]})),
+        ("a chain that only names itself Microsoft's, between servers", with(
+            untrusted("unknown"),
+            json!({"target": {"host": "x.mail.protection.outlook.com", "service": "smtp-mx", "port": 25}}),
+        ), &[("foreign-issuer", "error")], "fail"),
+        ("leaf alone", with(untrusted("unknown"), json!({"certificates": [{"sha256": "aa", "sha1": "bb"}]})),
             &[("chain-incomplete", "error")], "fail"),
         ("leaf alone, between servers", with(
-            untrusted("known-microsoft"),
+            untrusted("unknown"),
             json!({
                 "target": {"host": "x.mail.protection.outlook.com", "service": "smtp-mx", "port": 25},
                 "certificates": [{"sha256": "aa", "sha1": "bb"}]
             }),
-        ), &[("chain-incomplete", "warning")], "warn"),
+        ), &[("chain-incomplete", "error")], "fail"),
         ("a public issuer that this machine lacks", with(
             untrusted("public"),
             json!({

@@ -20,8 +20,14 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
 fn evidence(observation: &Observation) -> Vec<String> {
     let mut evidence = detail(observation);
     if let Some(leaf) = observation.certificates.first() {
-        evidence.extend(leaf.subject.iter().map(|text| format!("subject: {text}")));
-        evidence.extend(leaf.issuer.iter().map(|text| format!("issuer: {text}")));
+        let claimed = if is_verified(observation) {
+            ""
+        } else {
+            " (unverified)"
+        };
+        let name = |what, text: &String| format!("{what}{claimed}: {text}");
+        evidence.extend(leaf.subject.iter().map(|text| name("subject", text)));
+        evidence.extend(leaf.issuer.iter().map(|text| name("issuer", text)));
         if !leaf.subject_alt_names.is_empty() {
             let some: Vec<&str> = leaf
                 .subject_alt_names
@@ -37,6 +43,16 @@ fn evidence(observation: &Observation) -> Vec<String> {
         ));
     }
     evidence
+}
+
+/// Whether a root that anybody here trusts stands behind the names of the certificate.
+fn is_verified(observation: &Observation) -> bool {
+    observation.trust.as_ref().is_some_and(|trust| {
+        !matches!(
+            trust.issuer_class,
+            IssuerClass::SelfSigned | IssuerClass::Unknown
+        )
+    })
 }
 
 /// How grave a bad certificate is. Between mail servers TLS is opportunistic and most do not look at
@@ -209,25 +225,15 @@ fn unknown_issuer(observation: &Observation) -> Finding {
             evidence,
             "Exchange Online never does this: a device or another server answers. On your own server, install a certificate from a CA.",
         ),
-        Some(IssuerClass::KnownMicrosoft) if alone => finding(
-            Code::ChainIncomplete,
-            opportunistic(observation),
-            format!(
-                "{place} does not send its intermediate certificate, and this machine does not have it"
-            ),
-            evidence,
-            "Install the issuer's certificate on this machine (the record names where it can be fetched), and allow outbound HTTP to the \
-             certificate hosts of Microsoft and DigiCert so that systems can fetch it themselves.",
-        ),
         Some(IssuerClass::KnownMicrosoft) => finding(
             Code::MicrosoftIssuerNotTrusted,
             opportunistic(observation),
             format!(
-                "{place} presents a chain with Microsoft's names that this machine's trust store does not know"
+                "The certificate of {place} is Microsoft's by the signatures of public roots, but this machine's trust store does not know its issuer"
             ),
             evidence,
-            "This is most likely not interception: Microsoft moved from DigiCert Global Root CA (G1) to G2 in 2026, and trust stores follow at their \
-             own pace. Update this machine's root certificates (DigiCert Global Root G2 with its intermediates); compare the fingerprints.",
+            "This is not interception: Microsoft moved from DigiCert Global Root CA (G1) to G2 in 2026, and trust stores follow at their own pace. \
+             Update this machine's root certificates from the operating system's vendor (DigiCert Global Root G2 with its intermediates).",
         ),
         // No interception: everybody else knows this issuer.
         Some(IssuerClass::Public) => finding(
@@ -239,23 +245,34 @@ fn unknown_issuer(observation: &Observation) -> Finding {
             evidence,
             "Update this machine's root certificates.",
         ),
+        _ if alone && is_exchange_online(observation) => finding(
+            Code::ChainIncomplete,
+            grave,
+            format!(
+                "{place} sends only its own certificate: without its issuer's it cannot be told from interception"
+            ),
+            evidence,
+            "Exchange Online sends its intermediate certificates, so something on the path may have replaced or cut the chain. Compare the SHA-256 of \
+             the certificate with that seen from another network before you trust it, and update this machine's root certificates from the \
+             operating system's vendor. Do not install certificates that this server sends or names.",
+        ),
         _ if is_exchange_online(observation) => finding(
             Code::ForeignIssuer,
             grave,
             format!(
-                "TLS to {place} is most likely intercepted: the certificate was issued by {issuer}, which neither this machine nor the public roots \
-                 know"
+                "TLS to {place} is most likely intercepted: neither this machine nor the public roots know the issuer of the certificate, which names \
+                 itself {issuer}"
             ),
             evidence,
             "Exempt Exchange Online's names and ranges from TLS inspection, as Microsoft asks (Optimize and Allow endpoints). If nobody at \
-             your site inspects TLS, treat the path as hostile and send no passwords over it.",
+             your site inspects TLS, treat the path as hostile and send no passwords over it. Names in such a certificate prove nothing.",
         ),
         _ if alone => finding(
             Code::ChainIncomplete,
             grave,
             format!("{place} sends only its own certificate, and its issuer is not known here"),
             evidence,
-            "Configure the server to send its intermediate certificates; if its CA is private, install the CA's root on this machine.",
+            "Configure the server to send its intermediate certificates; if its CA is your own, install its root on this machine.",
         ),
         _ => finding(
             Code::UnknownIssuer,
@@ -284,7 +301,7 @@ fn inspection(observation: &Observation, findings: &mut Vec<Finding>) {
         Code::TlsInspection,
         Severity::Warning,
         format!(
-            "TLS to {} is inspected: {issuer} replaces Microsoft as the issuer, and this machine trusts it",
+            "TLS to {} is inspected: an issuer that only this machine trusts replaces Microsoft's; it names itself {issuer}",
             place(observation)
         ),
         evidence(observation),

@@ -25,7 +25,7 @@ string_enum! {
 string_enum! {
     /// Whose issuer it is.
     pub enum IssuerClass: "issuer class" {
-        /// A Microsoft leaf under an issuer that Exchange Online is known to use (facts section 8).
+        /// Up to a public root, and for the name asked for, which is Microsoft's: nobody else can have it.
         KnownMicrosoft = "known-microsoft",
         /// Another issuer under a public root.
         Public = "public",

@@ -50,7 +50,7 @@ pub(super) const fn of(code: Code) -> (Side, Confidence) {
         Code::ForeignIssuer => (YourSide, Medium),
         Code::TlsInspection => (YourSide, High),
         Code::InterceptedEverywhere => (YourSide, Medium),
-        Code::ChainIncomplete => (YourSide, Low),
+        Code::ChainIncomplete => (Unknown, Low),
         Code::MicrosoftIssuerNotTrusted => (YourSide, High),
         Code::TrustStoreUnavailable => (YourSide, High),
         Code::ClockWrong => (YourSide, High),

@@ -101,6 +101,8 @@ pub(super) enum Identity {
     MissingIntermediate,
     /// For the client access names, from a TLS inspection device.
     ForeignIssuer,
+    /// For the MX names, with the names of Microsoft and DigiCert in every certificate, made by anybody.
+    Forged,
     /// For the client access names, signed by itself.
     SelfSigned,
 }

@@ -198,6 +198,9 @@ cases! {
     "foreign-issuer", WEB, { handshake: Handshake::With(Identity::ForeignIssuer) },
         fails!(Tls: CertificateUnknownIssuer, "foreign-issuer"),
         "A TLS inspection device presents its own certificate.";
+    "forged-names", SMTP_MX, { handshake: Handshake::With(Identity::Forged) },
+        fails!(Tls: CertificateUnknownIssuer, "foreign-issuer"),
+        "Every certificate of the chain has Microsoft's and DigiCert's names, and anybody made them.";
     "self-signed", POP3S, { handshake: Handshake::With(Identity::SelfSigned) },
         fails!(Tls: CertificateUnknownIssuer, "self-signed"),
         "The certificate is self-signed.";

@@ -90,17 +90,28 @@ fn name(name: &X509Name<'_>) -> Option<String> {
         .map(|attribute| {
             let id = attribute.attr_type().to_id_string();
             let label = attribute_label(&id).unwrap_or(&id);
-            let value = match attribute.as_str() {
-                Ok(text) => crate::text::sanitize(text.as_bytes(), 200),
-                Err(_) => crate::text::sanitize(attribute.as_slice(), 200),
-            };
-            format!("{label}={value}")
+            let value = attribute
+                .as_str()
+                .map_or(attribute.as_slice(), str::as_bytes);
+            format!("{label}={}", crate::text::sanitize(&escaped(value), 200))
         })
         .collect();
     if parts.is_empty() {
         return None;
     }
     Some(parts.into_iter().rev().collect::<Vec<_>>().join(", "))
+}
+
+/// Signs that end a value are escaped (RFC 4514 section 2.4), so that no value looks like two attributes.
+fn escaped(value: &[u8]) -> Vec<u8> {
+    let mut escaped = Vec::with_capacity(value.len());
+    for byte in value {
+        if matches!(byte, b',' | b'+' | b';' | b'"' | b'<' | b'>' | b'\\') {
+            escaped.push(b'\\');
+        }
+        escaped.push(*byte);
+    }
+    escaped
 }
 
 /// Short names of RFC 4514 section 3 and RFC 5280 section 4.1.2.4.
@@ -204,6 +215,14 @@ fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comma_in_a_name_forges_no_attribute() {
+        assert_eq!(
+            escaped(b"x, O=Microsoft Corporation"),
+            b"x\\, O=Microsoft Corporation"
+        );
+    }
 
     #[test]
     fn what_is_no_certificate_keeps_its_fingerprint() {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 
-use crate::record::{Certificate, IssuerClass, Trust, Verification};
+use crate::microsoft::is_microsoft;
+use crate::record::{Certificate, IssuerClass, Trust};
 
 use super::certificate::describe;
 use super::stores::{Question, Stores, knows_the_issuer};
@@ -59,8 +60,13 @@ pub(crate) fn judge(
     };
     let system = stores.system(&question);
     let public = stores.public(&question);
-    let by_additional = stores.additional(&question);
-    let issuer_class = class_of(facts, chain.len(), &system, &public, by_additional);
+    let for_microsoft = name_matches && is_microsoft(&asked.to_str());
+    let issuer_class = class_of(facts, chain.len(), for_microsoft, |judge| match judge {
+        Judge::Public => knows_the_issuer(public.verdict),
+        Judge::System => knows_the_issuer(system.verdict),
+        Judge::Additional => stores.additional(&question),
+        Judge::Former => stores.former(&question),
+    });
     Some(Trust {
         issuer_class,
         name_matches,
@@ -102,63 +108,45 @@ fn middle(facts: &Certificate) -> Option<UnixTime> {
     Some(UnixTime::since_unix_epoch(Duration::from_millis(millis)))
 }
 
-/// Issuers under which Exchange Online is known to stand, by common name (facts section 8).
-const KNOWN_ISSUERS: &[&str] = &[
-    "DigiCert Cloud Services CA-1",
-    "Microsoft TLS G2 RSA CA OCSP 02",
-    "Microsoft TLS G2 RSA CA OCSP 04",
-    "Microsoft TLS G2 RSA CA OCSP 06",
-    "Microsoft TLS G2 RSA CA OCSP 08",
-    "Microsoft TLS G2 RSA CA OCSP 10",
-    "Microsoft TLS G2 RSA CA OCSP 12",
-    "Microsoft TLS G2 RSA CA OCSP 14",
-    "Microsoft TLS G2 RSA CA OCSP 16",
-    "Microsoft Azure RSA TLS Issuing CA 03",
-    "Microsoft Azure RSA TLS Issuing CA 04",
-    "Microsoft Azure RSA TLS Issuing CA 07",
-    "Microsoft Azure RSA TLS Issuing CA 08",
-    "DigiCert SHA2 Secure Server CA",
-    "DigiCert TLS RSA SHA256 2020 CA1",
-    "DigiCert TLS Hybrid ECC SHA384 2020 CA1",
-    "GeoTrust Global TLS RSA4096 SHA256 2022 CA1",
-    "DigiCert Basic RSA CN CA G2",
-];
+/// Who may know an issuer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Judge {
+    /// The public roots.
+    Public,
+    /// The caller's own roots.
+    Additional,
+    /// The root that public lists have dropped while Exchange Online still stood under it.
+    Former,
+    /// The operating system.
+    System,
+}
 
+/// Whose issuer it is, by signatures alone: what a chain calls itself proves nothing.
 fn class_of(
     leaf: &Certificate,
     length: usize,
-    system: &Verification,
-    public: &Verification,
-    by_additional: bool,
+    for_microsoft: bool,
+    known_to: impl Fn(Judge) -> bool,
 ) -> IssuerClass {
-    let known_to = |store: &Verification| knows_the_issuer(store.verdict);
-    let microsoft = is_known_microsoft(leaf);
-    if known_to(public) {
-        return if microsoft {
-            IssuerClass::KnownMicrosoft
-        } else {
-            IssuerClass::Public
+    if known_to(Judge::Public) {
+        return match for_microsoft {
+            true => IssuerClass::KnownMicrosoft,
+            false => IssuerClass::Public,
         };
     }
-    if by_additional {
+    if known_to(Judge::Additional) {
         return IssuerClass::Additional;
     }
-    if known_to(system) {
-        // The public roots have dropped DigiCert Global Root CA (G1) in 2026, under which Exchange Online
-        // still stood for months, and systems keep it longer (facts section 4.6): no inspection.
-        return if microsoft {
-            IssuerClass::KnownMicrosoft
-        } else {
-            IssuerClass::Private
-        };
-    }
-    if is_self_signed(leaf, length) {
-        return IssuerClass::SelfSigned;
-    }
-    if microsoft {
+    if for_microsoft && known_to(Judge::Former) {
         return IssuerClass::KnownMicrosoft;
     }
-    IssuerClass::Unknown
+    if known_to(Judge::System) {
+        return IssuerClass::Private;
+    }
+    match is_self_signed(leaf, length) {
+        true => IssuerClass::SelfSigned,
+        false => IssuerClass::Unknown,
+    }
 }
 
 /// A certificate that names itself as its issuer and comes alone.
@@ -166,76 +154,58 @@ fn is_self_signed(leaf: &Certificate, length: usize) -> bool {
     leaf.self_issued && length == 1
 }
 
-/// Leaf of Microsoft under an issuer of the list, by their names (facts section 4.6). Names alone
-/// prove nothing: where no root stands behind them, a finding says so.
-fn is_known_microsoft(leaf: &Certificate) -> bool {
-    let has = |name: Option<&str>, part: &str| {
-        name.is_some_and(|name| name.split(", ").any(|attribute| attribute == part))
-    };
-    has(leaf.subject.as_deref(), "O=Microsoft Corporation")
-        && KNOWN_ISSUERS
-            .iter()
-            .any(|issuer| has(leaf.issuer.as_deref(), &format!("CN={issuer}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::StoreVerdict;
-
-    fn store(verdict: StoreVerdict) -> Verification {
-        Verification {
-            verdict,
-            detail: None,
-        }
-    }
-
-    fn leaf(subject: &str, issuer: &str) -> Certificate {
-        Certificate {
-            subject: Some(subject.to_owned()),
-            issuer: Some(issuer.to_owned()),
-            ..describe(b"")
-        }
-    }
-
     #[test]
-    fn the_issuer_is_classed_by_who_trusts_it() {
-        use StoreVerdict::{Trusted, UnknownIssuer};
-        let microsoft = leaf(
-            "CN=outlook.com, O=Microsoft Corporation, C=US",
-            "CN=DigiCert Cloud Services CA-1, O=DigiCert Inc, C=US",
-        );
-        let device = leaf(
-            "CN=outlook.com, O=Microsoft Corporation, C=US",
-            "CN=Corporate Inspection CA",
-        );
-        for (certificate, system, public, expected) in [
-            (&microsoft, Trusted, Trusted, IssuerClass::KnownMicrosoft),
-            // The root that public lists have dropped and systems still have.
+    fn the_issuer_is_classed_by_who_knows_it_and_never_by_its_name() {
+        use IssuerClass::{Additional, KnownMicrosoft, Private, Public, SelfSigned, Unknown};
+        let mut named = describe(b"");
+        named.subject = Some("CN=outlook.com, O=Microsoft Corporation, C=US".to_owned());
+        named.issuer = Some("CN=DigiCert Cloud Services CA-1, O=DigiCert Inc, C=US".to_owned());
+        let mut self_signed = named.clone();
+        self_signed.self_issued = true;
+        for (leaf, length, for_microsoft, known_to, expected) in [
             (
-                &microsoft,
-                Trusted,
-                UnknownIssuer,
-                IssuerClass::KnownMicrosoft,
+                &named,
+                2,
+                true,
+                &[Judge::Public, Judge::System][..],
+                KnownMicrosoft,
             ),
+            (&named, 2, true, &[Judge::Public], KnownMicrosoft),
             (
-                &microsoft,
-                UnknownIssuer,
-                UnknownIssuer,
-                IssuerClass::KnownMicrosoft,
+                &named,
+                2,
+                true,
+                &[Judge::Former, Judge::System],
+                KnownMicrosoft,
             ),
-            (&device, Trusted, UnknownIssuer, IssuerClass::Private),
-            (&device, UnknownIssuer, UnknownIssuer, IssuerClass::Unknown),
-            (&device, UnknownIssuer, Trusted, IssuerClass::Public),
+            (&named, 2, false, &[Judge::Public], Public),
+            (&named, 2, false, &[Judge::Former, Judge::System], Private),
+            // An inspecting device whose root this machine has, whatever names it writes.
+            (&named, 2, true, &[Judge::System], Private),
+            (
+                &named,
+                2,
+                true,
+                &[Judge::Additional, Judge::System],
+                Additional,
+            ),
+            (&named, 2, true, &[], Unknown),
+            (&named, 1, true, &[], Unknown),
+            (&self_signed, 1, true, &[], SelfSigned),
         ] {
-            let class = class_of(certificate, 2, &store(system), &store(public), false);
-            assert_eq!(class, expected, "{:?}", certificate.issuer);
+            let class = class_of(leaf, length, for_microsoft, |judge| {
+                known_to.contains(&judge)
+            });
+            assert_eq!(class, expected, "{length} {for_microsoft} {known_to:?}");
         }
     }
 
     #[test]
     fn names_of_a_certificate_that_rustls_cannot_read_count_all_the_same() {
-        let mut certificate = leaf("CN=x", "CN=y");
+        let mut certificate = describe(b"");
         certificate.subject_alt_names = ["mail.example", "*.wild.example", "192.0.2.1"]
             .map(str::to_owned)
             .into();

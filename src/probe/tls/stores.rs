@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
 use rustls::{CertificateError, Error, RootCertStore};
 use rustls_platform_verifier::Verifier as PlatformVerifier;
@@ -12,6 +13,8 @@ use crate::probe::ProberError;
 use crate::record::{StoreVerdict, Verification};
 
 use super::{provider, windows, words};
+
+const FORMER_ROOT: &[u8] = include_bytes!("digicert-global-root-ca.pem");
 
 type SharedVerifier = Arc<dyn ServerCertVerifier>;
 
@@ -92,6 +95,22 @@ impl Stores {
                 detail: Some(why.clone()),
             },
         }
+    }
+
+    /// Whether DigiCert Global Root CA carries the chain, dates aside. Mozilla and Chrome dropped it on 2026-04-15,
+    /// when Exchange Online still stood under it; systems keep it longer (facts section 4.6).
+    pub(super) fn former(&self, question: &Question<'_>) -> bool {
+        static FORMER: OnceLock<Result<SharedVerifier, String>> = OnceLock::new();
+        let verifier = FORMER.get_or_init(|| {
+            let mut roots = RootCertStore::empty();
+            let root = CertificateDer::from_pem_slice(FORMER_ROOT);
+            let root = root.map_err(|error| error.to_string())?;
+            roots.add(root).map_err(|error| error.to_string())?;
+            webpki(roots)
+        });
+        verifier
+            .as_ref()
+            .is_ok_and(|verifier| knows_the_issuer(ask(verifier.as_ref(), question).verdict))
     }
 
     /// Whether the additional roots alone carry the chain, dates aside.
@@ -197,4 +216,16 @@ fn classify(error: &Error, leaf_is_own_issuer: bool) -> StoreVerdict {
 /// Whether webpki found the certificate of a CA where the server's own belongs.
 pub(super) fn is_ca_as_server(why: &rustls::OtherError) -> bool {
     why.to_string() == "CaUsedAsEndEntity"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_former_root_is_the_one_that_the_facts_name() {
+        let root = CertificateDer::from_pem_slice(FORMER_ROOT).expect("a certificate");
+        let described = super::super::certificate::describe(&root);
+        assert_eq!(described.sha1, "a8985d3a65e5e5c4b2d7d66d40c6dd2fb19c5436");
+    }
 }

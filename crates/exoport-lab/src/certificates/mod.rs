@@ -26,6 +26,7 @@ pub(super) struct Certificates {
     wrong_name: ServerConfig,
     missing_intermediate: ServerConfig,
     foreign_issuer: ServerConfig,
+    forged: ServerConfig,
     self_signed: ServerConfig,
     policy_hosts: ServerConfig,
 }
@@ -57,6 +58,12 @@ impl Certificates {
             let (leaf, key) = inspection.issue(&names::CLIENT_ACCESS, Validity::current(1, 364))?;
             server_config(vec![leaf, inspection.certificate()], key)?
         };
+        let forged = {
+            let root = Authority::root(names::REAL_ROOT, names::REAL_ISSUER)?;
+            let issuing = root.intermediate(names::ISSUING, names::REAL_ISSUER)?;
+            let (leaf, key) = issuing.issue(&names::MAIL_EXCHANGER, current)?;
+            server_config(vec![leaf, issuing.certificate(), root.certificate()], key)?
+        };
         let self_signed = {
             let (leaf, key) = self_signed(&names::CLIENT_ACCESS, current)?;
             server_config(vec![leaf], key)?
@@ -70,6 +77,7 @@ impl Certificates {
             wrong_name: issue(&names::OTHER_SITE, current)?,
             missing_intermediate,
             foreign_issuer,
+            forged,
             self_signed,
             policy_hosts: {
                 let hosts = super::domains::certified_hosts();
@@ -101,6 +109,7 @@ impl Certificates {
             Identity::WrongName => &self.wrong_name,
             Identity::MissingIntermediate => &self.missing_intermediate,
             Identity::ForeignIssuer => &self.foreign_issuer,
+            Identity::Forged => &self.forged,
             Identity::SelfSigned => &self.self_signed,
         });
         config.alpn_protocols = alpn.iter().map(|name| name.to_vec()).collect();

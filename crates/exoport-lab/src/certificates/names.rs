@@ -14,9 +14,13 @@ pub(super) const LAB_ORGANIZATION: &str = "ExoPort lab look-alike";
 /// The root that [`super::super::Lab::ca_pem`] gives out.
 pub(super) const ROOT: &str = "ExoPort Lab Root CA";
 
-/// The issuing authority carries the common name of the one that Exchange Online has used from 2019
-/// on, because issuers are judged by name too (facts sections 4.6 and 8).
+/// The issuing authority carries the common name of the one that Exchange Online has used from 2019 on (facts
+/// section 4.6), which must count for nothing.
 pub(super) const ISSUING: &str = "DigiCert Cloud Services CA-1";
+
+/// What stands in a forged chain: the names of the real issuers.
+pub(super) const REAL_ISSUER: &str = "DigiCert Inc";
+pub(super) const REAL_ROOT: &str = "DigiCert Global Root CA";
 
 /// What a TLS inspection device calls itself.
 pub(super) const INSPECTION: &str = "Example Corp TLS Inspection CA";
