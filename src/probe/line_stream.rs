@@ -216,7 +216,8 @@ impl LineStream {
         .await;
     }
 
-    /// The next line without its line end.
+    /// The next line without its line end. `CR CR LF` ends a line too, as Postfix and curl read it: some
+    /// servers and gateways convert line ends that were right already.
     ///
     /// # Errors
     /// Closed, reset, or a bound exceeded.
@@ -229,7 +230,7 @@ impl LineStream {
             {
                 let mut line: Vec<u8> = self.inbox.drain(..=searched + end).collect();
                 line.pop();
-                if line.last() == Some(&b'\r') {
+                while line.last() == Some(&b'\r') {
                     line.pop();
                 }
                 return Ok(line);

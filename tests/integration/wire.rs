@@ -277,6 +277,87 @@ async fn nothing_from_a_peer_stays_dangerous() {
     );
 }
 
+/// What a mail server says before TLS, and whether STARTTLS is asked for then: `None`, or why not.
+async fn asks_for_tls(
+    service: &str,
+    greeting: &str,
+    asks: &'static str,
+    answer: &str,
+) -> Option<String> {
+    let server = Server::start(vec![
+        send(greeting),
+        Step::Hear(asks),
+        send(answer),
+        // The next command decides: none of these servers really starts TLS.
+        Step::Hear(""),
+        send("500 not here\r\nx2 BAD not here\r\n-ERR not here\r\n"),
+        Step::Wait,
+    ])
+    .await;
+    let target = spec(&json!({
+        "host": "127.0.0.1", "port": server.address.port(), "service": service,
+        "tls": if service == "submission" { "smtp" } else { service },
+    }));
+    let outcome = probe(config(), &target).await.observation.outcome;
+    server.end().await;
+    (outcome.code == OutcomeCode::StarttlsNotOffered).then(|| outcome.detail.expect("a reason"))
+}
+
+#[tokio::test]
+async fn an_offer_of_starttls_is_found_wherever_mail_servers_find_it() {
+    let many = |line: &str| line.repeat(200);
+    for answer in [
+        // The last line, in any letter case, with blanks around it, behind line ends converted twice.
+        "250-mail.example\r\n250 STARTTLS\r\n".to_owned(),
+        "250-mail.example\r\n250-starttls\r\n250 HELP\r\n".to_owned(),
+        "250-mail.example\r\n250- STARTTLS \r\n250 HELP\r\n".to_owned(),
+        "250-mail.example\r\r\n250-SIZE\r\r\n250-STARTTLS\r\r\n250 HELP\r\r\n".to_owned(),
+        "250-mail.example\r\r\r\n250 STARTTLS\r\r\r\n".to_owned(),
+        "250-mail.example\n250 STARTTLS\n".to_owned(),
+        format!(
+            "250-mail.example\r\n{}250 STARTTLS\r\n",
+            many("250-XKEYWORD\r\n")
+        ),
+    ] {
+        let refused = asks_for_tls("submission", "220 mail.example\r\r\n", "EHLO", &answer).await;
+        assert_eq!(refused, None, "{answer:?}");
+    }
+    for answer in [
+        "* CAPABILITY IMAP4rev1 STARTTLS\r\r\nx1 OK done\r\r\n".to_owned(),
+        format!("* CAPABILITY{} STARTTLS\r\nx1 OK done\r\n", many(" XWORD")),
+    ] {
+        let refused = asks_for_tls("imap", "* OK ready\r\n", "x1 CAPABILITY", &answer).await;
+        assert_eq!(refused, None, "{answer:?}");
+    }
+    for answer in [
+        "+OK\r\r\nSTLS\r\r\n.\r\r\n".to_owned(),
+        format!("+OK\r\n{}STLS\r\n.\r\n", many("XWORD\r\n")),
+    ] {
+        let refused = asks_for_tls("pop", "+OK ready\r\n", "CAPA", &answer).await;
+        assert_eq!(refused, None, "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_mail_servers_take_for_no_offer_of_starttls_is_none_and_says_why() {
+    for (answer, why) in [
+        ("250 mail.example\r\n", "has no STARTTLS"),
+        ("250-mail.example\r\n250 XSTARTTLS\r\n", "has no STARTTLS"),
+        (
+            "250-mail.example STARTTLS\r\n250 HELP\r\n",
+            "has no STARTTLS",
+        ),
+        ("250-STARTTLS\r\n250 HELP\r\n", "only in its first line"),
+        ("250 STARTTLS\r\n", "only in its first line"),
+    ] {
+        let refused = asks_for_tls("submission", "220 mail.example\r\n", "EHLO", answer).await;
+        assert!(
+            refused.as_deref().is_some_and(|said| said.contains(why)),
+            "{answer:?}: {refused:?}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn clear_text_behind_the_starttls_reply_never_reaches_tls() {
     // Split so that the injected bytes come with the reply, and so that they come behind it.

@@ -4,7 +4,7 @@ use crate::record::{Outcome, OutcomeCode};
 use crate::targets::Protocol;
 
 use super::exchange::server_name_in_greeting;
-use super::{Bounds, CAPABILITIES, Session, kept, kept_line, mismatch};
+use super::{Bounds, Session, first_ones, kept, kept_line, mismatch};
 
 /// The biggest literal that is skipped.
 const LITERAL_LIMIT: usize = 64 * 1024;
@@ -120,7 +120,6 @@ async fn ask_capabilities(session: &mut Session<'_>, tag: &str) -> Result<Vec<St
             capabilities.extend(words.map(kept));
         }
     }
-    capabilities.truncate(CAPABILITIES);
     Ok(capabilities)
 }
 
@@ -140,7 +139,7 @@ pub(super) async fn capabilities(session: &mut Session<'_>) -> Result<(), Outcom
     let capabilities = ask_capabilities(session, "x3").await?;
     let dialogue = session.progress.dialogue(Protocol::Imap);
     dialogue.auth = mechanisms(&capabilities);
-    dialogue.capabilities = Some(capabilities);
+    dialogue.capabilities = Some(first_ones(capabilities));
     Ok(())
 }
 
@@ -151,7 +150,7 @@ pub(super) async fn upgrade(session: &mut Session<'_>) -> Result<(), Outcome> {
         .any(|capability| capability.eq_ignore_ascii_case("STARTTLS"));
     let dialogue = session.progress.dialogue(Protocol::Imap);
     dialogue.auth_before_tls = mechanisms(&capabilities);
-    dialogue.capabilities_before_tls = Some(capabilities);
+    dialogue.capabilities_before_tls = Some(first_ones(capabilities));
     if !offered {
         session.quit().await;
         return Err(Outcome::new(OutcomeCode::StarttlsNotOffered)

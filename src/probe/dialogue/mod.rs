@@ -146,6 +146,12 @@ impl Bounds {
     }
 }
 
+/// The capabilities that are kept, once all of them have been looked at.
+fn first_ones(mut capabilities: Vec<String>) -> Vec<String> {
+    capabilities.truncate(CAPABILITIES);
+    capabilities
+}
+
 /// A capability as it is kept.
 fn kept(text: &[u8]) -> String {
     crate::text::sanitize(text, CAPABILITY_LENGTH)

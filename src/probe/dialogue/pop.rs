@@ -4,7 +4,7 @@ use crate::record::{Outcome, OutcomeCode};
 use crate::targets::Protocol;
 
 use super::exchange::server_name_in_greeting;
-use super::{Bounds, CAPABILITIES, Session, kept, kept_line, mismatch};
+use super::{Bounds, Session, first_ones, kept, kept_line, mismatch};
 
 pub(super) async fn greeting(session: &mut Session<'_>) -> Result<(), Outcome> {
     let line = session.read_line().await?;
@@ -55,7 +55,7 @@ async fn ask_capabilities(session: &mut Session<'_>) -> Result<Option<Vec<String
         }
         // A line that starts with a dot has it doubled (RFC 1939 section 3).
         let line = line.strip_prefix(b".").unwrap_or(&line);
-        if capabilities.len() < CAPABILITIES && !line.is_empty() {
+        if !line.is_empty() {
             capabilities.push(kept(line));
         }
     }
@@ -79,7 +79,7 @@ pub(super) async fn capabilities(session: &mut Session<'_>) -> Result<(), Outcom
     let capabilities = ask_capabilities(session).await?;
     let dialogue = session.progress.dialogue(Protocol::Pop);
     dialogue.auth = capabilities.as_deref().map(mechanisms).unwrap_or_default();
-    dialogue.capabilities = capabilities;
+    dialogue.capabilities = capabilities.map(first_ones);
     Ok(())
 }
 
@@ -88,11 +88,11 @@ pub(super) async fn upgrade(session: &mut Session<'_>) -> Result<(), Outcome> {
     // A server without CAPA may know STLS all the same; one with CAPA has to list it.
     let offered = capabilities.as_ref().is_none_or(|list| {
         list.iter()
-            .any(|capability| capability.eq_ignore_ascii_case("STLS"))
+            .any(|capability| capability.trim().eq_ignore_ascii_case("STLS"))
     });
     let dialogue = session.progress.dialogue(Protocol::Pop);
     dialogue.auth_before_tls = capabilities.as_deref().map(mechanisms).unwrap_or_default();
-    dialogue.capabilities_before_tls = capabilities;
+    dialogue.capabilities_before_tls = capabilities.map(first_ones);
     if !offered {
         session.quit().await;
         return Err(Outcome::new(OutcomeCode::StarttlsNotOffered)

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::record::{Outcome, OutcomeCode};
 use crate::targets::Protocol;
 
-use super::{Bounds, CAPABILITIES, Session, kept, mismatch};
+use super::{Bounds, Session, first_ones, kept, mismatch};
 
 /// A reply: code and the texts of its lines.
 struct Reply {
@@ -139,8 +139,8 @@ pub(super) async fn capabilities(session: &mut Session<'_>) -> Result<(), Outcom
 struct Hello {
     keywords: Vec<String>,
     auth: Vec<String>,
-    /// The server took EHLO, not only HELO.
-    knows_ehlo: bool,
+    /// STARTTLS, or why it is not offered.
+    starttls: Result<(), &'static str>,
 }
 
 async fn hello(session: &mut Session<'_>) -> Result<Hello, Outcome> {
@@ -166,20 +166,40 @@ async fn hello(session: &mut Session<'_>) -> Result<Hello, Outcome> {
     if let Some(address) = bracketed_address(first) {
         dialogue.egress_address = Some(address);
     }
+    // The first line is the server's name (RFC 5321 section 4.1.1.1). Postfix, Exim, sendmail and Python's
+    // smtplib find no extension there; curl and openssl s_client do.
+    let starttls = if answer.texts.iter().skip(1).any(|text| is_starttls(text)) {
+        Ok(())
+    } else if !knows_ehlo {
+        Err("EHLO was refused, and HELO offers no extensions")
+    } else if is_starttls(first) {
+        Err(
+            "the EHLO answer has STARTTLS only in its first line, where the server's name belongs: \
+             mail servers take that for no offer, some clients for one",
+        )
+    } else {
+        Err("the EHLO answer has no STARTTLS")
+    };
     let keywords: Vec<String> = answer
         .texts
         .iter()
         .skip(1)
         .filter(|text| !text.is_empty())
-        .take(CAPABILITIES)
         .map(|text| kept(text))
         .collect();
     let auth = mechanisms(&keywords);
     Ok(Hello {
-        keywords,
+        keywords: first_ones(keywords),
         auth,
-        knows_ehlo,
+        starttls,
     })
+}
+
+fn is_starttls(text: &[u8]) -> bool {
+    let word = text
+        .split(u8::is_ascii_whitespace)
+        .find(|word| !word.is_empty());
+    word.is_some_and(|word| word.eq_ignore_ascii_case(b"STARTTLS"))
 }
 
 /// `mail.example Hello [192.0.2.7]`: the address that the server sees (facts section 4.1).
@@ -214,21 +234,13 @@ pub(super) async fn upgrade(session: &mut Session<'_>) -> Result<(), Outcome> {
     let Hello {
         keywords,
         auth,
-        knows_ehlo,
+        starttls,
     } = hello(session).await?;
-    let offered = keywords
-        .iter()
-        .any(|keyword| first_word(keyword).eq_ignore_ascii_case("STARTTLS"));
     let dialogue = session.progress.dialogue(Protocol::Smtp);
     dialogue.capabilities_before_tls = Some(keywords);
     dialogue.auth_before_tls = auth;
-    if !offered {
+    if let Err(why) = starttls {
         session.quit().await;
-        let why = if knows_ehlo {
-            "the EHLO answer has no STARTTLS"
-        } else {
-            "EHLO was refused, and HELO offers no extensions"
-        };
         return Err(Outcome::new(OutcomeCode::StarttlsNotOffered).with_detail(why));
     }
     session.send_line("STARTTLS").await?;
@@ -248,10 +260,6 @@ pub(super) async fn upgrade(session: &mut Session<'_>) -> Result<(), Outcome> {
             Err(outcome)
         }
     }
-}
-
-fn first_word(text: &str) -> &str {
-    text.split_whitespace().next().unwrap_or_default()
 }
 
 pub(super) async fn quit(session: &mut Session<'_>) -> Result<(), Outcome> {
