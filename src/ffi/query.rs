@@ -279,6 +279,11 @@ mod tests {
             ),
             (r#"{"query":"replay"}"#, EXOPORT_BAD_QUERY, "text or path"),
             (
+                r#"{"query":"services","query":"instances"}"#,
+                EXOPORT_BAD_QUERY,
+                "duplicate field `query`",
+            ),
+            (
                 r#"{"query":"replay","path":"record.json"}"#,
                 EXOPORT_BAD_QUERY,
                 "not an absolute path",

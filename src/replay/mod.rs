@@ -114,7 +114,7 @@ pub fn replay(json: &[u8]) -> Result<Replay, Refusal> {
     if let Some(why) = too_many_values(json) {
         return Err(malformed(why));
     }
-    let object: Map<String, Value> = serde_json::from_slice(json)
+    let object = crate::json::read_map(json)
         .map_err(|error| malformed(format!("not a record in JSON: {error}")))?;
     replay_object(object)
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::bounds::{MAX_RECORD, too_many_values};
 use super::{Refusal, Replay, replay_object};
 use crate::explain::{Decoder, Lines};
+use crate::json::{Unambiguous, read_map};
 use crate::text::sanitize;
 
 /// Longest file that is read whole, where records have several lines each.
@@ -176,7 +177,8 @@ impl Text<'_> {
     ) -> io::Result<Option<Entry>> {
         let from = self.at;
         let text = &self.text[from..];
-        let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Value>();
+        let mut values =
+            serde_json::Deserializer::from_slice(text).into_iter::<Unambiguous<Value>>();
         loop {
             let done = values.byte_offset();
             let blank = text[done..]
@@ -189,7 +191,7 @@ impl Text<'_> {
             };
             let place = self.place_of(self.at);
             match value {
-                Ok(Value::Array(list)) => {
+                Ok(Unambiguous(Value::Array(list))) => {
                     for (index, value) in list.into_iter().enumerate() {
                         each(Entry {
                             place: format!("{place}, record {}", index + 1),
@@ -197,7 +199,7 @@ impl Text<'_> {
                         })?;
                     }
                 }
-                Ok(value) => each(Entry {
+                Ok(Unambiguous(value)) => each(Entry {
                     place,
                     object: object_of(value),
                 })?,
@@ -245,7 +247,7 @@ fn object_of(value: Value) -> Result<Map<String, Value>, String> {
 fn object(text: &[u8]) -> Result<Map<String, Value>, String> {
     match too_many_values(text) {
         Some(why) => Err(why),
-        None => serde_json::from_slice(text).map_err(|error| why(&error)),
+        None => read_map(text).map_err(|error| why(&error)),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::diagnosis::{internal_record, judge};
 use crate::domain::{self, DomainSpec};
 use crate::endpoint_update::{self, UpdateRequest};
-use crate::json::from_object;
+use crate::json::{from_object, read_map};
 use crate::plan;
 use crate::probe::Prober;
 use crate::record::Record;
@@ -63,7 +63,7 @@ impl Job {
             job: None,
             why: error.to_string(),
         };
-        let mut object: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
+        let mut object: Map<String, Value> = read_map(text.as_bytes()).map_err(malformed)?;
         let Some(name) = object.remove(KEY) else {
             let spec: TargetSpec = from_object(object).map_err(malformed)?;
             let targets = plan::expand(&spec, settings)?;
@@ -192,6 +192,15 @@ mod tests {
                 "invalid job \"weather\" (one of: check, domain, endpoints-update",
             ),
             (r#"{"job":7}"#, "invalid job 7"),
+            (r#"{"job":"check","job":"domain"}"#, "duplicate field `job`"),
+            (
+                r#"{"job":"check","overrides":{"a":"1","a":"2"}}"#,
+                "duplicate field `a`",
+            ),
+            (
+                r#"{"host":"a.example","host":"b.example"}"#,
+                "duplicate field `host`",
+            ),
             (
                 r#"{"job":"check","host":"a"}"#,
                 "job check: unknown field `host`",

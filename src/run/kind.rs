@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::StartError;
 use crate::config::{ConfigError, RunConfig, Settings};
-use crate::json::from_object;
+use crate::json::{from_object, read_map};
 use crate::listen::{ListenConfig, ListenError};
 use crate::watch::{WatchConfig, WatchConfigError, WatchError};
 
@@ -30,8 +30,8 @@ impl RunKind {
     /// Not a JSON object, a wrong type, an unknown key, a value of a run of jobs that cannot be used.
     pub fn from_json(text: &str) -> Result<Self, StartError> {
         let text = if text.trim().is_empty() { "{}" } else { text };
-        let mut object: Map<String, Value> = serde_json::from_str(text)
-            .map_err(|error| ConfigError::Malformed(error.to_string()))?;
+        let mut object =
+            read_map(text.as_bytes()).map_err(|error| ConfigError::Malformed(error.to_string()))?;
         if let Some(listen) = only_key(&mut object, "listen")? {
             let config = read(listen).map_err(ListenError::Malformed)?;
             return Ok(Self::Listen(config));
@@ -101,6 +101,14 @@ mod tests {
             ),
             ("no json", "configuration: expected ident"),
             (r#"{"timeout_ms":0}"#, "configuration: invalid timeout_ms 0"),
+            (
+                r#"{"timeout_ms":1,"timeout_ms":2}"#,
+                "configuration: duplicate field `timeout_ms`",
+            ),
+            (
+                r#"{"listen":{"port":25,"port":2525}}"#,
+                "configuration: duplicate field `port`",
+            ),
         ] {
             let error = refused(text);
             assert!(error.starts_with(part), "{error}");

@@ -80,6 +80,16 @@ fn a_malformed_record_is_named_and_the_next_is_read() {
 }
 
 #[test]
+fn a_record_with_a_key_twice_is_malformed() {
+    let twice = RECORD.replacen('{', r#"{"schema":1,"#, 1);
+    for text in [twice.clone(), format!("[{twice},\n{twice}]")] {
+        let read = read(text.as_bytes());
+        let why = read[0].1.as_ref().expect_err("twice");
+        assert!(why.contains("duplicate field `schema`"), "{why}");
+    }
+}
+
+#[test]
 fn malformed_text_of_several_lines_names_its_line() {
     let text = pretty().replace("\"started_at\": 0,", "\"started_at\": zero,");
     let line = 1 + text
