@@ -180,7 +180,8 @@ int32_t exoport_status_name(int32_t status,
                             uint32_t *needed);
 
 // Why the last call on this thread failed, as one line for a person: what is wrong, where, and
-// what to do. Empty when it did not fail. Asking for it or for a status's name keeps it.
+// what to do; about 2000 characters at most, no control characters. Empty when it did not fail. Asking for
+// it or for a status's name keeps it.
 int32_t exoport_last_error(uint8_t *buffer,
                            uint32_t capacity,
                            uint32_t *needed);

@@ -50,7 +50,8 @@ pub unsafe extern "C" fn exoport_status_name(
 }
 
 /// Why the last call on this thread failed, as one line for a person: what is wrong, where, and
-/// what to do. Empty when it did not fail. Asking for it or for a status's name keeps it.
+/// what to do; about 2000 characters at most, no control characters. Empty when it did not fail. Asking for
+/// it or for a status's name keeps it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn exoport_last_error(
     buffer: *mut u8,
@@ -70,7 +71,7 @@ pub unsafe extern "C" fn exoport_last_error(
     });
     if status == EXOPORT_BUFFER_TOO_SMALL {
         // The caller asks for the size first: the text must still be there for the second call.
-        last_error::set(text);
+        last_error::put_back(text);
     }
     status
 }

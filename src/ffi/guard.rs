@@ -18,11 +18,11 @@ pub(super) fn guard_quietly(export: &str, body: impl FnOnce() -> Answer) -> i32 
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(status)) => status,
         Ok(Err(failure)) => {
-            last_error::set(format!("{export}: {}", failure.text));
+            last_error::set(&format!("{export}: {}", failure.text));
             failure.status
         }
         Err(panic) => {
-            last_error::set(format!(
+            last_error::set(&format!(
                 "{export}: internal error in ExoPort, please report it: {}",
                 panic_message(panic.as_ref())
             ));

@@ -62,6 +62,23 @@ fn a_failure_stays_until_the_next_call_and_on_its_own_thread() {
 }
 
 #[test]
+fn a_text_is_one_short_line_whatever_a_caller_wrote() {
+    let key = format!("\\u001b]0;x\\u0007\\n\\u202e{}", "y".repeat(200_000));
+    let config = format!("{{\"{key}\":1}}");
+    let mut run = 0;
+    // SAFETY: the length is that of the text; `run` is a local variable.
+    let status = unsafe { exoport_run_start(config.as_ptr(), config.len() as u32, &raw mut run) };
+    assert_eq!(status, EXOPORT_BAD_CONFIG);
+    let text = last_error();
+    assert!(
+        text.contains(r"unknown field `\x1b]0;x\x07\n\u{202e}yyy"),
+        "{text}"
+    );
+    assert!(text.chars().all(crate::text::is_plain), "{text}");
+    assert!(text.len() < 2_100, "{}", text.len());
+}
+
+#[test]
 fn what_does_not_start_has_a_status() {
     for text in [
         "[]",

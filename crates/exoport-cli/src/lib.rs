@@ -36,6 +36,7 @@ mod test;
 mod values;
 mod watch;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -44,17 +45,10 @@ use args::{Cli, Command};
 
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version go to standard output and are no error; nobody may be reading.
-            let _ = error.print();
-            return match error.use_stderr() {
-                true => exit::Exit::WrongUse,
-                false => exit::Exit::Passed,
-            }
-            .into();
-        }
+        Err(error) => return print(&error, arguments).into(),
     };
     let exit = match cli.command {
         Command::Test(args) => test::run(*args, cli.color),
@@ -70,6 +64,30 @@ pub fn main() -> ExitCode {
         Command::Watch(args) => watch::run(&args, cli.color, command),
     };
     exit.into()
+}
+
+/// Prints help or version, which are no error, or what is wrong with the arguments.
+fn print(error: &clap::Error, arguments: Vec<OsString>) -> exit::Exit {
+    if !error.use_stderr() {
+        // Nobody may be reading.
+        let _ = error.print();
+        return exit::Exit::Passed;
+    }
+    // The message quotes arguments: that about the escaped ones is the same, safe for a terminal.
+    let escaped = arguments
+        .into_iter()
+        .map(|argument| match argument.to_str() {
+            Some(text) => escape::escape(text).into_owned().into(),
+            None => argument,
+        });
+    match Cli::try_parse_from(escaped) {
+        Err(error) if error.use_stderr() => {
+            let _ = error.print();
+        }
+        // Escaped they are fine, so that the message is only to be had about the others.
+        _ => progress::Progress::new(false).message(&error.to_string()),
+    }
+    exit::Exit::WrongUse
 }
 
 /// The definition of the arguments, so that tests can hold examples against it.

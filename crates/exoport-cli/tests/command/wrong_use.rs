@@ -108,11 +108,24 @@ fn files() {
 
 #[test]
 fn a_hostile_text_is_escaped_in_the_message_too() {
-    let answer = run(&["test", "a\x1b[31m\u{202e}b:25"]);
-    assert_eq!(answer.code, Some(2));
-    assert!(
-        !answer.stderr.contains(['\x1b', '\u{202e}']),
-        "{:?}",
-        answer.stderr
-    );
+    let hostile = "a\x1b[31m\u{202e}b";
+    for arguments in [
+        &["test", "a\x1b[31m\u{202e}b:25"][..],
+        &[hostile],
+        &["test", "--frob\x1b[31m\u{202e}"],
+        &["test", "::1", "--port", hostile],
+        &["test", "::1", "--tls", hostile],
+        &["test", "::1", "--quiet=\x1b[31m\u{202e}"],
+        &["schema", hostile],
+        &["schema", "record", hostile],
+    ] {
+        let answer = run(arguments);
+        assert_eq!(answer.code, Some(2), "{arguments:?}");
+        assert!(
+            !answer.stderr.contains(['\x1b', '\u{202e}'])
+                && answer.stderr.contains("\\x1b[31m\\u{202e}"),
+            "{arguments:?}: {:?}",
+            answer.stderr
+        );
+    }
 }
