@@ -140,6 +140,8 @@ rules! {
         "Exchange Online is not an allowed sender.";
     SpfCloudMissingAddresses = "spf-cloud-missing-addresses", Warn, source!(dns_records),
         "Exchange Online is not included; addresses in the record may stand for it.";
+    SpfDependsOnMessage = "spf-depends-on-message", Unknown, "RFC 7208 sections 5.5, 5.7 and 7",
+        "Whether Exchange Online may send depends on the message.";
     SpfOtherCloud = "spf-other-cloud", Warn, source!(dns_records),
         "The record includes another cloud's senders.";
     SpfEverybody = "spf-everybody", Fail, "RFC 7208 section 5.1",

@@ -3,10 +3,11 @@
 mod record;
 mod walk;
 
-use super::cloud::CLOUDS;
+use super::cloud::{CLOUDS, below};
 use super::{Domain, Remarks, View};
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
+use crate::endpoints::{IpRange, built_in, ranges_for};
 
 use record::{Mechanism, Qualifier, Record, is_record};
 use walk::Walk;
@@ -17,6 +18,11 @@ const LOOKUPS: usize = 10;
 const VOID_LOOKUPS: usize = 2;
 /// A longer record may not fit into a UDP answer of 512 octets (section 3.4).
 const LENGTH: usize = 450;
+
+/// The port that Exchange Online takes mail at.
+const SMTP: u16 = 25;
+/// The senders of Outlook.com, among them Exchange Online's.
+const CONSUMER_INCLUDE: &str = "outlook.com";
 
 pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     let mut remarks = Remarks::new(ItemName::Spf, domain.name);
@@ -106,9 +112,19 @@ fn tree(
     let count = format!(
         "{}{}",
         walk.lookups,
-        if walk.endless { " or more" } else { "" }
+        if walk.endless || walk.hidden {
+            " or more"
+        } else {
+            ""
+        }
     );
     remarks.saw(format!("{count} look-ups of {LOOKUPS}"));
+    if !walk.depends.is_empty() {
+        remarks.saw(format!(
+            "depends on the message: {}",
+            some_of(&walk.depends)
+        ));
+    }
     if !walk.voids.is_empty() {
         remarks.saw(format!("find nothing: {}", some_of(&walk.voids)));
     }
@@ -219,16 +235,28 @@ fn senders(
         );
     }
     let any = domain.cloud.is_none() && foreign.is_some();
+    // Microsoft publishes this include in the domains that it gives to tenants (facts section 6).
+    let given = below(domain.name, "onmicrosoft.com").is_some() && has(CONSUMER_INCLUDE);
     // What could not be looked at may hold the include.
-    if has(include) || any || !walk.unknown.is_empty() || walk.endless {
+    if has(include) || any || given || !walk.unknown.is_empty() || walk.endless {
         return;
     }
     let addresses = record
         .directives
         .iter()
-        .any(|(_, mechanism)| *mechanism == Mechanism::Address);
+        .any(|(_, mechanism)| matches!(mechanism, Mechanism::Address(_)));
+    let listed = has(CONSUMER_INCLUDE) || lists_senders(domain, &walk.ranges);
     let remedy = format!("Add include:{include} before all.");
-    if addresses || domain.cloud.is_none() {
+    if !listed && !walk.depends.is_empty() {
+        remarks.say(
+            Rule::SpfDependsOnMessage,
+            format!(
+                "The record does not include {include}; whether Exchange Online may send depends on the message ({}), which this check does not have.",
+                some_of(&walk.depends)
+            ),
+            format!("Make sure that the service behind these terms allows Exchange Online, or add include:{include} before all."),
+        );
+    } else if listed || addresses || domain.cloud.is_none() {
         remarks.say(
             Rule::SpfCloudMissingAddresses,
             format!("The record does not include {include}; mail that Exchange Online sends passes only if its addresses are listed, and those change."),
@@ -241,6 +269,23 @@ fn senders(
             remedy,
         );
     }
+}
+
+/// Whether addresses are among those that Exchange Online sends from. Those that it takes mail at are
+/// published (facts section 1), and it sends from the same ranges.
+fn lists_senders(domain: &Domain<'_>, listed: &[IpRange]) -> bool {
+    let cloud = domain.cloud.unwrap_or(&CLOUDS[0]);
+    let Some(published) = built_in(cloud.instance)
+        .and_then(|snapshot| ranges_for(snapshot, &format!("x.{}", cloud.mx_zones[0]), SMTP))
+    else {
+        return false;
+    };
+    listed.iter().any(|range| {
+        published
+            .ranges
+            .iter()
+            .any(|known| known.contains(range.address()) || range.contains(known.address()))
+    })
 }
 
 /// The first few of a list, as text.

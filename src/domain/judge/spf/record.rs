@@ -2,7 +2,10 @@
 //!
 //! By hand: crates judge a sender by a record; here the record is judged, and what is wrong in it is named.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
+
+use crate::endpoints::IpRange;
 
 /// The most terms that are read: a record that fits into a DNS message has no more.
 const TERMS: usize = 4096;
@@ -30,7 +33,7 @@ pub(super) enum Mechanism {
     Ptr,
     Exists(String),
     /// `ip4` or `ip6`.
-    Address,
+    Address(IpRange),
 }
 
 /// A record.
@@ -169,30 +172,31 @@ fn domain_and_lengths(term: &str, argument: &str) -> Result<Option<String>, Stri
     domain_spec(term, name).map(Some)
 }
 
-fn network<T: std::str::FromStr>(term: &str, text: &str, most: u8) -> Result<Mechanism, String> {
+fn network<T: FromStr + Into<IpAddr>>(
+    term: &str,
+    text: &str,
+    most: u8,
+) -> Result<Mechanism, String> {
     let (address, length) = match text.split_once('/') {
-        Some((address, length)) => (address, Some(length)),
-        None => (text, None),
+        Some((address, length)) => (address, prefix_length(term, length, most)?),
+        None => (text, most),
     };
-    if address.parse::<T>().is_err() {
-        return Err(format!("{term:?} has no address"));
-    }
-    if let Some(length) = length {
-        prefix_length(term, length, most)?;
-    }
-    Ok(Mechanism::Address)
+    let address: T = address
+        .parse()
+        .map_err(|_| format!("{term:?} has no address"))?;
+    IpRange::new(address.into(), length)
+        .map(Mechanism::Address)
+        .map_err(|error| error.to_string())
 }
 
-fn prefix_length(term: &str, text: &str, most: u8) -> Result<(), String> {
-    let fine = text.bytes().all(|byte| byte.is_ascii_digit())
-        && (text == "0" || !text.starts_with('0'))
-        && text.parse::<u8>().is_ok_and(|length| length <= most);
-    if fine {
-        Ok(())
-    } else {
-        Err(format!(
+fn prefix_length(term: &str, text: &str, most: u8) -> Result<u8, String> {
+    let digits =
+        text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    match text.parse::<u8>() {
+        Ok(length) if digits && length <= most => Ok(length),
+        _ => Err(format!(
             "{term:?} has a prefix length that is not 0 to {most}"
-        ))
+        )),
     }
 }
 
@@ -210,9 +214,43 @@ fn domain_spec(term: &str, text: &str) -> Result<String, String> {
     }
 }
 
-/// Whether a domain has macros: what it stands for depends on the message.
-pub(super) fn has_macro(domain: &str) -> bool {
-    domain.contains('%')
+/// A domain with its macros replaced (section 7.3): `%{d}` by the domain that has the record, `%{o}` by
+/// the sender's. None where another macro makes it depend on the message.
+pub(super) fn expand(spec: &str, current: &str, sender: &str) -> Option<String> {
+    let mut name = String::with_capacity(spec.len());
+    let mut rest = spec;
+    while let Some((before, after)) = rest.split_once("%{") {
+        let (inner, after) = after.split_once('}')?;
+        let domain = match inner.as_bytes().first()? {
+            b'd' => current,
+            b'o' => sender,
+            _ => return None,
+        };
+        name.push_str(before);
+        name.push_str(&transform(domain, &inner[1..])?);
+        rest = after;
+    }
+    name.push_str(rest);
+    // What is left are escapes that stand for no letter of a host name.
+    (!name.contains('%')).then_some(name)
+}
+
+/// A domain as the end of a macro wants it: its last labels, or reversed. Other delimiters than the dot
+/// are given up on: nobody splits a domain by them.
+fn transform(domain: &str, how: &str) -> Option<String> {
+    let (digits, reversed) = match how.strip_suffix('r') {
+        Some(digits) => (digits, true),
+        None => (how, false),
+    };
+    let mut labels: Vec<&str> = domain.split('.').collect();
+    if reversed {
+        labels.reverse();
+    }
+    if !digits.is_empty() {
+        let kept = digits.parse::<usize>().ok().filter(|kept| *kept > 0)?;
+        labels.drain(..labels.len().saturating_sub(kept));
+    }
+    Some(labels.join("."))
 }
 
 /// The text without its macros; none where one of them is broken.
@@ -273,6 +311,27 @@ mod tests {
             record.directives.last(),
             Some(&(Qualifier::SoftFail, Mechanism::All))
         );
+    }
+
+    #[test]
+    fn a_macro_is_replaced_where_the_record_alone_says_by_what() {
+        for (spec, expected) in [
+            ("a.example", Some("a.example")),
+            ("_spf.%{d}", Some("_spf.mail.contoso.com")),
+            ("%{d2}.x.example", Some("contoso.com.x.example")),
+            ("%{dr}.x.example", Some("com.contoso.mail.x.example")),
+            ("%{d1r}.x.example", Some("mail.x.example")),
+            ("%{o}.%{d}", Some("contoso.com.mail.contoso.com")),
+            ("%{i}._ip.%{h}._ehlo.%{d}._spf.vali.email", None),
+            ("%{ir}.%{v}.%{d}.spf.has.pphosted.com", None),
+            ("%{l1r+}._spf.%{d}", None),
+            ("a%%b.example", None),
+            ("%{d0}.example", None),
+            ("%{d-}.example", None),
+        ] {
+            let found = expand(spec, "mail.contoso.com", "contoso.com");
+            assert_eq!(found.as_deref(), expected, "{spec}");
+        }
     }
 
     #[test]

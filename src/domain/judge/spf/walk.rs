@@ -1,9 +1,10 @@
 //! A record with everything it refers to: the worst case of RFC 7208 section 4.6.4, in which no
 //! mechanism matches and all are evaluated.
 
-use super::record::{Mechanism, Qualifier, Record, has_macro, is_record};
+use super::record::{Mechanism, Qualifier, Record, expand, is_record};
 use crate::dns::{AnswerStatus, RecordType};
 use crate::domain::judge::view::View;
+use crate::endpoints::IpRange;
 
 /// Where counting ends: far beyond what is allowed, and a bound for hostile trees.
 const MAX_LOOKUPS: usize = 20;
@@ -26,6 +27,12 @@ pub(super) struct Walk {
     pub(super) loops: Vec<String>,
     /// What the DNS did not answer.
     pub(super) unknown: Vec<String>,
+    /// Addresses that are listed, anywhere in the tree.
+    pub(super) ranges: Vec<IpRange>,
+    /// Terms whose result is another for every message.
+    pub(super) depends: Vec<String>,
+    /// Among them are includes or redirects, whose look-ups cannot be counted.
+    pub(super) hidden: bool,
     /// Whether some `ptr` is there.
     pub(super) ptr: bool,
     /// The counting was given up.
@@ -53,7 +60,10 @@ impl Walk {
             match mechanism {
                 // What stands behind it, and redirect, is not evaluated (sections 5.1 and 6.1).
                 Mechanism::All => return Some(*qualifier),
-                Mechanism::Address => continue,
+                Mechanism::Address(range) => {
+                    self.ranges.push(*range);
+                    continue;
+                }
                 _ => {}
             }
             if !self.count() {
@@ -61,24 +71,48 @@ impl Walk {
             }
             match mechanism {
                 Mechanism::Include(target) => {
-                    self.follow(view, "include", target);
+                    self.follow(view, "include", domain, target);
                 }
                 Mechanism::A(target) => {
-                    self.addresses(view, target.as_deref().unwrap_or(domain));
+                    if let Some(name) = self.target("a", domain, target.as_deref()) {
+                        self.addresses(view, &name);
+                    }
                 }
-                Mechanism::Exists(target) => self.void_or_not(view, target, RecordType::A),
+                Mechanism::Exists(target) => {
+                    if let Some(name) = self.target("exists", domain, Some(target)) {
+                        self.void_or_not(view, &name, RecordType::A);
+                    }
+                }
                 Mechanism::Mx(target) => {
-                    self.void_or_not(view, target.as_deref().unwrap_or(domain), RecordType::Mx);
+                    if let Some(name) = self.target("mx", domain, target.as_deref()) {
+                        self.void_or_not(view, &name, RecordType::Mx);
+                    }
                 }
-                Mechanism::Ptr => self.ptr = true,
-                Mechanism::All | Mechanism::Address => {}
+                Mechanism::Ptr => {
+                    self.ptr = true;
+                    self.depends.push("ptr".to_owned());
+                }
+                Mechanism::All | Mechanism::Address(_) => {}
             }
         }
         let target = record.redirect.as_deref()?;
         if !self.count() {
             return None;
         }
-        self.follow(view, "redirect", target)
+        self.follow(view, "redirect", domain, target)
+    }
+
+    /// The domain that a term is for; none and noted where that depends on the message.
+    fn target(&mut self, how: &str, domain: &str, spec: Option<&str>) -> Option<String> {
+        let Some(spec) = spec else {
+            return Some(domain.to_owned());
+        };
+        let sender = self.path.first().map_or(domain, String::as_str);
+        let name = expand(spec, domain, sender);
+        if name.is_none() {
+            self.depends.push(format!("{how} of {spec}"));
+        }
+        name
     }
 
     /// Counts one look-up; false when counting has been given up.
@@ -90,11 +124,18 @@ impl Walk {
         !self.endless
     }
 
-    fn follow(&mut self, view: &View<'_>, how: &str, target: &str) -> Option<Qualifier> {
-        if has_macro(target) {
-            // What it stands for depends on the message.
+    fn follow(
+        &mut self,
+        view: &View<'_>,
+        how: &str,
+        domain: &str,
+        spec: &str,
+    ) -> Option<Qualifier> {
+        let Some(target) = self.target(how, domain, Some(spec)) else {
+            self.hidden = true;
             return None;
-        }
+        };
+        let target = target.as_str();
         self.included.push(target.to_owned());
         if self.path.iter().any(|above| above == target) {
             self.loops.push(format!("{how} of {target}"));
@@ -132,9 +173,6 @@ impl Walk {
     /// A receiver asks for one of A and AAAA, depending on the sender: a void look-up for all is where
     /// there is neither.
     fn addresses(&mut self, view: &View<'_>, target: &str) {
-        if has_macro(target) {
-            return;
-        }
         match view.has_address(target) {
             Ok(true) => {}
             Ok(false) => self.voids.push(format!("{target} a")),
@@ -143,9 +181,6 @@ impl Walk {
     }
 
     fn void_or_not(&mut self, view: &View<'_>, target: &str, record_type: RecordType) {
-        if has_macro(target) {
-            return;
-        }
         match view.ask(target, record_type) {
             Ok(answer) if answer.status == AnswerStatus::Records => {}
             Ok(_) => self.voids.push(format!("{target} {record_type}")),

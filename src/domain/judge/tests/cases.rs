@@ -343,6 +343,85 @@ pub(super) const CASES: &[Case] = &[
         &[SpfPtr],
     ),
     case(&[LONG], &[SpfLong]),
+    // What depends on the message: services put all senders behind a macro.
+    case(
+        &["contoso.com txt v=spf1 include:%{i}._ip.%{h}._ehlo.%{d}._spf.vali.email ~all"],
+        &[SpfDependsOnMessage],
+    ),
+    case(
+        &["contoso.com txt v=spf1 include:%{ir}.%{v}.%{d}.spf.has.pphosted.com -all"],
+        &[SpfDependsOnMessage],
+    ),
+    case(
+        &["contoso.com txt v=spf1 ip4:192.0.2.1 exists:%{i}._spf.contoso.com -all"],
+        &[SpfDependsOnMessage],
+    ),
+    case(
+        &["contoso.com txt v=spf1 redirect=%{l1r+}._spf.%{d}"],
+        &[SpfDependsOnMessage],
+    ),
+    case(
+        &["contoso.com txt v=spf1 mx:%{h} a:%{p} -all"],
+        &[SpfDependsOnMessage],
+    ),
+    case(
+        &["contoso.com txt v=spf1 ptr:outlook.com -all"],
+        &[SpfPtr, SpfDependsOnMessage],
+    ),
+    // Behind an include the domain of %{d} is the included one.
+    case(
+        &[
+            "contoso.com txt v=spf1 include:a.example -all",
+            "a.example txt v=spf1 include:_spf.%{d} -all",
+            "_spf.a.example txt v=spf1 include:spf.protection.outlook.com -all",
+        ],
+        &[],
+    ),
+    case(
+        &[
+            "contoso.com txt v=spf1 redirect=_spf.%{d}",
+            "_spf.contoso.com txt v=spf1 mx -all",
+            "_spf.contoso.com mx 0 gw.example.net",
+        ],
+        &[SpfCloudMissing],
+    ),
+    // A macro behind the include of Exchange Online changes nothing.
+    case(
+        &[
+            "contoso.com txt v=spf1 include:spf.protection.outlook.com include:%{i}.x.example exists:%{i}.y.example -all",
+        ],
+        &[],
+    ),
+    // Exchange Online's addresses behind another name.
+    case(
+        &[
+            "contoso.com txt v=spf1 include:flat.example -all",
+            "flat.example txt v=spf1 ip4:192.0.2.1 include:flat2.example -all",
+            "flat2.example txt v=spf1 ip4:40.107.0.0/16 -all",
+        ],
+        &[SpfCloudMissingAddresses],
+    ),
+    case(
+        &[
+            "contoso.com txt v=spf1 include:flat.example -all",
+            "flat.example txt v=spf1 ip6:2a01:111:f400::/40 -all",
+        ],
+        &[SpfCloudMissingAddresses],
+    ),
+    case(
+        &[
+            "contoso.com txt v=spf1 include:flat.example -all",
+            "flat.example txt v=spf1 ip4:192.0.2.1 -all",
+        ],
+        &[SpfCloudMissing],
+    ),
+    case(
+        &[
+            "contoso.com txt v=spf1 include:outlook.com -all",
+            "outlook.com txt v=spf1 ip4:192.0.2.1 -all",
+        ],
+        &[SpfCloudMissingAddresses],
+    ),
     // DKIM.
     case(
         &["selector1._domainkey.contoso.com cname !timeout"],
