@@ -7,6 +7,7 @@ use x509_parser::public_key::PublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::tags::Tags;
+use super::view::Known;
 use super::{Domain, Remarks, View};
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
@@ -68,18 +69,21 @@ fn judge(
     for text in &texts {
         remarks.saw(format!("TXT {text}"));
     }
+    match is_wildcard(view, name, alias, &texts) {
+        Err(why) => {
+            remarks.not_looked_up(Rule::DkimUnknown, "A name beside the DKIM record", &why);
+            return None;
+        }
+        Ok(true) => {
+            remarks.saw("a wildcard: every name beside it has the same");
+            missing(name, is_own, remarks);
+            return None;
+        }
+        Ok(false) => {}
+    }
     match alias {
         None if texts.is_empty() => {
-            let remedy = if is_own {
-                SWITCH_ON
-            } else {
-                "Publish the record that the service signing with this selector requires, or leave the selector out."
-            };
-            remarks.say(
-                Rule::DkimMissing,
-                format!("{name} does not exist: signatures with this selector cannot be checked, and without one of its own the domain has no DKIM for DMARC."),
-                remedy,
-            );
+            missing(name, is_own, remarks);
             return None;
         }
         None if is_own => remarks.say(
@@ -114,6 +118,29 @@ fn judge(
             None
         }
     }
+}
+
+/// Whether what is there is no key and comes from a wildcard: then the selector itself does not exist.
+fn is_wildcard(view: &View<'_>, name: &str, alias: Option<&str>, texts: &[String]) -> Known<bool> {
+    let is_key = matches!(texts, [text] if matches!(read_key(text), Ok(Key::Good { .. })));
+    if is_key || (alias.is_none() && texts.is_empty()) {
+        return Ok(false);
+    }
+    let beside = View::beside(name);
+    Ok(view.alias(&beside)? == alias && view.text(&beside)? == texts)
+}
+
+fn missing(name: &str, is_own: bool, remarks: &mut Remarks) {
+    let remedy = if is_own {
+        SWITCH_ON
+    } else {
+        "Publish the record that the service signing with this selector requires, or leave the selector out."
+    };
+    remarks.say(
+        Rule::DkimMissing,
+        format!("{name} does not exist: signatures with this selector cannot be checked, and without one of its own the domain has no DKIM for DMARC."),
+        remedy,
+    );
 }
 
 /// Whether the alias is one that Exchange Online asks for. The first part of its name cannot be

@@ -4,7 +4,7 @@
 //! the public suffix list, which ages within any program. A subdomain of a subdomain is therefore told
 //! that nothing was found "one level up", and no more.
 
-use super::tags::{Tags, is_version};
+use super::tags::{self, Tags, is_version};
 use super::{Domain, Remarks, View};
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
@@ -69,13 +69,8 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, own: &str, remarks: &mut Remarks)
 
 /// What is, or is meant to be, a record of DMARC.
 fn records_at(view: &View<'_>, name: &str, remarks: &mut Remarks) -> Option<Vec<String>> {
-    match view.text(name) {
-        Ok(texts) => Some(
-            texts
-                .into_iter()
-                .filter(|text| text.to_ascii_lowercase().contains("dmarc1"))
-                .collect(),
-        ),
+    match tags::records_at(view, name, "DMARC1", is_version) {
+        Ok(records) => Some(records),
         Err(why) => {
             remarks.not_looked_up(Rule::DmarcUnknown, "The DMARC record", &why);
             None

@@ -8,7 +8,14 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
     let name = format!("msoid.{}", domain.name);
     let mut remarks = Remarks::new(ItemName::Msoid, name.clone());
     let in_china = domain.cloud.is_some_and(|cloud| cloud.instance == "China");
-    match view.alias(&name) {
+    // A wildcard is an alias of every name, and sends nobody to the wrong place.
+    let alias = match view.alias(&name) {
+        Ok(Some(target)) => view
+            .alias(&View::beside(&name))
+            .map(|wildcard| Some(target).filter(|_| wildcard != Some(target))),
+        other => other,
+    };
+    match alias {
         Err(why) => remarks.not_looked_up(Rule::MsoidUnknown, "The msoid record", &why),
         Ok(Some(target)) => {
             remarks.saw(format!("CNAME {target}"));

@@ -1,6 +1,9 @@
 //! Lists of tags, `name=value` with semicolons between, as DKIM, DMARC, MTA-STS and TLS-RPT have
 //! them (RFC 6376 section 3.2).
 
+use super::View;
+use super::view::Known;
+
 /// The most tags that are read.
 const TAGS: usize = 64;
 
@@ -57,16 +60,54 @@ impl Tags {
     }
 }
 
-/// Whether a text is a record of this version, such as `v=DMARC1`: the tag `v` first, with that value
-/// and nothing more.
+/// Whether a text begins with this version of DMARC, such as `v=DMARC1`: spaces may stand around the
+/// equals sign (RFC 9989 section 4.8).
 pub(super) fn is_version(text: &str, version: &str) -> bool {
     let first = text.split(';').next().unwrap_or_default();
     match first.split_once('=') {
         Some((name, value)) => {
-            name.trim_ascii().eq_ignore_ascii_case("v") && value.trim_ascii() == version
+            name.trim_ascii_end().eq_ignore_ascii_case("v") && value.trim_ascii() == version
         }
         None => false,
     }
+}
+
+/// Whether a text begins with `v=`, this version and a semicolon, as MTA-STS (RFC 8461 section 3.1)
+/// and TLS-RPT (RFC 8460 section 3) have it: no space but in front of the semicolon.
+pub(super) fn is_exact_version(text: &str, version: &str) -> bool {
+    text.strip_prefix("v=")
+        .and_then(|rest| rest.strip_prefix(version))
+        .is_some_and(|rest| rest.trim_ascii_start().starts_with(';'))
+}
+
+/// The records of a version at a name. Other texts are no records, whatever is in them. Where there is
+/// none, the first text that was meant to be one, unless a wildcard gives it to every name.
+pub(super) fn records_at(
+    view: &View<'_>,
+    name: &str,
+    version: &str,
+    begins: fn(&str, &str) -> bool,
+) -> Known<Vec<String>> {
+    let (records, others): (Vec<_>, Vec<_>) = view
+        .text(name)?
+        .into_iter()
+        .partition(|text| begins(text, version));
+    if !records.is_empty() {
+        return Ok(records);
+    }
+    let stem = format!("v={}", version.trim_end_matches(['v', '1'])).to_ascii_lowercase();
+    let is_meant = |text: &String| {
+        let packed: String = text.split_ascii_whitespace().collect();
+        packed.to_ascii_lowercase().contains(&stem)
+    };
+    let Some(meant) = others.into_iter().find(is_meant) else {
+        return Ok(Vec::new());
+    };
+    let wildcard = view.text(&View::beside(name))?;
+    Ok(Some(meant)
+        .filter(|meant| !wildcard.contains(meant))
+        .into_iter()
+        .collect())
 }
 
 #[cfg(test)]
@@ -99,9 +140,21 @@ mod tests {
             ("v=DMARC12; p=none", false),
             ("v=dmarc1; p=none", false),
             ("p=none; v=DMARC1", false),
+            (" v=DMARC1; p=none", false),
             ("", false),
         ] {
             assert_eq!(is_version(text, "DMARC1"), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("v=STSv1; id=1", true),
+            ("v=STSv1 ;id=1", true),
+            ("v=STSv1", false),
+            ("v=STSv12; id=1", false),
+            ("v = STSv1; id=1", false),
+            ("V=STSv1; id=1", false),
+            (" v=STSv1; id=1", false),
+        ] {
+            assert_eq!(is_exact_version(text, "STSv1"), expected, "{text}");
         }
     }
 }

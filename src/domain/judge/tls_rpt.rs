@@ -1,6 +1,6 @@
 //! Reports about transport security (RFC 8460).
 
-use super::tags::{Tags, is_version};
+use super::tags::{Tags, is_exact_version, records_at};
 use super::{Domain, Remarks, View};
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
@@ -19,16 +19,12 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
 }
 
 fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks) {
-    let texts = match view.text(name) {
-        Ok(texts) => texts,
+    let records = match records_at(view, name, "TLSRPTv1", is_exact_version) {
+        Ok(records) => records,
         Err(why) => {
             return remarks.not_looked_up(Rule::TlsRptUnknown, "The TLS-RPT record", &why);
         }
     };
-    let records: Vec<&String> = texts
-        .iter()
-        .filter(|text| text.to_ascii_lowercase().contains("tlsrpt"))
-        .collect();
     for record in &records {
         remarks.saw(record.as_str());
     }
@@ -56,7 +52,7 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks
 }
 
 fn check(record: &str) -> Result<(), String> {
-    if !is_version(record, "TLSRPTv1") {
+    if !is_exact_version(record, "TLSRPTv1") {
         return Err("v=TLSRPTv1 and a semicolon are not what it begins with".into());
     }
     let tags = Tags::parse(record)?;

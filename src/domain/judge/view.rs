@@ -9,6 +9,10 @@ use crate::domain::observation::{Observation, PolicyFetch};
 /// What a question without an answer of any kind is answered with.
 const OPEN: &str = "no answer before the time or query limit was reached";
 
+/// A label that nobody has: what the DNS answers for it comes from a wildcard (RFC 4592). Chosen at
+/// random, once: an observation that is judged again must not miss another one.
+const NOBODY: &str = "exoport-wqkz7c3vxn";
+
 /// An observation as the rules look at it.
 pub(super) struct View<'a> {
     pub(super) observation: &'a Observation,
@@ -69,6 +73,12 @@ impl<'a> View<'a> {
             Data::Cname { target } => Some(target.as_str()),
             _ => None,
         }))
+    }
+
+    /// A name beside a name that only a wildcard can answer for.
+    pub(super) fn beside(name: &str) -> String {
+        let parent = name.split_once('.').map_or("", |(_, parent)| parent);
+        format!("{NOBODY}.{parent}")
     }
 
     /// Whether a name has an address of either family. One that has is known, whatever became of the

@@ -3,7 +3,7 @@
 mod policy;
 
 use super::subject::MailHosts;
-use super::tags::{Tags, is_version};
+use super::tags::{Tags, is_exact_version, records_at};
 use super::{Domain, Remarks, View};
 use crate::domain::observation::{FetchFailure, PolicyFetch};
 use crate::domain::report::{Item, ItemName};
@@ -31,17 +31,13 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
 
 /// Judges the TXT record; whether there is a policy to look at.
 fn has_record(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks) -> bool {
-    let texts = match view.text(name) {
-        Ok(texts) => texts,
+    let records = match records_at(view, name, "STSv1", is_exact_version) {
+        Ok(records) => records,
         Err(why) => {
             remarks.not_looked_up(Rule::MtaStsUnknown, "The MTA-STS record", &why);
             return false;
         }
     };
-    let records: Vec<&String> = texts
-        .iter()
-        .filter(|text| text.to_ascii_lowercase().contains("stsv1"))
-        .collect();
     for record in &records {
         remarks.saw(record.as_str());
     }
@@ -80,7 +76,7 @@ fn has_record(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Re
 }
 
 fn check_record(record: &str) -> Result<(), String> {
-    if !is_version(record, "STSv1") {
+    if !is_exact_version(record, "STSv1") {
         return Err("it does not begin with v=STSv1 and a semicolon".into());
     }
     let tags = Tags::parse(record)?;

@@ -699,6 +699,82 @@ pub(super) const CASES: &[Case] = &[
         &["_smtp._tls.contoso.com txt v=TLSRPTv1 rua=mailto:a@b.example"],
         &[TlsRptSyntax],
     ),
+    // A wildcard is no record of its own: the apex with its texts answers for every name.
+    Case {
+        quiet: &[MsoidGood, MtaStsAbsent, TlsRptAbsent],
+        ..case(
+            &[
+                "*.contoso.com cname contoso.com",
+                "contoso.com txt v=spf1 include:spf.protection.outlook.com -all",
+                "contoso.com txt MS=ms12345678",
+                "selector1._domainkey.contoso.com cname -",
+                "selector2._domainkey.contoso.com cname -",
+                "_dmarc.contoso.com txt -",
+                "_mta-sts.contoso.com txt -",
+                "_smtp._tls.contoso.com txt -",
+            ],
+            &[DkimMissing, DmarcMissing],
+        )
+    },
+    Case {
+        quiet: &[MtaStsAbsent, TlsRptAbsent],
+        ..case(
+            &[
+                "*.contoso.com txt see v=DMARC1, v=STSv1 and v=TLSRPTv1",
+                "*._domainkey.contoso.com txt hello",
+                "selector1._domainkey.contoso.com cname -",
+                "selector2._domainkey.contoso.com cname -",
+                "_dmarc.contoso.com txt -",
+                "_mta-sts.contoso.com txt -",
+                "_smtp._tls.contoso.com txt -",
+            ],
+            &[DkimMissing, DmarcMissing],
+        )
+    },
+    // A wildcard beside an alias of its own, and one that holds a key.
+    case(
+        &[
+            "*.contoso.com cname www.contoso.com",
+            "msoid.contoso.com cname clientconfig.microsoftonline-p.net",
+        ],
+        &[MsoidPresent],
+    ),
+    case(
+        &[
+            "*._domainkey.contoso.com txt p=RSA2048",
+            "selector1._domainkey.contoso.com cname -",
+        ],
+        &[DkimOwnKey],
+    ),
+    case(
+        &[
+            "*.contoso.com cname www.contoso.com",
+            "exoport-wqkz7c3vxn.contoso.com cname !timeout",
+            "msoid.contoso.com cname www.contoso.com",
+        ],
+        &[MsoidUnknown],
+    ),
+    // Other texts are no second record.
+    case(
+        &[
+            "_dmarc.contoso.com txt v=DMARC1; p=reject",
+            "_dmarc.contoso.com txt dmarc1-verification=5",
+            "_dmarc.contoso.com txt v=spf1 -all",
+            "_mta-sts.contoso.com txt v=STSv1; id=1",
+            "_mta-sts.contoso.com txt the old one was v=STSv1; id=0",
+            "_smtp._tls.contoso.com txt v=TLSRPTv1;rua=mailto:a@b.example",
+            "_smtp._tls.contoso.com txt tlsrpt-service=7",
+        ],
+        &[],
+    ),
+    case(
+        &["_smtp._tls.contoso.com txt v=tlsrptv1; rua=mailto:a@b.example"],
+        &[TlsRptSyntax],
+    ),
+    case(
+        &["_mta-sts.contoso.com txt v = STSv1; id=1"],
+        &[MtaStsRecord],
+    ),
     // DANE.
     signed(
         &["_25._tcp.fabrikam-com.r-v1.mx.microsoft tlsa !timeout"],

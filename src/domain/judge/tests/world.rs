@@ -88,14 +88,15 @@ impl World {
         let mut name = question.name.clone();
         let mut cname_chain = Vec::new();
         for _ in 0..8 {
-            let here = Question::new(&name, question.record_type);
+            let owner = self.owner(&name);
+            let here = Question::new(&owner, question.record_type);
             if let Some(lines) = self.records.get(&here) {
                 let mut answer = records(question.record_type, lines);
                 answer.authenticated = self.vouched.contains(&here);
                 answer.cname_chain = cname_chain;
                 return answer;
             }
-            let alias = Question::new(&name, RecordType::Cname);
+            let alias = Question::new(&owner, RecordType::Cname);
             match self.records.get(&alias).and_then(|lines| lines.first()) {
                 Some(target) if !target.starts_with('!') => {
                     cname_chain.push(Cname {
@@ -108,7 +109,8 @@ impl World {
                 _ => break,
             }
         }
-        let exists = self.records.keys().any(|known| known.name == name);
+        let owner = self.owner(&name);
+        let exists = self.records.keys().any(|known| known.name == owner);
         let mut answer = Answer::empty(if exists {
             AnswerStatus::NoData
         } else {
@@ -116,6 +118,28 @@ impl World {
         });
         answer.cname_chain = cname_chain;
         answer
+    }
+
+    /// Who has the records of a name: itself, or the wildcard below the closest name that exists (RFC
+    /// 4592).
+    fn owner(&self, name: &str) -> String {
+        let exists = |name: &str| {
+            let below = format!(".{name}");
+            let mut known = self.records.keys().map(|question| &question.name);
+            known.any(|known| known == name || known.ends_with(&below))
+        };
+        let mut encloser = name;
+        while !exists(encloser) {
+            let Some((_, parent)) = encloser.split_once('.') else {
+                return name.to_owned();
+            };
+            encloser = parent;
+        }
+        let wildcard = format!("*.{encloser}");
+        match encloser != name && exists(&wildcard) {
+            true => wildcard,
+            false => name.to_owned(),
+        }
     }
 }
 
