@@ -18,7 +18,7 @@ string_enum! {
         Spf = "spf",
         /// The keys of the domain's signatures (RFC 6376).
         Dkim = "dkim",
-        /// What receivers shall do with mail that is neither (RFC 7489).
+        /// What receivers shall do with mail that is neither (RFC 9989).
         Dmarc = "dmarc",
         /// How Outlook finds the mailbox.
         Autodiscover = "autodiscover",

@@ -184,21 +184,25 @@ rules! {
     DkimTesting = "dkim-testing", Warn, "RFC 6376 section 3.6.1",
         "The key is marked as a test.";
 
-    DmarcGood = "dmarc-good", Pass, "RFC 7489 section 6.3",
+    DmarcGood = "dmarc-good", Pass, "RFC 9989 section 4.7",
         "One DMARC record that asks for quarantine or rejection.";
-    DmarcUnknown = "dmarc-unknown", Unknown, "RFC 7489 section 6.6.3",
+    DmarcUnknown = "dmarc-unknown", Unknown, "RFC 9989 section 4.10.1",
         "The DNS gave no answer for the record.";
-    DmarcMissing = "dmarc-missing", Warn, "RFC 7489 section 6.6.3",
-        "No DMARC record at the domain or one level up.";
-    DmarcSeveral = "dmarc-several", Fail, "RFC 7489 section 6.6.3",
+    DmarcMissing = "dmarc-missing", Warn, "RFC 9989 section 4.10",
+        "No DMARC record at the domain or above it.";
+    DmarcSeveral = "dmarc-several", Fail, "RFC 9989 section 4.10",
         "More than one DMARC record.";
-    DmarcSyntax = "dmarc-syntax", Fail, "RFC 7489 sections 6.3 and 6.4",
-        "The record cannot be read.";
-    DmarcNone = "dmarc-none", Warn, "RFC 7489 section 6.3",
+    DmarcSyntax = "dmarc-syntax", Fail, "RFC 9989 sections 4.7 and 4.10.1",
+        "The record cannot be read, or has no valid policy and no address for reports.";
+    DmarcTag = "dmarc-tag", Warn, "RFC 9989 sections 4.7 and 4.10.1",
+        "A tag is wrong, and receivers take its default instead.";
+    DmarcNone = "dmarc-none", Warn, "RFC 9989 section 4.7",
         "The policy is none: nothing happens to forged mail.";
-    DmarcPartial = "dmarc-partial", Warn, "RFC 7489 section 6.3",
-        "The policy applies to only part of the mail.";
-    DmarcReportAddress = "dmarc-report-address", Warn, "RFC 7489 sections 6.2 and 6.3",
+    DmarcTesting = "dmarc-testing", Warn, "RFC 9989 section 4.7",
+        "The policy is a test (t=y): receivers apply a weaker one.";
+    DmarcPartial = "dmarc-partial", Warn, "RFC 7489 section 6.3, RFC 9989 appendix A.6",
+        "The record has pct, which some receivers still apply.";
+    DmarcReportAddress = "dmarc-report-address", Warn, "RFC 9989 section 4.7",
         "A report address that cannot be used.";
 
     AutodiscoverGood = "autodiscover-good", Pass, source!(dns_records),

@@ -16,32 +16,48 @@ impl Tags {
     /// # Errors
     /// A part without `=` or without a name, a tag twice, too many.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let mut tags: Vec<(String, String)> = Vec::new();
-        for part in text.split(';') {
-            let part = part.trim_ascii();
-            if part.is_empty() {
-                continue;
-            }
-            let Some((name, value)) = part.split_once('=') else {
-                return Err(format!("{part:?} does not have the form name=value"));
-            };
-            let name = name.trim_ascii().to_ascii_lowercase();
-            let fine = !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
-            if !fine {
-                return Err(format!("{name:?} is not a tag name"));
-            }
-            if tags.iter().any(|(known, _)| *known == name) {
-                return Err(format!("the tag {name} appears twice"));
-            }
-            if tags.len() == TAGS {
-                return Err(format!("more than {TAGS} tags"));
-            }
-            tags.push((name, value.trim_ascii().to_owned()));
+        let (tags, mut faults) = Self::read(text);
+        match faults.is_empty() {
+            true => Ok(tags),
+            false => Err(faults.swap_remove(0)),
         }
-        Ok(Self(tags))
+    }
+
+    /// Reads a list and passes over what is wrong in it; gives that too, in a few words each.
+    pub(super) fn read(text: &str) -> (Self, Vec<String>) {
+        let mut tags = Self(Vec::new());
+        let mut faults = Vec::new();
+        let parts = text.split(';').map(str::trim_ascii);
+        for part in parts.filter(|part| !part.is_empty()) {
+            if tags.0.len() + faults.len() == TAGS {
+                faults.push(format!("more than {TAGS} tags"));
+                break;
+            }
+            match tags.tag(part) {
+                Ok(tag) => tags.0.push(tag),
+                Err(why) => faults.push(why),
+            }
+        }
+        (tags, faults)
+    }
+
+    /// One part as a tag that is not there yet.
+    fn tag(&self, part: &str) -> Result<(String, String), String> {
+        let Some((name, value)) = part.split_once('=') else {
+            return Err(format!("{part:?} does not have the form name=value"));
+        };
+        let name = name.trim_ascii().to_ascii_lowercase();
+        let fine = !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+        if !fine {
+            return Err(format!("{name:?} is not a tag name"));
+        }
+        if self.get(&name).is_some() {
+            return Err(format!("the tag {name} appears twice"));
+        }
+        Ok((name, value.trim_ascii().to_owned()))
     }
 
     /// The value of a tag.

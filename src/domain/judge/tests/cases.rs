@@ -527,11 +527,47 @@ pub(super) const CASES: &[Case] = &[
     ),
     case(
         &["_dmarc.contoso.com txt v=DMARC1; p=reject; pct=101"],
+        &[DmarcPartial],
+    ),
+    // Wrong tags count as not there.
+    case(
+        &["_dmarc.contoso.com txt v=DMARC1; p=reject; adkim=strict"],
+        &[DmarcTag],
+    ),
+    case(
+        &["_dmarc.contoso.com txt v=DMARC1; p=reject; fo=0:x; psd=no; t=yes"],
+        &[DmarcTag],
+    ),
+    case(
+        &["_dmarc.contoso.com txt v=DMARC1; p=reject; rua"],
+        &[DmarcTag],
+    ),
+    case(
+        &[
+            "_dmarc.contoso.com txt v=DMARC1; fo=1:d:s; np=none; x=y; psd=n; rf=afrf; ri=x; p=reject",
+        ],
+        &[],
+    ),
+    // Without a valid policy, a record that asks for reports counts as p=none.
+    case(
+        &["_dmarc.contoso.com txt v=DMARC1; rua=mailto:d@contoso.com"],
+        &[DmarcTag, DmarcNone],
+    ),
+    case(
+        &["_dmarc.contoso.com txt v=DMARC1; p=reject; sp=all; rua=mailto:d@contoso.com"],
+        &[DmarcTag, DmarcNone],
+    ),
+    case(
+        &["_dmarc.contoso.com txt v=DMARC1; p=reject; np=all; rua=d@contoso.com"],
         &[DmarcSyntax],
     ),
     case(
-        &["_dmarc.contoso.com txt v=DMARC1; p=reject; adkim=strict"],
-        &[DmarcSyntax],
+        &["_dmarc.contoso.com txt v=DMARC1; p=reject; t=y"],
+        &[DmarcTesting],
+    ),
+    case(
+        &["_dmarc.contoso.com txt v=DMARC1; p=none; t=y"],
+        &[DmarcNone],
     ),
     case(&["_dmarc.contoso.com txt v=DMARC1; p=none"], &[DmarcNone]),
     case(

@@ -67,6 +67,103 @@ fn the_include_that_microsoft_publishes_for_its_own_domains_is_right() {
 }
 
 #[test]
+fn a_domain_without_dmarc_has_the_record_of_its_organization() {
+    use Rule::{DmarcGood, DmarcMissing, DmarcNone, DmarcUnknown};
+    let deep = "a.b.c.d.e.f.g.mail.example.com";
+    for (domain, lines, expected) in [
+        (
+            "a.b.example.com",
+            &["_dmarc.example.com txt v=DMARC1; p=reject"][..],
+            DmarcGood,
+        ),
+        // The highest of several, unless psd says where an organization begins.
+        (
+            "a.b.example.com",
+            &[
+                "_dmarc.b.example.com txt v=DMARC1; p=none",
+                "_dmarc.example.com txt v=DMARC1; p=none; sp=quarantine",
+            ],
+            DmarcGood,
+        ),
+        (
+            "a.b.example.com",
+            &[
+                "_dmarc.b.example.com txt v=DMARC1; p=none; psd=n",
+                "_dmarc.example.com txt v=DMARC1; p=reject",
+            ],
+            DmarcNone,
+        ),
+        (
+            "a.example.co.example",
+            &[
+                "_dmarc.example.co.example txt v=DMARC1; p=reject",
+                "_dmarc.co.example txt v=DMARC1; p=none; psd=y",
+            ],
+            DmarcGood,
+        ),
+        // A public suffix speaks for those that say nothing.
+        (
+            "a.example.gov",
+            &["_dmarc.gov txt v=DMARC1; p=none; sp=reject; psd=y"],
+            DmarcGood,
+        ),
+        // Two records are none.
+        (
+            "a.b.example.com",
+            &[
+                "_dmarc.b.example.com txt v=DMARC1; p=reject",
+                "_dmarc.example.com txt v=DMARC1; p=none",
+                "_dmarc.example.com txt v=DMARC1; p=reject",
+            ],
+            DmarcGood,
+        ),
+        // Of a deep name the seven last labels are asked for, and no more.
+        (
+            deep,
+            &["_dmarc.e.f.g.mail.example.com txt v=DMARC1; p=reject"],
+            DmarcGood,
+        ),
+        (
+            deep,
+            &["_dmarc.c.d.e.f.g.mail.example.com txt v=DMARC1; p=reject"],
+            DmarcMissing,
+        ),
+        (
+            "a.b.example.com",
+            &["_dmarc.com txt !timeout"],
+            DmarcUnknown,
+        ),
+    ] {
+        let mx = format!("{domain} mx 0 gw.example.net");
+        let lines: Vec<&str> = lines.iter().copied().chain([mx.as_str()]).collect();
+        let found = rules_of(domain, ItemName::Dmarc, &lines);
+        assert_eq!(found, [expected], "{domain} {lines:?}");
+    }
+}
+
+#[test]
+fn nobody_below_a_stronger_policy_is_told_to_publish_a_weaker_one() {
+    for text in ["v=DMARC1; p=none", "v=DMARC1", "p=none; v=DMARC1"] {
+        let text = format!("_dmarc.a.contoso.com txt {text}");
+        let lines = ["a.contoso.com mx 0 gw.example.net", text.as_str()];
+        let report = World::new(CLASSIC)
+            .with(&lines)
+            .judge(Observation::of("a.contoso.com".into()));
+        let item = report
+            .items
+            .iter()
+            .find(|item| item.item == ItemName::Dmarc);
+        let remedy = item.and_then(|item| item.remark.remedy.as_deref());
+        let remedy = remedy.unwrap_or_default();
+        assert!(
+            remedy.contains("policy reject of contoso.com"),
+            "{text}: {remedy}"
+        );
+        assert!(!remedy.contains("p=none"), "{text}: {remedy}");
+    }
+}
+
+#[test]
 fn each_fault_gives_exactly_its_rules() {
     for case in CASES {
         let report = report(case);
