@@ -16,13 +16,13 @@ use super::scenarios::{patient_lab, prober, scenario_of, spec};
 const HEAD: &str = "\
 # Confusion matrix
 
-Every case of the lab (`exoport lab`, `exoport demo`), what it stands for and what ExoPort says of it. A test probes all of
-them and compares this page with what came out, so nothing here is written by hand: a case that got another verdict, or
-a finding more or less, fails the build.
+Every case of the lab (`exoport lab`, `exoport demo`), with the expected and the actual result. A test probes all of
+them and compares this page with the results, so nothing here is written by hand: a case with another verdict, or with
+more or fewer findings, fails the build.
 
 ## Probes
 
-Each case probed alone. *Findings* are all there are.
+Each case is probed alone. *Findings* lists all of them.
 
 | case | expected | outcome | verdict | findings |
 | --- | --- | --- | --- | --- |
@@ -31,8 +31,8 @@ Each case probed alone. *Findings* are all there are.
 const SCENARIOS: &str = "
 ## Scenarios
 
-Each case put in the place of the server that a scenario needs, with healthy servers everywhere else. *Cause* is the code
-of the verdict's first finding. Cases with STARTTLS on 143 and 110, and those of the DNS, are in no scenario.
+Each case takes the place of the server that a scenario needs; all other servers are healthy. *Cause* is the code of the
+verdict's first finding. Cases with STARTTLS on 143 and 110, and those of the DNS, are in no scenario.
 
 | case | scenario | verdict | cause | side |
 | --- | --- | --- | --- | --- |

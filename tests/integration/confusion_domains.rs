@@ -12,7 +12,7 @@ use super::config_for;
 const HEAD: &str = "
 ## Mail domains
 
-Each mail domain of the lab audited. *Rules* are all that have something to say.
+Each mail domain of the lab is audited. *Rules* lists those that did not pass.
 
 | domain | expected | verdict | rules |
 | --- | --- | --- | --- |
