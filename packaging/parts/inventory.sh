@@ -17,7 +17,7 @@ write_notices() {
     if [[ ! -s $kept ]]; then
         rm -rf target/notices
         mkdir -p target/notices
-        echo "gathering the texts of licenses" >&2
+        echo "collecting license texts" >&2
         "${CARGO:-cargo}" fetch --locked >&2
         # The command has all that the library has.
         "${CARGO:-cargo}" about -L warn generate --frozen --fail \
