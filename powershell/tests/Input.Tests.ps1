@@ -142,7 +142,7 @@ Describe 'A wrong target among good ones' {
         $problems[0].Exception.Message | Should -Match 'host is empty'
         $problems[1].Exception.Message | Should -Match 'bad host'
         $problems[1].Exception.Message | Should -Not -Match 'exoport_run_push'
-        $problems[4].Exception.Message | Should -Match "'Smpt' is unknown. Use one of: SmtpMx"
+        $problems[4].Exception.Message | Should -Match 'Invalid -Service "Smpt" \(one of: SmtpMx, '
         $problems[5].Exception.Message | Should -Match "'0' is not a port"
     }
 
@@ -164,12 +164,12 @@ Describe 'A host' {
 
 Describe 'A wrong argument' {
     It 'ends the command at once: <Part>' -ForEach @(
-        @{ Arguments = @{ Service = 'Smpt' }; Part = "-Service 'Smpt' is unknown"; Id = 'BadParameter' }
+        @{ Arguments = @{ Service = 'Smpt' }; Part = 'Invalid -Service "Smpt" (one of: '; Id = 'BadParameter' }
         @{ Arguments = @{ Port = '0' }; Part = "-Port '0' is not a port"; Id = 'BadParameter' }
         @{ Arguments = @{ Port = 70000 }; Part = "-Port '70000' is not a port"; Id = 'BadParameter' }
-        @{ Arguments = @{ Tls = 'ssl' }; Part = "-Tls 'ssl' is unknown"; Id = 'BadParameter' }
+        @{ Arguments = @{ Tls = 'ssl' }; Part = 'Invalid -Tls "ssl" (one of: '; Id = 'BadParameter' }
         @{ Arguments = @{ Address = 'x' }; Part = "-Address 'x' is not an IP address"; Id = 'BadParameter' }
-        @{ Arguments = @{ AddressFamily = 'v4' }; Part = "-AddressFamily 'v4' is unknown"; Id = 'BadParameter' }
+        @{ Arguments = @{ AddressFamily = 'v4' }; Part = 'Invalid -AddressFamily "v4" (one of: '; Id = 'BadParameter' }
         @{ Arguments = @{ TimeoutSeconds = 0 }; Part = '-TimeoutSeconds 0 is out of range'; Id = 'BadParameter' }
         @{ Arguments = @{ ThrottleLimit = 5000 }; Part = '-ThrottleLimit 5000 is out of range'; Id = 'BadParameter' }
         @{ Arguments = @{ RootCertificatePath = 'nowhere.pem' }; Part = "nowhere.pem' does not exist"; Id = 'BadParameter' }

@@ -106,8 +106,8 @@ Describe 'The specification of a target' {
     }
 
     It 'says what is wrong: <Part>' -ForEach @(
-        @{ Change = @{ Service = 'Smpt' }; Part = "-Service 'Smpt' is unknown. Use one of: SmtpMx, Submission, Imap, Pop, Web, Admin." }
-        @{ Change = @{ Tls = 'ssl' }; Part = "-Tls 'ssl' is unknown. Use one of: None, Implicit, Smtp, Imap, Pop." }
+        @{ Change = @{ Service = 'Smpt' }; Part = 'Invalid -Service "Smpt" (one of: SmtpMx, Submission, Imap, Pop, Web, Admin).' }
+        @{ Change = @{ Tls = 'ssl' }; Part = 'Invalid -Tls "ssl" (one of: None, Implicit, Smtp, Imap, Pop).' }
         @{ Change = @{ Port = '0' }; Part = "-Port '0' is not a port. Use a whole number from 1 to 65535." }
         @{ Change = @{ Port = '70000' }; Part = "-Port '70000' is not a port." }
         @{ Change = @{ Port = '-1' }; Part = "-Port '-1' is not a port." }
@@ -171,7 +171,7 @@ Describe 'The configuration of a run' {
         @{ Given = @{ TimeoutSeconds = [double]::NaN }; Part = '-TimeoutSeconds NaN is out of range' }
         @{ Given = @{ ConnectTimeoutSeconds = -1 }; Part = '-ConnectTimeoutSeconds -1 is out of range' }
         @{ Given = @{ ThrottleLimit = 0 }; Part = '-ThrottleLimit 0 is out of range. Use 1 to 4096' }
-        @{ Given = @{ AddressFamily = 'IPv5' }; Part = "-AddressFamily 'IPv5' is unknown. Use one of: Any, IPv4, IPv6." }
+        @{ Given = @{ AddressFamily = 'IPv5' }; Part = 'Invalid -AddressFamily "IPv5" (one of: Any, IPv4, IPv6).' }
         @{ Given = @{ RootCertificatePath = @('no-such-file.pem') }; Part = "no-such-file.pem' does not exist" }
     ) {
         $configuration = Get-Configuration $Given

@@ -32,7 +32,7 @@ function New-ExoPortTaskPlan {
         $null = $problem.Add("-Scenario $(ConvertTo-ExoPortWord $needy[0]) needs -Domain, your mail domain.")
     }
     if ("$($Given['Proxy'])" -match '^[^/]*//[^/]*@') {
-        $null = $problem.Add('-Proxy has a user or a password in its URL, and anybody can read the definition of a task. Use a proxy that accepts the machine account (-Account NetworkService) or needs no password.')
+        $null = $problem.Add('-Proxy has a user or a password in its URL, and everyone can read the definition of a task. Use a proxy that accepts the machine account (-Account NetworkService) or needs no password.')
     }
 
     if (-not $ModulePath) { $ModulePath = $script:ModuleRoot }

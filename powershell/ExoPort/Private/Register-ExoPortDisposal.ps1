@@ -16,7 +16,7 @@ function Register-ExoPortDisposal {
 
     $disposing = $Cmdlet.GetType().GetEvent('DisposingEvent', [System.Reflection.BindingFlags]'Instance, NonPublic, Public')
     if ($null -eq $disposing) {
-        Write-Verbose -Message 'This PowerShell does not report when it disposes a command; the garbage collector closes a run that is cut off.'
+        Write-Verbose -Message 'This version of PowerShell does not report when it disposes of a command; the garbage collector closes an interrupted run.'
         return
     }
     $close = [System.Delegate]::CreateDelegate([System.EventHandler], $Handle, 'CloseOnEvent')

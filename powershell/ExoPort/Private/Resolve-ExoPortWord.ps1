@@ -1,7 +1,7 @@
 function Resolve-ExoPortWord {
     <#
     The native word for what a person wrote (SmtpMx, smtpmx and smtp-mx are the same). Empty text gives nothing.
-    For a word that is not known: nothing, and a message in $Problem that names it and those that are.
+    For an unknown word: nothing, and a message in $Problem that names it and the allowed words.
 
     Problems are collected and not thrown: PowerShell would put every exception that is caught here
     into the caller's $Error and -ErrorVariable as well.
@@ -18,5 +18,5 @@ function Resolve-ExoPortWord {
         }
     }
     $allowed = @($words.Keys) -join ', '
-    $null = $Problem.Add("-$Kind '$(Limit-ExoPortText $asked)' is unknown. Use one of: $allowed.")
+    $null = $Problem.Add("Invalid -$Kind `"$(Limit-ExoPortText $asked)`" (one of: $allowed).")
 }

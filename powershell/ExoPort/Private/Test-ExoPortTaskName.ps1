@@ -3,6 +3,6 @@ function Test-ExoPortTaskName {
     param([string] $TaskName, [System.Collections.IList] $Problem)
 
     if ($TaskName -match '^[^\\/:*?"<>|`\[\]\x00-\x1f]{1,100}$' -and $TaskName -notmatch '^[ .]|[ .]$') { return $true }
-    $null = $Problem.Add("-TaskName '$(Limit-ExoPortText $TaskName)' cannot be the name of a task. Use 1 to 100 characters, none of \ / : * ? `" < > | [ ] ``, with no space or dot at either end.")
+    $null = $Problem.Add("-TaskName '$(Limit-ExoPortText $TaskName)' is not a valid task name. Use 1 to 100 characters, none of \ / : * ? `" < > | [ ] ``, with no space or dot at either end.")
     $false
 }

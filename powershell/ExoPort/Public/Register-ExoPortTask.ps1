@@ -61,7 +61,7 @@ function Register-ExoPortTask {
     The name to send in EHLO. By default the full name of this machine.
 
     .PARAMETER Proxy
-    Go through a proxy, as in Test-ExoConnectivity. A URL with a password is refused: anybody can read the definition of a task.
+    Go through a proxy, as in Test-ExoConnectivity. A URL with a password is refused: everyone can read a task's definition.
 
     .PARAMETER RootCertificatePath
     A file with root certificates in PEM form that are trusted besides those of the operating system.
@@ -81,7 +81,7 @@ function Register-ExoPortTask {
     30, 14, 7, 3, 1.
 
     .PARAMETER JsonLinesPath
-    Add each change to this file, one JSON object a line. The task's account must be able to write to it.
+    Add each change to this file, one JSON object per line. The task's account must be able to write to it.
 
     .PARAMETER PrometheusPath
     Write the state of each round to this file as Prometheus text, for the textfile collector. The task's account must be able

@@ -13,7 +13,7 @@ function Resolve-ExoError {
     of Exchange Online, the meaning is generic too, because other vendors use the same codes for other things.
 
     Objects are returned at the end of the input (with -Path, of each file), the most frequent first. Nothing is sent
-    anywhere, and a file may be of any size. A text without a code gives no object and a warning.
+    anywhere, and a file may be of any size. A text without a code returns only a warning.
 
     Results of Test-ExoPort, Test-ExoConnectivity and Test-ExoDomain are reassessed from the recorded evidence, without a
     network: this version of ExoPort judges what another site or another version recorded. They come from the

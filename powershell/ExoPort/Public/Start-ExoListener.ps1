@@ -1,7 +1,7 @@
 function Start-ExoListener {
     <#
     .SYNOPSIS
-    Answers on port 25 of this machine for a while and returns every visitor, to prove that mail can get in.
+    Listens on port 25 of this machine for a limited time and returns every visitor, to prove that mail can get in.
 
     .DESCRIPTION
     Start-ExoListener runs a temporary, harmless SMTP listener. Before a mail server exists, it shows whether port 25 of
@@ -31,7 +31,7 @@ function Start-ExoListener {
     Addresses of this machine to listen on. By default all, IPv4 and IPv6.
 
     .PARAMETER MaxConnection
-    Connections at the same time, 1 to 1000, by default 20. Further ones are answered with 421 at once and give no object.
+    Connections at the same time, 1 to 1000, by default 20. Further ones are answered with 421 at once and return no object.
 
     .PARAMETER Name
     The name in the greeting. By default the full name of this machine; if it has none, the address connected to.

@@ -6,7 +6,7 @@ function Test-ExoConnectivity {
     .DESCRIPTION
     Test-ExoConnectivity runs the probes that each scenario needs, all at the same time, and returns one object for each
     scenario: a verdict (Pass, Warn, Fail or Unknown), the cause in one sentence, whose side it is on (YourSide, Path,
-    ExchangeOnline or Unknown) with the confidence, the evidence and the remedy. Probes has the underlying probes.
+    ExchangeOnline or Unknown) with the confidence, the evidence and the remedy. Probes contains the underlying probes.
 
     Several probes together distinguish causes that a single one cannot: a provider that blocks port 25, a device that
     intercepts TLS everywhere, a captive portal, a wrong clock, a firewall that allows outbound 443 only.
@@ -22,7 +22,7 @@ function Test-ExoConnectivity {
 
     .PARAMETER Domain
     Your mail domain. Its MX is looked up, never guessed. ReceiveMail and HybridMailFlow are Unknown without it. The
-    tenant's own mail host (as the admin center shows it) works too. Takes several from the pipeline.
+    tenant's own mail host (as the admin center shows it) works too. Takes several, also from the pipeline.
 
     .PARAMETER Instance
     The cloud: Worldwide (the default), USGovGCCHigh, USGovDoD or China.

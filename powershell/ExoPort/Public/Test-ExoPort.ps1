@@ -6,14 +6,14 @@ function Test-ExoPort {
     .DESCRIPTION
     Test-ExoPort connects to each target the way a mail server, a mail client or a browser does: it resolves the
     name, opens the TCP connection, speaks SMTP, IMAP, POP3 or HTTP, starts TLS and looks at the certificate.
-    Each probe gives one object with a verdict (Pass, Warn, Fail or Unknown), the outcome of every phase and, where
+    Each probe returns one object with a verdict (Pass, Warn, Fail or Unknown), the outcome of every phase and, where
     something is wrong, findings that say what it means and what to change.
 
     It never signs in and sends no mail: the dialogue ends before AUTH and MAIL.
 
     Results are returned as they complete, so their order may differ from that of the targets. A probe that fails is
-    a result, not an error. Errors are for usage errors (an unknown service, an invalid port) and for faults of this
-    machine's installation; one invalid target does not keep the others from being tested.
+    a result, not an error. Errors are reported for incorrect use (an unknown service, an invalid port) and for a faulty
+    installation; one invalid target does not keep the others from being tested.
 
     Without a host, the default hosts of a cloud are tested (-Instance, by default Worldwide). For SmtpMx there is no
     default host: give your mail domain, whose MX record is looked up.
@@ -47,7 +47,7 @@ function Test-ExoPort {
 
     .PARAMETER Instance
     The cloud whose default hosts are tested when no host is given: Worldwide (the default, also for GCC),
-    USGovGCCHigh, USGovDoD or China. Refused beside a host.
+    USGovGCCHigh, USGovDoD or China. Cannot be combined with a host.
 
     .PARAMETER Tag
     Any text, for example the name of a site. It is copied to the result.

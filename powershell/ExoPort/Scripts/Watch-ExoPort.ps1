@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Runs Watch-ExoPort and ends with an exit code, for Task Scheduler and any other program that starts programs.
+Runs Watch-ExoPort and ends with an exit code, for Task Scheduler and other schedulers.
 
 .DESCRIPTION
 Takes the parameters of Watch-ExoPort, except -PassThru and -ProxyCredential, as on a command line: a list is one text with
@@ -9,9 +9,9 @@ commas. Writes each change as a line to standard output, and the reason for a fa
 The exit code is
 
     0   the confirmed result of every scenario is Pass or Warn
-    1   one is Fail or Unknown
+    1   the confirmed result of at least one scenario is Fail or Unknown
     2   usage error
-    3   a fault: the native library is missing, the state cannot be read or written, a change cannot be written
+    3   an error: the native library is missing, or the state or an output file cannot be read or written
     4   another watch is using the state
 
 There is no param block: PowerShell would end with exit code 1 on an unknown parameter, before the first line runs.
