@@ -4,6 +4,22 @@ use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
 
 use super::{FindingCode as Code, detail, finding, is_exchange_online, place, reply};
 
+/// The name that this client gave in EHLO, where the server refused it there. Where HELO was said next, EHLO
+/// is not known at all.
+fn refused_ehlo_name(observation: &Observation) -> Option<&str> {
+    let dialogue = observation.dialogue.as_ref()?;
+    dialogue.ehlo_refusal.as_ref()?;
+    dialogue.ehlo_name.as_deref()
+}
+
+fn remedy_for_ehlo(observation: &Observation) -> Option<String> {
+    refused_ehlo_name(observation).map(|_| {
+        "Read the server's text. If it is about the name, give a full host name that the DNS leads to this client's public address: --ehlo-name NAME \
+         (-EhloName, key ehlo_name). If it is about the address, see exoport explain with the reply."
+            .to_owned()
+    })
+}
+
 /// A greeting later than this is a delay that somebody made: Exchange tarpits by 5 s (facts section 4.1),
 /// and no path of this world takes as long.
 const SLOW_GREETING_MS: f64 = 1500.0;
@@ -41,9 +57,14 @@ fn answers(observation: &Observation, findings: &mut Vec<Finding>) {
         OutcomeCode::ServiceRefused => finding(
             Code::ServiceRefused,
             Severity::Error,
-            format!("{place} answers but refuses this client"),
+            match refused_ehlo_name(observation) {
+                Some(name) => {
+                    format!("{place} refuses the EHLO of this client, which names itself {name}")
+                }
+                None => format!("{place} answers but refuses this client"),
+            },
             evidence,
-            by_code(observation).unwrap_or_else(|| {
+            remedy_for_ehlo(observation).or_else(|| by_code(observation)).unwrap_or_else(|| {
                 "Read the server's text: it names the reason (blocked address, bad EHLO name, access rule), and exoport explain shows what is known \
                  about its code."
                     .into()

@@ -30,6 +30,12 @@ fn evidence(observation: &Observation) -> Vec<String> {
         );
         evidence.extend(
             dialogue
+                .ehlo_refusal
+                .iter()
+                .map(|text| format!("reply to EHLO: {text}")),
+        );
+        evidence.extend(
+            dialogue
                 .capabilities_before_tls
                 .iter()
                 .map(|list| format!("offered before TLS: {}", list.join(", "))),
@@ -53,14 +59,24 @@ fn not_offered(observation: &Observation) -> Finding {
              policy map (allow-tls, no mask-banner).",
         );
     }
+    let refusal = observation
+        .dialogue
+        .as_ref()
+        .and_then(|dialogue| dialogue.ehlo_refusal.as_deref());
     if says_microsoft(observation) {
         return finding(
             Code::StarttlsStripped,
             Severity::Error,
-            format!(
-                "{place} does not offer {} although Exchange Online always does: something on the path removes it",
-                command(observation)
-            ),
+            match refusal {
+                Some(_) => format!(
+                    "{place} refuses EHLO, which Exchange Online always accepts, and so offers no STARTTLS: something on the path changes the \
+                     command or answers it"
+                ),
+                None => format!(
+                    "{place} does not offer {} although Exchange Online always does: something on the path removes it",
+                    command(observation)
+                ),
+            },
             evidence,
             "Look for a mail firewall, an antivirus mail shield or a provider's transparent mail proxy between here and Microsoft, and \
              exempt this traffic from it.",
@@ -69,7 +85,10 @@ fn not_offered(observation: &Observation) -> Finding {
     finding(
         Code::StarttlsNotOffered,
         Severity::Error,
-        format!("{place} does not offer TLS"),
+        match refusal {
+            Some(_) => format!("{place} refuses EHLO, and so offers no TLS"),
+            None => format!("{place} does not offer TLS"),
+        },
         evidence,
         "Give the server a certificate and enable STARTTLS. If it offers TLS when probed from elsewhere, something on this path removes it.",
     )

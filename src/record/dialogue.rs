@@ -17,6 +17,9 @@ pub struct Dialogue {
     /// The name that this machine gave in EHLO.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ehlo_name: Option<String>,
+    /// The reply to EHLO, where it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ehlo_refusal: Option<String>,
     /// The server's first line, code included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub greeting: Option<String>,
@@ -65,6 +68,7 @@ impl Dialogue {
         Self {
             protocol,
             ehlo_name: None,
+            ehlo_refusal: None,
             greeting: None,
             server_name: None,
             capabilities_before_tls: None,

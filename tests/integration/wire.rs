@@ -87,6 +87,56 @@ async fn a_server_without_ehlo_is_asked_by_helo() {
     )
     .await;
     assert_eq!(record.observation.outcome.code, OutcomeCode::Ok);
+    let dialogue = record.observation.dialogue.expect("a dialogue");
+    assert_eq!(
+        dialogue.ehlo_refusal.as_deref(),
+        Some("502 5.5.1 Command not implemented")
+    );
+}
+
+#[tokio::test]
+async fn a_refused_ehlo_is_told_from_starttls_that_is_not_offered() {
+    for (replies, code, explanation, remedy) in [
+        (
+            &["501 5.5.4 Invalid domain name\r\n", ""][..],
+            "service-refused",
+            "names itself client.example",
+            "--ehlo-name",
+        ),
+        (
+            &["550 5.7.1 HELO name is not a host\r\n", ""],
+            "service-refused",
+            "names itself client.example",
+            "--ehlo-name",
+        ),
+        (
+            &["500 5.5.1 Unknown command\r\n", "250 mail.example\r\n"],
+            "starttls-not-offered",
+            "refuses EHLO",
+            "certificate",
+        ),
+    ] {
+        let server = Server::start(vec![
+            send("220 mail.example ESMTP\r\n"),
+            Step::Hear("EHLO"),
+            send(replies[0]),
+            Step::Hear(if replies[1].is_empty() { "" } else { "HELO" }),
+            send(replies[1]),
+            Step::Wait,
+        ])
+        .await;
+        let target = spec(&json!({
+            "host": "127.0.0.1", "port": server.address.port(), "service": "submission", "tls": "smtp"
+        }));
+        let record = probe(config(), &target).await;
+        server.stop();
+        let finding = &record.findings[0];
+        assert_eq!(finding.code, code);
+        assert!(finding.explanation.contains(explanation), "{finding:?}");
+        assert!(finding.remedy.contains(remedy), "{finding:?}");
+        let evidence = finding.evidence.join("\n");
+        assert!(evidence.contains(replies[0].trim_end()), "{finding:?}");
+    }
 }
 
 #[tokio::test]

@@ -148,6 +148,10 @@ async fn hello(session: &mut Session<'_>) -> Result<Hello, Outcome> {
     session.progress.dialogue(Protocol::Smtp).ehlo_name = Some(name.to_owned());
     session.send_line(&format!("EHLO {name}")).await?;
     let mut answer = reply(session).await?;
+    if answer.code >= 500 {
+        let line = Some(answer.with_code(answer.reason()));
+        session.progress.dialogue(Protocol::Smtp).ehlo_refusal = line;
+    }
     let knows_ehlo = !matches!(answer.code, 500 | 502 | 504);
     if !knows_ehlo {
         // A server, or a device in between, that knows no EHLO (RFC 5321 section 3.2).
