@@ -152,6 +152,8 @@ Describe 'Register-ExoPortTask -AsXml' {
         @{ What = 'an empty account'; Parameters = @{ Account = ' ' }; Part = '-Account' }
         @{ What = 'a scenario that is not known'; Parameters = @{ Scenario = 'Weather' }; Part = 'SendMail' }
         @{ What = 'a password in a URL'; Parameters = @{ Proxy = 'http://user:secret@proxy.example:8080' }; Part = '-Proxy has a user' }
+        @{ What = 'a password without a scheme'; Parameters = @{ Proxy = 'anna:secret@proxy.example:8080' }; Part = '-Proxy has a user' }
+        @{ What = 'a password with a variable'; Parameters = @{ Proxy = 'http://anna:%secret%@proxy.example' }; Part = '-Proxy cannot be passed' }
         @{ What = 'a time limit that cannot be'; Parameters = @{ TimeoutSeconds = 0 }; Part = '-TimeoutSeconds' }
         @{ What = 'days that are none'; Parameters = @{ ExpiryDays = 'soon' }; Part = '-ExpiryDays' }
         @{ What = 'a value that looks like a parameter'; Parameters = @{ Domain = '-PassThru' }; Part = 'begins with a dash' }

@@ -26,6 +26,16 @@ impl ProxySetting {
         matches!(self, Self::None)
     }
 
+    /// Whether a text that is given for a proxy must not be written where others read it: it has a user or a
+    /// password, or is no proxy and may hold one anywhere. The one guard of all that writes settings down.
+    pub fn may_hold_credentials(text: &str) -> bool {
+        match text.parse() {
+            Ok(Self::Server(server)) => server.has_credentials(),
+            Ok(Self::None | Self::System) => false,
+            Err(_) => true,
+        }
+    }
+
     /// The same without credentials.
     #[must_use]
     pub fn without_credentials(&self) -> Self {
@@ -75,6 +85,24 @@ impl<'de> Deserialize<'de> for ProxySetting {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_hold_credentials_is_known_in_every_form() {
+        for text in [
+            "anna:secret@proxy.example:8080",
+            "anna@proxy.example",
+            "http://anna:secret@proxy.example:8080",
+            "http:anna:secret@proxy.example:8080",
+            "http:\\\\anna:secret@proxy.example",
+            "//anna:secret@proxy.example",
+            "anna:secret",
+        ] {
+            assert!(ProxySetting::may_hold_credentials(text), "{text}");
+        }
+        for text in ["none", "System", "proxy.example:8080", "socks5h://[::1]:1"] {
+            assert!(!ProxySetting::may_hold_credentials(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_setting_is_written_without_credentials() {

@@ -35,7 +35,9 @@ function New-ExoPortTaskArgument {
             # Task Scheduler puts something else in.
             '%[^%]+%|\$\(' { 'has a variable (%NAME% or $(NAME)), which Task Scheduler would replace; write its value instead'; break }
         }
-        if ($refused) { $null = $Problem.Add("-$name '$(Limit-ExoPortText $value)' cannot be passed to a task: it $refused.") }
+        # A proxy may hold a password.
+        $shown = if ($name -eq 'Proxy') { '' } else { " '$(Limit-ExoPortText $value)'" }
+        if ($refused) { $null = $Problem.Add("-$name$shown cannot be passed to a task: it $refused.") }
         if ($name -eq 'ModulePath') { continue }
         "-$name"
         $value

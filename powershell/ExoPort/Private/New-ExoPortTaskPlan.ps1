@@ -31,8 +31,9 @@ function New-ExoPortTaskPlan {
     if ($needy.Count -gt 0 -and $words -notcontains 'all' -and -not $Given['Domain']) {
         $null = $problem.Add("-Scenario $(ConvertTo-ExoPortWord $needy[0]) needs -Domain, your mail domain.")
     }
-    if ("$($Given['Proxy'])" -match '^[^/]*//[^/]*@') {
-        $null = $problem.Add('-Proxy has a user or a password in its URL, and everyone can read the definition of a task. Use a proxy that accepts the machine account (-Account NetworkService) or needs no password.')
+    # The library reads a user and a password before an @ with and without a scheme, and no host has one.
+    if ("$($Given['Proxy'])".Contains('@')) {
+        $null = $problem.Add('-Proxy has a user or a password, and everyone can read the definition of a task. Use a proxy that accepts the machine account (-Account NetworkService) or needs no password.')
     }
 
     if (-not $ModulePath) { $ModulePath = $script:ModuleRoot }

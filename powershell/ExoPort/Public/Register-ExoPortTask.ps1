@@ -61,7 +61,7 @@ function Register-ExoPortTask {
     The name to send in EHLO. By default the full name of this machine.
 
     .PARAMETER Proxy
-    Go through a proxy, as in Test-ExoConnectivity. A URL with a password is refused: everyone can read a task's definition.
+    Go through a proxy, as in Test-ExoConnectivity. A user or password in it is refused: everyone can read a task's definition.
 
     .PARAMETER RootCertificatePath
     A file with root certificates in PEM form that are trusted besides those of the operating system.

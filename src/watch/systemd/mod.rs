@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use url::Url;
+use crate::proxy::ProxySetting;
 
 /// The name of both units, before `.service` and `.timer`.
 pub const NAME: &str = "exoport-watch";
@@ -46,9 +46,9 @@ pub enum UnitError {
         elsewhere, for example as /usr/local/bin/exoport"
     )]
     Program(String),
-    /// An argument is a URL with a user name or a password, and everybody can read a unit file.
+    /// An argument is a proxy with a user name or a password, and everybody can read a unit file.
     #[error(
-        "every user can read a unit file, and one of the arguments is a URL with a user name or a \
+        "every user can read a unit file, and one of the arguments is a proxy with a user name or a \
         password; use --proxy system, and give the service https_proxy in an EnvironmentFile= that \
         only root can read"
     )]
@@ -86,8 +86,15 @@ pub fn units(
 
 fn command_line(program: &Path, arguments: &[String]) -> Result<String, UnitError> {
     let mut words = vec![quote::program(program)?];
+    let mut is_proxy = false;
     for argument in arguments {
-        if holds_credentials(argument) {
+        let given = argument.strip_prefix("--proxy=");
+        let proxy = given.or(is_proxy.then_some(argument.as_str()));
+        is_proxy = argument == "--proxy";
+        // A URL with an @ is none of a watch's other values.
+        if proxy.is_some_and(ProxySetting::may_hold_credentials)
+            || argument.contains("://") && argument.contains('@')
+        {
             return Err(UnitError::Secret);
         }
         words.push(quote::argument(argument)?);
@@ -99,20 +106,6 @@ fn command_line(program: &Path, arguments: &[String]) -> Result<String, UnitErro
         words.insert(words.len().min(2), "--state=%S/exoport/%N.json".into());
     }
     Ok(words.join(" "))
-}
-
-/// Whether an argument, or the value in `--option=value`, is a URL with a user name or a password.
-fn holds_credentials(argument: &str) -> bool {
-    let value = argument
-        .split_once('=')
-        .map_or(argument, |(_, value)| value);
-    [argument, value].iter().any(|text| {
-        text.contains("://")
-            && match Url::parse(text) {
-                Ok(url) => !url.username().is_empty() || url.password().is_some(),
-                Err(_) => text.contains('@'),
-            }
-    })
 }
 
 fn service(command_line: &str, written: &[PathBuf]) -> Result<String, UnitError> {

@@ -68,6 +68,7 @@ fn credentials_do_not_get_into_a_file_for_all() {
         "http://user@proxy.example:8080",
         "socks5://:secret@proxy.example",
         "--proxy=http://user:secret@proxy.example:99999",
+        "--proxy=anna:secret@proxy.example:8080",
     ] {
         assert_eq!(
             made(&["watch", argument], &[]),
@@ -75,9 +76,14 @@ fn credentials_do_not_get_into_a_file_for_all() {
             "{argument}"
         );
     }
+    assert_eq!(
+        made(&["watch", "--proxy", "anna:secret@proxy.example"], &[]),
+        Err(UnitError::Secret)
+    );
     assert!(!UnitError::Secret.to_string().contains("secret"));
     for argument in [
         "--proxy=http://proxy.example:8080",
+        "--proxy=proxy.example:8080",
         "--domain=a@b",
         "system",
     ] {
