@@ -44,6 +44,7 @@ pub mod schemas;
 mod sources;
 mod string_enum;
 pub mod targets;
+mod tcp;
 #[doc(hidden)]
 pub mod text;
 pub mod watch;

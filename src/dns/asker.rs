@@ -4,7 +4,6 @@
 use std::net::{IpAddr, SocketAddr};
 
 use hickory_resolver::config::ResolverOpts;
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::xfer::{DnsHandle as _, FirstAnswer as _, RetryDnsHandle};
 use hickory_resolver::proto::op::{
     DnsRequest, DnsRequestOptions, DnsResponse, Query, ResponseCode,
@@ -15,6 +14,7 @@ use hickory_resolver::{NameServerPool, PoolContext, TlsConfig};
 use std::sync::Arc;
 
 use super::answers::{Answer, AnswerStatus, Data, Question, RecordType};
+use super::runtime::DnsRuntime;
 use super::{ATTEMPTS, Empty, absolute, empty_answer, failure, name_servers, set_options, shown};
 use crate::record::Cname;
 use crate::text::sanitize;
@@ -27,7 +27,7 @@ const ALIASES: usize = 16;
 
 /// Asks DNS servers. Nothing is remembered: each audit sees what is there now.
 pub(crate) struct Asker {
-    pool: RetryDnsHandle<NameServerPool<TokioRuntimeProvider>>,
+    pool: RetryDnsHandle<NameServerPool<DnsRuntime>>,
 }
 
 impl Asker {
@@ -42,7 +42,7 @@ impl Asker {
         let tls = TlsConfig::new().map_err(|error| error.to_string())?;
         let context = Arc::new(PoolContext::new(options, tls));
         let servers = config.name_servers().iter().cloned();
-        let pool = NameServerPool::from_config(servers, context, TokioRuntimeProvider::default());
+        let pool = NameServerPool::from_config(servers, context, DnsRuntime::default());
         Ok(Self {
             pool: RetryDnsHandle::new(pool, ATTEMPTS),
         })

@@ -3,6 +3,7 @@
 
 mod answers;
 mod asker;
+mod runtime;
 mod servers;
 mod trace;
 
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 pub use answers::{Answer, AnswerStatus, Answers, Data, Question, RecordType};
 pub(crate) use asker::Asker;
+pub(crate) use runtime::DnsRuntime;
 pub(crate) use servers::{in_use, name_servers, parse};
 pub(crate) use trace::{Trace, follow};
 

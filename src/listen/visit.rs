@@ -21,6 +21,7 @@ use super::wire::{Line, Lines};
 use crate::clock::now_ms;
 use crate::probe::tls::describe_session;
 use crate::record::TlsSession;
+use crate::tcp::Tcp;
 use crate::text::sanitize;
 
 /// What all visits share.
@@ -112,7 +113,7 @@ impl Seen {
     async fn converse(&mut self, hall: &Hall, stream: TcpStream) -> io::Result<VisitOutcome> {
         // Replies are single small writes.
         stream.set_nodelay(true)?;
-        let mut lines = Lines::new(stream, &hall.limits, hall.limits.bytes);
+        let mut lines = Lines::new(Tcp(stream), &hall.limits, hall.limits.bytes);
         let greeting = self.conversation.greeting();
         lines.send(&greeting).await?;
         let (stream, left) = match self.dialogue(lines).await? {
@@ -171,11 +172,7 @@ impl Seen {
     }
 
     /// The handshake; `None` when it failed, and why is in the session.
-    async fn handshake(
-        &mut self,
-        hall: &Hall,
-        stream: TcpStream,
-    ) -> io::Result<Option<TlsStream<TcpStream>>> {
+    async fn handshake(&mut self, hall: &Hall, stream: Tcp) -> io::Result<Option<TlsStream<Tcp>>> {
         let Some(config) = hall.tls.clone() else {
             return Ok(None);
         };

@@ -11,8 +11,8 @@ use modules::{Module, module_tree};
 /// The top modules of the library, the bottom first: each imports only what stands before it.
 const LAYERS: &str = "
     sources string_enum
-    text microsoft json date clock
-    files runtime os schemas host_name
+    text tcp microsoft date clock
+    files runtime os schemas json host_name
     proxy targets endpoints record
     dns config plan
     explain diagnosis

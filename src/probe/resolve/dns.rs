@@ -4,12 +4,11 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use hickory_resolver::TokioResolver;
+use hickory_resolver::Resolver;
 use hickory_resolver::net::NetError;
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::{RData, RecordType};
 
-use crate::dns::{self, Asker, Empty, Trace, absolute, shown};
+use crate::dns::{self, Asker, DnsRuntime, Empty, Trace, absolute, shown};
 use crate::record::{Cname, DnsView, MailExchange, Outcome, OutcomeCode};
 
 /// The most records of an answer that are kept.
@@ -22,7 +21,7 @@ const TRACE_LIMIT: Duration = Duration::from_secs(3);
 pub(super) struct Dns {
     /// The server that the caller named.
     named: Option<SocketAddr>,
-    resolver: OnceLock<Result<TokioResolver, String>>,
+    resolver: OnceLock<Result<Resolver<DnsRuntime>, String>>,
 }
 
 /// The MX records of a name.
@@ -48,7 +47,7 @@ impl Dns {
         }
     }
 
-    fn resolver(&self) -> Result<&TokioResolver, String> {
+    fn resolver(&self) -> Result<&Resolver<DnsRuntime>, String> {
         self.resolver
             .get_or_init(|| build(self.named).map_err(|error| error.to_string()))
             .as_ref()
@@ -192,14 +191,11 @@ pub(super) fn addresses_of(view: &DnsView) -> Result<Vec<IpAddr>, Outcome> {
     Err(Outcome::new(code).with_detail(why))
 }
 
-fn build(named: Option<SocketAddr>) -> Result<TokioResolver, NetError> {
+fn build(named: Option<SocketAddr>) -> Result<Resolver<DnsRuntime>, NetError> {
     let mut builder = match named {
         // The system's own options (search list, ndots ...) come with its servers.
-        None => TokioResolver::builder_tokio()?,
-        Some(_) => TokioResolver::builder_with_config(
-            dns::name_servers(named)?,
-            TokioRuntimeProvider::default(),
-        ),
+        None => Resolver::builder(DnsRuntime::default())?,
+        Some(_) => Resolver::builder_with_config(dns::name_servers(named)?, DnsRuntime::default()),
     };
     dns::set_options(builder.options_mut());
     builder.build()

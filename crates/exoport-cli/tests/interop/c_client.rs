@@ -1,10 +1,15 @@
 //! The C ABI from C and C++: the example client, wrong use on purpose, both under valgrind, and the
 //! example on the header's front page.
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use libtest_mimic::Failed;
+use rustls::{ClientConfig, ClientConnection, RootCertStore};
+use serde_json::{Value, json};
 
 use crate::ExternalTest;
 use crate::abi_client::{self, Ended, end_of};
@@ -13,7 +18,7 @@ use crate::artifacts;
 const COMPILER: &[&[&str]] = &[&["cc"]];
 const COMPILER_AND_VALGRIND: &[&[&str]] = &[&["cc"], &["valgrind"]];
 
-pub const TESTS: [ExternalTest; 7] = [
+pub const TESTS: [ExternalTest; 8] = [
     ExternalTest {
         name: "c_abi::client_in_c",
         needs: COMPILER,
@@ -37,6 +42,12 @@ pub const TESTS: [ExternalTest; 7] = [
         needs: &[&["cc"], &["c++"]],
         packages: "gcc g++",
         run: header_alone,
+    },
+    ExternalTest {
+        name: "c_abi::visitors_that_leave",
+        needs: COMPILER,
+        packages: "gcc",
+        run: visitors_that_leave,
     },
     ExternalTest {
         name: "c_abi::wrong_use",
@@ -147,6 +158,66 @@ fn run_abuse(program: &Path, valgrind: bool) -> Result<(), Failed> {
 
 fn wrong_use() -> Result<(), Failed> {
     run_abuse(&compile(&source("abuse.c"), Language::C, "abuse")?, false)
+}
+
+/// No visitor ends a program that leaves SIGPIPE as it is, also not one that asks much inside TLS and
+/// closes before it is answered.
+fn visitors_that_leave() -> Result<(), Failed> {
+    const VISITORS: usize = 10;
+    let program = compile(&source("listen.c"), Language::C, "listen_c")?;
+    let key = rcgen::KeyPair::generate()?;
+    let certificate = rcgen::CertificateParams::new(["mx.example".into()])?.self_signed(&key)?;
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate.der().clone())?;
+    let client = ClientConfig::builder()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let client = Arc::new(client);
+    let configuration = json!({"listen": {
+        "addresses": ["127.0.0.1"], "port": 0, "minutes": 1, "max_visitors": VISITORS, "name": "mx.example",
+        "certificate": certificate.pem(), "key": key.serialize_pem(),
+    }});
+    let mut listener = command(&program, false)
+        .arg(configuration.to_string())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut events = BufReader::new(listener.stdout.take().ok_or("no output")?).lines();
+    let started: Value = serde_json::from_str(&events.next().ok_or("no listener")??)?;
+    let address = started["addresses"][0].as_str().ok_or("no address")?;
+    for _ in 0..VISITORS {
+        ask_and_leave(address, Arc::clone(&client))?;
+        let Some(event) = events.next() else {
+            return Err(format!("the listener is gone: {}", listener.wait()?).into());
+        };
+        let visitor: Value = serde_json::from_str(&event?)?;
+        if visitor["tls"]["error"] != Value::Null {
+            return Err(visitor.to_string().into());
+        }
+    }
+    match listener.wait()? {
+        status if status.success() => Ok(()),
+        status => Err(format!("the listener ended with {status}").into()),
+    }
+}
+
+/// Sends many commands in one TLS record and closes.
+fn ask_and_leave(address: &str, client: Arc<ClientConfig>) -> Result<(), Failed> {
+    let mut tcp = TcpStream::connect(address)?;
+    tcp.write_all(b"STARTTLS\r\n")?;
+    let mut said = Vec::new();
+    while !said.ends_with(b"start TLS\r\n") {
+        let mut byte = [0];
+        tcp.read_exact(&mut byte)?;
+        said.extend(byte);
+    }
+    let mut tls = ClientConnection::new(client, "mx.example".try_into()?)?;
+    // One answer first, with what comes before it: data that nobody has read makes a close a reset.
+    rustls::Stream::new(&mut tls, &mut tcp).write_all(b"NOOP\r\n")?;
+    rustls::Stream::new(&mut tls, &mut tcp).read_exact(&mut [0; 14])?;
+    tls.writer()
+        .write_all("NOOP\r\n".repeat(1_000).as_bytes())?;
+    tls.write_tls(&mut tcp)?;
+    Ok(())
 }
 
 fn wrong_use_under_valgrind() -> Result<(), Failed> {
