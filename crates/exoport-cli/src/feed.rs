@@ -113,12 +113,13 @@ impl Drop for FinishOnDrop<'_> {
 fn feed(run: &Run, entries: Entries, progress: &Progress) -> FeedSummary {
     let _finish = FinishOnDrop(run);
     let mut fed = FeedSummary::default();
+    let mut bad_lines = progress.line_messages();
     for Entry { origin, spec } in entries {
         let spec = match spec {
             Ok(spec) => spec,
             Err(why) => {
                 fed.bad += 1;
-                progress.message(&format!("{origin}{why}"));
+                bad_lines.message(&format!("{origin}{why}"));
                 continue;
             }
         };
@@ -132,7 +133,7 @@ fn feed(run: &Run, entries: Entries, progress: &Progress) -> FeedSummary {
                 Ok(Push::Full) => {}
                 Err(PushError::Target(error)) => {
                     fed.bad += 1;
-                    progress.message(&format!("{origin}{error}"));
+                    bad_lines.message(&format!("{origin}{error}"));
                     break;
                 }
                 Err(PushError::Finished | PushError::TakesNone(_)) => return fed,

@@ -70,6 +70,15 @@ impl Progress {
         });
     }
 
+    /// Messages about lines of files, of which the first ten are told and the others counted.
+    pub fn line_messages(&self) -> LineMessages {
+        LineMessages {
+            progress: self.clone(),
+            told: 0,
+            left: 0,
+        }
+    }
+
     /// Tells what is wrong with the arguments, the configuration or a file.
     pub fn wrong_use(&self, why: &str) -> Exit {
         self.message(why);
@@ -79,5 +88,67 @@ impl Progress {
     /// Takes the progress line away for good.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// See [`Progress::line_messages`]; dropping it tells the count.
+pub struct LineMessages {
+    progress: Progress,
+    told: u32,
+    left: u64,
+}
+
+impl LineMessages {
+    /// Tells one line's message, or counts it.
+    pub fn message(&mut self, text: &str) {
+        /// The most that are told one by one.
+        const MOST: u32 = 10;
+        if self.told < MOST {
+            self.told += 1;
+            self.progress.message(text);
+        } else {
+            self.left += 1;
+        }
+    }
+}
+
+impl Drop for LineMessages {
+    fn drop(&mut self) {
+        if self.left > 0 {
+            let plural = if self.left == 1 { "" } else { "s" };
+            let count = grouped(self.left);
+            self.progress
+                .message(&format!("... and {count} more line{plural} like that"));
+        }
+    }
+}
+
+/// A number with its thousands apart: `3,999,990`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3 + 1);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, shown) in [
+            (1, "1"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (3_999_990, "3,999,990"),
+        ] {
+            assert_eq!(grouped(number), shown);
+        }
     }
 }

@@ -15,9 +15,6 @@ use super::ExplainArgs;
 use exoport::replay::records::{Entry, each_record};
 use exoport::replay::{Refusal, Replay};
 
-/// Lines without evidence that are named one by one; a file of the listener has any number.
-const MAX_NAMED: u64 = 10;
-
 /// Writes records and reports as they are judged.
 pub struct Records {
     form: Form,
@@ -65,6 +62,9 @@ impl Records {
         let mut judged = 0_u64;
         let mut malformed = 0_u64;
         let mut without_evidence = 0_u64;
+        // A file of the listener has any number of lines without evidence.
+        let mut nothing = messages.line_messages();
+        let mut bad_lines = messages.line_messages();
         // A failure to write must not be taken for one to read.
         let mut unwritten = None;
         let read = each_record(reader, |entry: Entry| {
@@ -81,22 +81,17 @@ impl Records {
                 }
                 Err(Refusal::Nothing(why)) => {
                     without_evidence += 1;
-                    if without_evidence <= MAX_NAMED {
-                        messages.message(&format!("{place}: {why}"));
-                    }
+                    nothing.message(&format!("{place}: {why}"));
                 }
                 Err(Refusal::Malformed(why)) => {
                     malformed += 1;
                     exit = exit.max(Exit::WrongUse);
-                    messages.message(&format!("{place}: {why}"));
+                    bad_lines.message(&format!("{place}: {why}"));
                 }
             }
             Ok(())
         });
-        if without_evidence > MAX_NAMED {
-            let more = without_evidence - MAX_NAMED;
-            messages.message(&format!("{name}: {more} more lines without evidence"));
-        }
+        drop((nothing, bad_lines));
         if let Some(error) = unwritten {
             return Err(error);
         }

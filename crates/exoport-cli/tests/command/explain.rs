@@ -290,6 +290,17 @@ fn a_malformed_record_is_named_and_the_others_are_judged() {
 }
 
 #[test]
+fn ten_malformed_records_are_named_and_the_others_counted() {
+    let name = path("many.jsonl", "{\"schema\":1}\n".repeat(1_234));
+    let answer = run(&["explain", "--record", &name]);
+    assert_eq!(answer.code, Some(2));
+    let told: Vec<&str> = answer.stderr.lines().collect();
+    assert_eq!(told.len(), 11, "{}", answer.stderr);
+    assert!(told[9].contains(", line 10: "), "{}", told[9]);
+    assert!(told[10].ends_with("... and 1,224 more lines like that"));
+}
+
+#[test]
 fn reports_of_checks_and_domains_are_judged_again() {
     let roots = lab().roots();
     let (dns, policies) = lab().domain_servers();

@@ -107,6 +107,17 @@ fn files() {
 }
 
 #[test]
+fn ten_bad_lines_are_named_and_the_others_counted() {
+    let name = file("bad-lines.txt", "a b\n".repeat(1_235));
+    let answer = run(&["test", "--file", name.to_str().expect("UTF-8")]);
+    assert_eq!(answer.code, Some(2));
+    let told: Vec<&str> = answer.stderr.lines().collect();
+    assert_eq!(told.len(), 11, "{}", answer.stderr);
+    assert!(told[9].contains(", line 10: "), "{}", told[9]);
+    assert!(told[10].ends_with("... and 1,225 more lines like that"));
+}
+
+#[test]
 fn a_hostile_text_is_escaped_in_the_message_too() {
     let hostile = "a\x1b[31m\u{202e}b";
     for arguments in [
