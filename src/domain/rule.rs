@@ -87,6 +87,8 @@ rules! {
         "The domain has no MX.";
     MxNull = "mx-null", Fail, "RFC 7505 section 3",
         "A null MX: the domain takes no mail.";
+    MxParked = "mx-parked", Pass, "RFC 7505 section 3",
+        "A null MX in a domain that sends no mail either.";
     MxNullNotAlone = "mx-null-not-alone", Fail, "RFC 7505 section 3",
         "A null MX beside other MX records.";
     MxPlaceholder = "mx-placeholder", Fail, source!(facts "3"),
@@ -113,11 +115,15 @@ rules! {
         "A host under mx.microsoft that does not have the known form.";
     MxAlias = "mx-alias", Warn, "RFC 2181 section 10.3, RFC 5321 section 5.1",
         "An MX that is an alias.";
+    MxDomainAlias = "mx-domain-alias", Warn, "RFC 1034 section 3.6.2, RFC 5321 section 5.1",
+        "The domain itself is an alias.";
     MxTtlLong = "mx-ttl-long", Warn, source!(facts "3, RFC 1035 section 3.2.1"),
         "The MX may be cached for more than a day.";
 
     SpfGood = "spf-good", Pass, source!(dns_records ", RFC 7208"),
         "One well-formed SPF record that includes Exchange Online.";
+    SpfParked = "spf-parked", Pass, "RFC 7208 section 10.1.2, RFC 7505 section 4.2",
+        "Nobody may send, in a domain that takes no mail either.";
     SpfUnknown = "spf-unknown", Unknown, "RFC 7208 section 2.6.6",
         "The DNS gave no answer for the record.";
     SpfMissing = "spf-missing", Fail, source!(dns_records ", RFC 7208 section 2.6.1"),
@@ -159,6 +165,8 @@ rules! {
 
     DkimGood = "dkim-good", Pass, source!(facts "6, RFC 6376 section 3.6"),
         "The selector leads to a key.";
+    DkimParked = "dkim-parked", Pass, "RFC 6376 section 3.6.1",
+        "No key, or an empty one, in a domain that sends no mail.";
     DkimUnknown = "dkim-unknown", Unknown, "RFC 6376 section 6.1.2",
         "The DNS gave no answer for the selector.";
     DkimMissing = "dkim-missing", Warn, source!(facts "6"),

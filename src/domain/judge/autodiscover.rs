@@ -23,15 +23,19 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, name: &str, remarks: &mut Remarks
         .cloud
         .map_or(CLOUDS[0].autodiscover, |cloud| cloud.autodiscover);
     let remedy = format!("Make {name} a CNAME of {wanted}.");
-    let alias = match view.alias(name) {
-        Ok(alias) => alias,
+    let aliases = match view.aliases(name) {
+        Ok(aliases) => aliases,
         Err(why) => return unknown(remarks, &why),
     };
-    if let Some(target) = alias {
-        remarks.saw(format!("CNAME {target}"));
-        let cloud = CLOUDS
-            .iter()
-            .find(|cloud| cloud.autodiscover.eq_ignore_ascii_case(target));
+    if let Some(target) = aliases.first() {
+        for alias in &aliases {
+            remarks.saw(format!("CNAME {alias}"));
+        }
+        let cloud = aliases.iter().find_map(|alias| {
+            CLOUDS
+                .iter()
+                .find(|cloud| cloud.autodiscover.eq_ignore_ascii_case(alias))
+        });
         match (cloud, domain.cloud) {
             (Some(found), Some(meant)) if found != meant => remarks.say(
                 Rule::AutodiscoverOtherCloud,

@@ -8,7 +8,7 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::tags::Tags;
 use super::view::Known;
-use super::{Domain, Remarks, View};
+use super::{Domain, Remarks, View, given};
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
 
@@ -33,7 +33,14 @@ pub(super) fn items(view: &View<'_>, domain: &Domain<'_>) -> Vec<Item> {
         .map(|selector| (selector, false));
     own.chain(others)
         .map(|(selector, is_own)| {
-            let name = format!("{selector}._domainkey.{}", domain.name);
+            let given = if is_own {
+                given::key_name(selector, domain.name)
+            } else {
+                None
+            };
+            // In a domain that Microsoft gives, the key itself is right.
+            let is_own = is_own && given.is_none();
+            let name = given.unwrap_or_else(|| format!("{selector}._domainkey.{}", domain.name));
             let mut remarks = Remarks::new(ItemName::Dkim, name.clone());
             let found = judge(view, domain, selector, is_own, &name, &mut remarks);
             remarks.into_item((
@@ -68,6 +75,17 @@ fn judge(
     }
     for text in &texts {
         remarks.saw(format!("TXT {text}"));
+    }
+    let is_revoked = |text: &String| matches!(read_key(text), Ok(Key::Revoked));
+    if domain.parked && texts.iter().all(is_revoked) {
+        remarks.note(
+            Rule::DkimParked,
+            format!(
+                "{name} has no key, as it should be: {} sends no mail.",
+                domain.name
+            ),
+        );
+        return None;
     }
     match is_wildcard(view, name, alias, &texts) {
         Err(why) => {

@@ -7,6 +7,7 @@ mod autodiscover;
 mod cloud;
 mod dkim;
 mod dmarc;
+mod given;
 mod msoid;
 mod mta_sts;
 mod mx;
@@ -39,7 +40,8 @@ pub fn judge(observation: &Observation) -> Report {
 /// The same, and what the rules would have liked to know besides.
 pub(super) fn judge_and_ask(observation: &Observation) -> (Report, Missing) {
     let view = View::new(observation);
-    let domain = Domain::of(&view);
+    let mut domain = Domain::of(&view);
+    domain.parked = domain.takes_none() && spf::nobody_sends(&view, domain.name);
     let mut items = vec![mx::item(&view, &domain)];
     if domain.hosts == MailHosts::NoDomain {
         items.extend(nothing_else(&domain));
@@ -52,6 +54,9 @@ pub(super) fn judge_and_ask(observation: &Observation) -> (Report, Missing) {
         items.push(mta_sts::item(&view, &domain));
         items.push(tls_rpt::item(&view, &domain));
         items.extend(tlsa::items(&view, &domain));
+    }
+    if given::is_given(domain.name) && domain.hosts != MailHosts::NoDomain {
+        given::adapt(domain.name, &mut items);
     }
     let report = Report {
         schema: SCHEMA,

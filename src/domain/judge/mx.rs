@@ -34,6 +34,14 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
             hosts, ttl_seconds, ..
         } => (hosts, *ttl_seconds),
     };
+    if let Some(alias) = domain.alias {
+        remarks.saw(format!("CNAME {alias}"));
+        remarks.say(
+            Rule::MxDomainAlias,
+            format!("{name} is an alias of {alias}: its mail records are those of {alias}, and none of its own can stand beside it."),
+            format!("Replace the CNAME {name} by the records that the domain is to have."),
+        );
+    }
     for host in hosts {
         remarks.saw(format!("MX {} {}", host.preference, host.name));
     }
@@ -75,7 +83,12 @@ fn as_a_set(name: &str, hosts: &[MailHost], domain: &Domain<'_>, remarks: &mut R
     let online = count(|kind| matches!(kind, HostKind::ExchangeOnline { .. }));
     let others = hosts.len() - nulls - placeholders - online;
     if nulls > 0 {
-        if hosts.len() == nulls {
+        if domain.parked {
+            remarks.note(
+                Rule::MxParked,
+                format!("{name} has a null MX: it takes no mail, and sends none."),
+            );
+        } else if hosts.len() == nulls {
             remarks.say(
                 Rule::MxNull,
                 format!("{name} has a null MX: it takes no mail at all."),

@@ -6,8 +6,8 @@ use super::View;
 use super::cloud::{self, Cloud, HostKind};
 use crate::dns::{Answer, AnswerStatus, Data, RecordType};
 
-/// The most mail exchanges that are looked at.
-const HOSTS: usize = 16;
+/// The most mail exchanges that are looked at: a bound for hostile answers, which no domain reaches.
+const HOSTS: usize = 256;
 
 /// What all items have in common.
 pub(super) struct Domain<'a> {
@@ -15,6 +15,10 @@ pub(super) struct Domain<'a> {
     /// The cloud it is judged for.
     pub(super) cloud: Option<&'static Cloud>,
     pub(super) hosts: MailHosts,
+    /// What the domain itself is an alias of.
+    pub(super) alias: Option<&'a str>,
+    /// It neither takes nor sends mail, and says so; not known before its SPF record has been read.
+    pub(super) parked: bool,
 }
 
 impl<'a> Domain<'a> {
@@ -22,7 +26,26 @@ impl<'a> Domain<'a> {
         let name = &view.observation.domain;
         let hosts = MailHosts::of(view, name);
         let cloud = cloud_of(view, &hosts);
-        Self { name, cloud, hosts }
+        let alias = view
+            .ask(name, RecordType::Mx)
+            .ok()
+            .and_then(|answer| answer.cname_chain.first())
+            .map(|alias| alias.target.as_str());
+        Self {
+            name,
+            cloud,
+            hosts,
+            alias,
+            parked: false,
+        }
+    }
+
+    /// Whether the domain says that it takes no mail, and nobody says that it is in a cloud.
+    pub(super) fn takes_none(&self) -> bool {
+        let hosts = self.hosts.list();
+        self.cloud.is_none()
+            && !hosts.is_empty()
+            && hosts.iter().all(|host| host.kind == HostKind::Null)
     }
 }
 
@@ -36,12 +59,14 @@ fn cloud_of(view: &View<'_>, hosts: &MailHosts) -> Option<&'static Cloud> {
     if clouds.len() > 1 {
         // GCC High and DoD share their mail exchanges; the alias for Outlook tells them apart.
         let name = format!("autodiscover.{}", view.observation.domain);
-        let alias = view.alias(&name).ok().flatten().unwrap_or_default();
-        if clouds
-            .iter()
-            .any(|cloud| cloud.autodiscover.eq_ignore_ascii_case(alias))
-        {
-            clouds.retain(|cloud| cloud.autodiscover.eq_ignore_ascii_case(alias));
+        let aliases = view.aliases(&name).unwrap_or_default();
+        let is_named = |cloud: &&Cloud| {
+            aliases
+                .iter()
+                .any(|alias| cloud.autodiscover.eq_ignore_ascii_case(alias))
+        };
+        if clouds.iter().any(is_named) {
+            clouds.retain(is_named);
         }
     }
     clouds.first().copied()

@@ -13,6 +13,9 @@ const OPEN: &str = "no answer before the time or query limit was reached";
 /// random, once: an observation that is judged again must not miss another one.
 const NOBODY: &str = "exoport-wqkz7c3vxn";
 
+/// The most aliases that are followed: a chain of more is a loop, or no resolver follows it.
+const ALIASES: usize = 8;
+
 /// An observation as the rules look at it.
 pub(super) struct View<'a> {
     pub(super) observation: &'a Observation,
@@ -73,6 +76,19 @@ impl<'a> View<'a> {
             Data::Cname { target } => Some(target.as_str()),
             _ => None,
         }))
+    }
+
+    /// The whole chain of aliases that begins at a name, at most eight long.
+    pub(super) fn aliases(&self, name: &str) -> Known<Vec<&'a str>> {
+        let mut chain = Vec::new();
+        let mut next = self.alias(name)?;
+        while let Some(target) = next
+            && chain.len() < ALIASES
+        {
+            chain.push(target);
+            next = self.alias(target)?;
+        }
+        Ok(chain)
     }
 
     /// A name beside a name that only a wildcard can answer for.

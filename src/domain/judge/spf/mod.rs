@@ -3,7 +3,8 @@
 mod record;
 mod walk;
 
-use super::cloud::{CLOUDS, below};
+use super::cloud::CLOUDS;
+use super::given::is_given;
 use super::{Domain, Remarks, View};
 use crate::domain::report::{Item, ItemName};
 use crate::domain::rule::Rule;
@@ -32,6 +33,17 @@ pub(super) fn item(view: &View<'_>, domain: &Domain<'_>) -> Item {
         domain.name
     );
     remarks.into_item((Rule::SpfGood, good))
+}
+
+/// Whether a domain has one SPF record, by which nobody may send for it.
+pub(super) fn nobody_sends(view: &View<'_>, domain: &str) -> bool {
+    let texts = view.text(domain).unwrap_or_default();
+    let mut records = texts.iter().filter(|text| is_record(text));
+    matches!(
+        (records.next().map(|text| Record::parse(text)), records.next()),
+        (Some(Ok(Record { directives, redirect: None })), None)
+            if directives == [(Qualifier::Fail, Mechanism::All)]
+    )
 }
 
 fn judge(view: &View<'_>, domain: &Domain<'_>, remarks: &mut Remarks) {
@@ -73,6 +85,12 @@ fn judge(view: &View<'_>, domain: &Domain<'_>, remarks: &mut Remarks) {
             );
         }
     };
+    if domain.parked {
+        return remarks.note(
+            Rule::SpfParked,
+            format!("Nobody may send for {name}, which takes no mail either."),
+        );
+    }
     if text.len() > LENGTH {
         remarks.say(
             Rule::SpfLong,
@@ -236,7 +254,7 @@ fn senders(
     }
     let any = domain.cloud.is_none() && foreign.is_some();
     // Microsoft publishes this include in the domains that it gives to tenants (facts section 6).
-    let given = below(domain.name, "onmicrosoft.com").is_some() && has(CONSUMER_INCLUDE);
+    let given = is_given(domain.name) && has(CONSUMER_INCLUDE);
     // What could not be looked at may hold the include.
     if has(include) || any || given || !walk.unknown.is_empty() || walk.endless {
         return;

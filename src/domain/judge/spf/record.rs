@@ -70,7 +70,13 @@ impl Record {
             if !term.bytes().all(|byte| byte.is_ascii_graphic()) {
                 return Err(format!("{term:?} has characters that a record cannot have"));
             }
-            match modifier(term) {
+            let modifier = modifier(term);
+            if !matches!(modifier, Some(("", _))) && runs_together(term) {
+                return Err(format!(
+                    "{term:?} is two terms without a space between them; the strings of a TXT record are joined as they are"
+                ));
+            }
+            match modifier {
                 Some(("redirect", value)) => {
                     if record.redirect.is_some() {
                         return Err("redirect is there twice".into());
@@ -90,6 +96,34 @@ impl Record {
         }
         Ok(record)
     }
+}
+
+/// Whether another term begins, or `all` stands, within a term: an administrator has split the record
+/// into strings and left out the space.
+fn runs_together(term: &str) -> bool {
+    const BEGINNINGS: [&str; 8] = [
+        "include:",
+        "exists:",
+        "redirect=",
+        "exp=",
+        "ip4:",
+        "ip6:",
+        "ptr:",
+        "mx:",
+    ];
+    let term = term
+        .trim_start_matches(['+', '-', '~', '?'])
+        .to_ascii_lowercase();
+    // Its own name does not count.
+    let Some(inner) = term.get(1..) else {
+        return false;
+    };
+    // Groups of IPv6 addresses may end in a.
+    BEGINNINGS.iter().any(|word| inner.contains(word))
+        || (inner.contains("a:") && !term.starts_with("ip6:"))
+        || ["+all", "-all", "~all", "?all"]
+            .iter()
+            .any(|all| inner.ends_with(all))
 }
 
 /// `name=value`, the name in lower case where it is one that is known.
@@ -293,7 +327,7 @@ mod tests {
     #[test]
     fn every_term_of_the_grammar_is_read() {
         let text = "v=spf1 a a:b.example a/24 mx:b.example/24//64 mx//64 ptr ptr:b.example \
-                    ip4:192.0.2.1 -ip4:192.0.2.0/24 ip6:2001:db8::/32 ?exists:%{ir}.%{v}._x.%{d2} \
+                    ip4:192.0.2.1 -ip4:192.0.2.0/24 ip6:2001:db8:a::/48 ?exists:%{ir}.%{v}._x.%{d2} \
                     +include:Spf.Protection.Outlook.com. x-note=anything redirect=c.example exp=e.%{d} ~ALL";
         let record = Record::parse(text).expect("a record");
         assert_eq!(record.redirect.as_deref(), Some("c.example"));
@@ -353,6 +387,18 @@ mod tests {
             ("v=spf1 redirect=a.example redirect=b.example", "twice"),
             ("v=spf1 \u{2013}all", "characters"),
             ("v=spf1 -all;", "not an SPF mechanism"),
+            (
+                "v=spf1 include:_spf.example.cominclude:spf.protection.outlook.com -all",
+                "without a space",
+            ),
+            ("v=spf1 ip4:192.0.2.1ip4:192.0.2.2 -all", "without a space"),
+            ("v=spf1 a:b.examplea:c.example -all", "without a space"),
+            ("v=spf1 ip6:2001:db8::1mx:b.example -all", "without a space"),
+            ("v=spf1 ~allinclude:a.example", "without a space"),
+            ("v=spf1 include:a.example-all", "without a space"),
+            ("v=spf1 include:a.example~all", "without a space"),
+            ("v=spf1 redirect=a.exampleexp=b.example", "without a space"),
+            ("v=spf1 ip4:192.0.2.1:25 -all", "no address"),
             ("v=spf10 -all", "does not begin"),
             ("spf1 -all", "does not begin"),
         ] {

@@ -100,6 +100,27 @@ const LONG: &str = "contoso.com txt v=spf1 include:spf.protection.outlook.com \
     ip4:198.51.110.0/24 ip4:198.51.111.0/24 ip4:198.51.112.0/24 ip4:198.51.113.0/24 ip4:198.51.114.0/24 \
     ip4:203.0.113.0/25 ip4:203.0.113.128/25 ip6:2001:db8:1::/48 ip6:2001:db8:2::/48 ip4:198.51.115.0/24 ip4:198.51.116.0/24 ip4:198.51.117.0/24 ip4:198.51.118.0/24 ip4:198.51.119.0/24 -all";
 
+/// Seventeen exchanges, the last of which is Exchange Online's.
+const MANY: &[&str] = &[
+    "contoso.com mx 1 gw.example.net",
+    "contoso.com mx 2 gw.example.net",
+    "contoso.com mx 3 gw.example.net",
+    "contoso.com mx 4 gw.example.net",
+    "contoso.com mx 5 gw.example.net",
+    "contoso.com mx 6 gw.example.net",
+    "contoso.com mx 7 gw.example.net",
+    "contoso.com mx 8 gw.example.net",
+    "contoso.com mx 9 gw.example.net",
+    "contoso.com mx 10 gw.example.net",
+    "contoso.com mx 11 gw.example.net",
+    "contoso.com mx 12 gw.example.net",
+    "contoso.com mx 13 gw.example.net",
+    "contoso.com mx 14 gw.example.net",
+    "contoso.com mx 15 gw.example.net",
+    "contoso.com mx 16 gw.example.net",
+    "contoso.com mx 17 contoso-com.mail.protection.outlook.com",
+];
+
 pub(super) const CASES: &[Case] = &[
     quiet(
         &[],
@@ -134,6 +155,57 @@ pub(super) const CASES: &[Case] = &[
         ..case(&["contoso.com mx -"], &[MxMissing])
     },
     case(&["contoso.com mx 0 ."], &[MxNull]),
+    // A parked domain, with keys revoked by name, by a wildcard, or not there.
+    Case {
+        quiet: &[MxParked, SpfParked, DkimParked, TlsaNoMx],
+        ..case(
+            &[
+                "contoso.com mx 0 .",
+                "contoso.com txt v=spf1 -all",
+                "*._domainkey.contoso.com txt v=DKIM1; p=",
+                "selector1._domainkey.contoso.com cname -",
+                "selector1._domainkey.contoso.com txt v=DKIM1; p=",
+                "selector2._domainkey.contoso.com cname -",
+                "_mta-sts.contoso.com txt -",
+            ],
+            &[],
+        )
+    },
+    Case {
+        quiet: &[DkimParked],
+        ..case(
+            &[
+                "contoso.com mx 0 .",
+                "contoso.com txt v=spf1 -all",
+                "selector1._domainkey.contoso.com cname -",
+                "selector2._domainkey.contoso.com cname -",
+                "_mta-sts.contoso.com txt -",
+            ],
+            &[],
+        )
+    },
+    // A domain whose cloud is named, or that takes mail, is not parked.
+    Case {
+        instance: Some("Worldwide"),
+        ..case(
+            &["contoso.com mx 0 .", "contoso.com txt v=spf1 -all"],
+            &[MxNull, SpfCloudMissing],
+        )
+    },
+    case(&["contoso.com txt v=spf1 -all"], &[SpfCloudMissing]),
+    // The domain itself is an alias.
+    case(
+        &[
+            "contoso.com cname apex.example",
+            "contoso.com mx -",
+            "contoso.com txt -",
+            "apex.example mx 0 contoso-com.mail.protection.outlook.com",
+            "apex.example txt v=spf1 include:spf.protection.outlook.com -all",
+        ],
+        &[MxDomainAlias],
+    ),
+    // The last of many is looked at too.
+    case(MANY, &[MxMixed, MtaStsMismatch]),
     case(
         &[
             "contoso.com mx 0 .",
@@ -422,6 +494,12 @@ pub(super) const CASES: &[Case] = &[
         ],
         &[SpfCloudMissingAddresses],
     ),
+    case(
+        &[
+            "contoso.com txt v=spf1 include:_spf.example.com\" \"include:spf.protection.outlook.com -all",
+        ],
+        &[SpfSyntax],
+    ),
     // DKIM.
     case(
         &["selector1._domainkey.contoso.com cname !timeout"],
@@ -624,6 +702,30 @@ pub(super) const CASES: &[Case] = &[
         &[
             "autodiscover.contoso.com cname -",
             "autodiscover.contoso.com a 192.0.2.7",
+        ],
+        &[AutodiscoverElsewhere],
+    ),
+    // The cloud may stand at any place of a chain.
+    case(
+        &[
+            "autodiscover.contoso.com cname autodiscover.contoso.example",
+            "autodiscover.contoso.example cname Autodiscover.Outlook.com",
+            "autodiscover.outlook.com cname autodiscover.geo.example",
+        ],
+        &[],
+    ),
+    case(
+        &[
+            "autodiscover.contoso.com cname autodiscover.contoso.example",
+            "autodiscover.contoso.example cname !timeout",
+        ],
+        &[AutodiscoverUnknown],
+    ),
+    case(
+        &[
+            "autodiscover.contoso.com cname a.example",
+            "a.example cname b.example",
+            "b.example cname a.example",
         ],
         &[AutodiscoverElsewhere],
     ),

@@ -164,6 +164,51 @@ fn nobody_below_a_stronger_policy_is_told_to_publish_a_weaker_one() {
 }
 
 #[test]
+fn a_domain_that_microsoft_gives_has_its_own_selectors_and_remedies() {
+    let lines = [
+        "contoso.onmicrosoft.com mx 0 contoso.mail.protection.outlook.com",
+        "contoso.onmicrosoft.com txt v=spf1 -all",
+        "selector1-contoso-onmicrosoft-com._domainkey.contoso.onmicrosoft.com txt v=DKIM1; p=RSA2048",
+    ];
+    let report = World::new(CLASSIC)
+        .with(&lines)
+        .judge(Observation::of("contoso.onmicrosoft.com".into()));
+    for (item, rule, remedy) in [
+        (
+            ItemName::Spf,
+            Rule::SpfCloudMissing,
+            "Microsoft runs the zone",
+        ),
+        (ItemName::Dmarc, Rule::DmarcMissing, "admin centre"),
+        (
+            ItemName::Autodiscover,
+            Rule::AutodiscoverMissing,
+            "Microsoft runs the zone",
+        ),
+    ] {
+        let found = report.items.iter().find(|found| found.item == item);
+        let remark = &found.expect("an item").remark;
+        assert_eq!(remark.rule, rule);
+        let text = remark.remedy.as_deref().unwrap_or_default();
+        assert!(text.contains(remedy), "{item}: {text}");
+    }
+    let keys: Vec<_> = report
+        .items
+        .iter()
+        .filter(|item| item.item == ItemName::Dkim)
+        .map(|item| (item.name.as_str(), item.remark.rule))
+        .collect();
+    let name = "-contoso-onmicrosoft-com._domainkey.contoso.onmicrosoft.com";
+    assert_eq!(
+        keys,
+        [
+            (format!("selector1{name}").as_str(), Rule::DkimGood),
+            (format!("selector2{name}").as_str(), Rule::DkimMissing),
+        ]
+    );
+}
+
+#[test]
 fn each_fault_gives_exactly_its_rules() {
     for case in CASES {
         let report = report(case);
