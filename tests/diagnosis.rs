@@ -132,6 +132,8 @@ fn rows() -> Vec<Row> {
             json!({"attempts": [{"address": "192.0.2.1", "start_ms": 1.0, "duration_ms": 5000.0, "outcome": "timeout"}]}),
         ), &[("silent-drop", "error")], "fail"),
         ("refused", failed("refused", "connect"), &[("connection-refused", "error")], "fail"),
+        ("465 refused", with(failed("refused", "connect"), json!({"target": {"port": 465, "tls": "implicit"}})),
+            &[("connection-refused", "error")], "fail"),
         ("reset while connecting", failed("reset", "connect"), &[("connection-reset", "error")], "fail"),
         ("no route", failed("unreachable", "connect"), &[("network-unreachable", "error")], "fail"),
         ("own firewall", failed("local-policy", "connect"), &[("local-policy", "error")], "fail"),

@@ -150,6 +150,8 @@ string_enum! {
         Port25ToMicrosoftBlocked = "port-25-to-microsoft-blocked",
         /// Of several probes: port 25 is rejected at once, other ports work.
         Port25Rejected = "port-25-rejected",
+        /// Of several probes: 25 and 587 are dropped, other mail ports work.
+        MailPortsBlocked = "mail-ports-blocked",
         /// The way is open, and the server turns this address away for now.
         Throttled = "throttled",
         /// A scenario needs a mail domain and has none.
@@ -245,9 +247,10 @@ impl FindingCode {
                 source!(principles ", RFC 9110 section 9.3.6, RFC 1928 section 6")
             ),
             Code::OnlyThroughProxy => concat!(source!(endpoints), ", ", source!(principles)),
-            Code::Port25Blocked | Code::Port25ToMicrosoftBlocked | Code::Port25Rejected => {
-                source!(facts "5.1")
-            }
+            Code::Port25Blocked
+            | Code::Port25ToMicrosoftBlocked
+            | Code::Port25Rejected
+            | Code::MailPortsBlocked => source!(facts "5.1"),
             Code::Throttled => source!(smtp_errors),
             Code::DomainMissing => source!(dns_records ", RFC 5321 section 5.1"),
             Code::MxElsewhere => source!(dns_records),

@@ -3,7 +3,7 @@
 use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
 use crate::targets::{Service, TlsMode};
 
-use super::{FindingCode as Code, detail, finding, place};
+use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     if super::proxy::decides(observation) {
@@ -23,8 +23,12 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
                 "The connection to {place} was refused at once: something answered with a TCP reset"
             ),
             evidence,
-            "Exchange Online does not refuse its published ports. Look for a rule that rejects (not drops) on this machine's firewall, an outbound \
-             proxy or the site's firewall; your own host may have no service on that port.",
+            if is_465(observation) {
+                NOT_465
+            } else {
+                "Exchange Online does not refuse its published ports. Look for a rule that rejects (not drops) on this machine's firewall, an outbound \
+             proxy or the site's firewall; your own host may have no service on that port."
+            },
         ),
         (OutcomeCode::Reset, _) if connecting => finding(
             Code::ConnectionReset,
@@ -129,6 +133,14 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     findings.push(found);
 }
 
+const NOT_465: &str =
+    "Exchange Online does not publish port 465: use 587 with STARTTLS (smtp.office365.com:587).";
+
+/// Whether it is the port for submission inside TLS (RFC 8314) on a name of Exchange Online, which has none.
+fn is_465(observation: &Observation) -> bool {
+    observation.target.port == 465 && is_exchange_online(observation)
+}
+
 fn nothing_heard(observation: &Observation) -> bool {
     observation
         .phases
@@ -157,6 +169,11 @@ fn silent_drop(observation: &Observation) -> Finding {
             ),
             "Probe 587 on smtp.office365.com: if that works, outbound 25 is blocked on the path. Use client submission on 587, or ask \
              the provider to open 25 (Azure, Google Cloud, AWS and many access providers block it by default), or your own firewall.",
+        )
+    } else if is_465(observation) {
+        (
+            format!("Connections to {} are silently dropped", place(observation)),
+            NOT_465,
         )
     } else {
         (

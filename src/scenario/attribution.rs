@@ -62,7 +62,9 @@ pub(super) const fn of(code: Code) -> (Side, Confidence) {
         Code::BlockPage => (YourSide, Medium),
         Code::AddressNotPublished | Code::AddressLocal => (YourSide, Medium),
         Code::FrontDoorsDiffer => (YourSide, Low),
-        Code::Port25Blocked | Code::Port25ToMicrosoftBlocked => (Path, Medium),
+        Code::Port25Blocked | Code::Port25ToMicrosoftBlocked | Code::MailPortsBlocked => {
+            (Path, Medium)
+        }
         Code::Port25Rejected => (YourSide, Medium),
         Code::ProbeCancelled | Code::InternalError => (Unknown, Low),
     }

@@ -41,6 +41,7 @@ const RULES: &[Rule] = &[
     proxied::only_443,
     proxied::only_through_proxy,
     only_443::rule,
+    port_25::with_587,
     port_25::rule,
     throttled::rule,
     addresses::family,

@@ -11,6 +11,38 @@ const CLOUDS: &str = "Azure opens it for Enterprise Agreements, on request for p
                       Studio ones; Google Cloud keeps it closed; AWS opens it on a removal request; DigitalOcean, Hetzner (until unlocked) and many access \
                       providers close it by default";
 
+/// 25 and 587 are dropped while IMAP or POP3 connects: some hosting providers close all ports that send mail.
+pub(super) fn with_587(view: &View<'_>) -> Option<Cause> {
+    let sends = |view: &ProbeView<'_>| !view.second_host && matches!(view.port, 25 | 587);
+    let dropped = |view: &ProbeView<'_>| view.connect_failure() == Some(OutcomeCode::Timeout);
+    view.subjects
+        .iter()
+        .find(|view| sends(view) && dropped(view))?;
+    let (sending, others): (Vec<&ProbeView<'_>>, Vec<&ProbeView<'_>>) =
+        view.site.iter().partition(|view| sends(view));
+    let both = [25, 587]
+        .iter()
+        .all(|port| sending.iter().any(|view| view.port == *port));
+    let reads = others
+        .iter()
+        .any(|view| matches!(view.port, 993 | 995) && view.connected());
+    if !both || !reads || !sending.iter().all(|view| dropped(view)) {
+        return None;
+    }
+    let open = names(others.into_iter().filter(|view| view.connected()));
+    Some(Cause {
+        code: Code::MailPortsBlocked,
+        explanation: "The provider or the site blocks the ports that send mail: 25 and 587 are silently dropped while other ports to Microsoft work"
+            .into(),
+        side: Side::Path,
+        confidence: Confidence::Medium,
+        evidence: vec![format!("connected at the same time: {open}")],
+        remedy: "Check your own firewall's outbound rules for 25 and 587 first. If they are open there, ask the provider to open 587 for client submission \
+                 (DigitalOcean, for example, closes 25, 465 and 587); no setting on this machine helps, and 587 is no way around 25 here."
+            .into(),
+    })
+}
+
 /// Port 25 does not connect while other ports to Microsoft do.
 pub(super) fn rule(view: &View<'_>) -> Option<Cause> {
     let (subject, failure) = view.subjects.iter().find_map(|view| {

@@ -425,6 +425,39 @@ fn a_second_host_tells_a_block_of_25_from_a_block_of_microsoft() {
 }
 
 #[test]
+fn a_provider_that_blocks_587_too_is_not_answered_with_587() {
+    let spec = CheckSpec {
+        domain: Some("contoso.com".into()),
+        ..CheckSpec::default()
+    };
+    let all = verdicts(&spec, |_, port| match port {
+        25 | 587 => Connect(Code::Timeout),
+        _ => Works,
+    });
+    for verdict in &all {
+        let sends = matches!(
+            verdict.scenario,
+            Scenario::SendMail
+                | Scenario::ReceiveMail
+                | Scenario::HybridMailFlow
+                | Scenario::Device
+        );
+        if !sends {
+            assert_eq!(verdict.result, VerdictResult::Pass, "{}", verdict.scenario);
+            continue;
+        }
+        assert_eq!(
+            cause(verdict),
+            Some("mail-ports-blocked"),
+            "{}",
+            verdict.scenario
+        );
+        let remedy = verdict.remedy.as_deref().expect("a remedy");
+        assert!(remedy.contains("ask the provider to open 587"), "{remedy}");
+    }
+}
+
+#[test]
 fn a_blocked_port_25_says_what_to_do_about_it() {
     let verdict = verdict(Scenario::ReceiveMail, |_, port| match port {
         25 => Connect(Code::Timeout),
