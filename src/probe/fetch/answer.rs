@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io;
 
+use http::header::{CONTENT_LENGTH, HeaderName, TRANSFER_ENCODING};
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Empty, LengthLimitError, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
@@ -31,6 +32,16 @@ impl HttpAnswer {
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         let value = self.headers.get(name)?;
         Some(sanitize(value.as_bytes(), 300))
+    }
+
+    /// The items of a header that is a list, from all its lines, sanitized.
+    fn items(&self, name: &HeaderName) -> Vec<String> {
+        self.headers
+            .get_all(name)
+            .iter()
+            .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+            .map(|item| sanitize(item.trim_ascii(), 100))
+            .collect()
     }
 }
 
@@ -75,12 +86,7 @@ async fn read(response: Response<Incoming>, limit: usize) -> Result<HttpAnswer, 
     if head.status != StatusCode::OK {
         return Ok(answer);
     }
-    if let Some(coding) = answer.header("transfer-encoding")
-        && !coding.eq_ignore_ascii_case("chunked")
-    {
-        return Err(Outcome::new(OutcomeCode::ProtocolMismatch)
-            .with_detail(format!("the transfer coding {coding:?} was not asked for")));
-    }
+    check_framing(&answer)?;
     if body.size_hint().lower() > limit as u64 {
         return Err(too_long());
     }
@@ -90,6 +96,27 @@ async fn read(response: Response<Incoming>, limit: usize) -> Result<HttpAnswer, 
         Err(error) => return Err(outcome(error.as_ref())),
     }
     Ok(answer)
+}
+
+/// Refuses a body whose end is not certain (RFC 9112 section 6.3). Where it is chunked, hyper does not
+/// look at lengths beside that, and of several codings at the last alone.
+fn check_framing(answer: &HttpAnswer) -> Result<(), Outcome> {
+    let refused = |why: String| Err(Outcome::new(OutcomeCode::ProtocolMismatch).with_detail(why));
+    let codings = answer.items(&TRANSFER_ENCODING);
+    if let Some(coding) = codings
+        .iter()
+        .find(|coding| !coding.eq_ignore_ascii_case("chunked"))
+    {
+        return refused(format!("the transfer coding {coding:?} was not asked for"));
+    }
+    if codings.len() > 1 {
+        return refused("the body is chunked twice".to_owned());
+    }
+    let lengths = answer.items(&CONTENT_LENGTH);
+    if lengths.windows(2).any(|pair| pair[0] != pair[1]) {
+        return refused(format!("different lengths: {}", lengths.join(", ")));
+    }
+    Ok(())
 }
 
 /// What an error of hyper means: of the stream below it, or of what came over it.
@@ -135,16 +162,93 @@ fn outcome(error: &(dyn Error + 'static)) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use std::pin::Pin;
+    use std::task::{Context, Poll, ready};
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, ReadBuf};
 
     use super::*;
 
     const LIMIT: usize = 20;
 
+    /// A stream that ends as TLS does without close_notify.
+    struct Cut(DuplexStream);
+
+    impl AsyncRead for Cut {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+            space: &mut ReadBuf<'_>,
+        ) -> Poll<io::Result<()>> {
+            let before = space.filled().len();
+            let read = ready!(Pin::new(&mut self.0).poll_read(context, space));
+            Poll::Ready(match space.filled().len() == before {
+                true => Err(io::ErrorKind::UnexpectedEof.into()),
+                false => read,
+            })
+        }
+    }
+
+    impl AsyncWrite for Cut {
+        fn poll_write(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+            bytes: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            Pin::new(&mut self.0).poll_write(context, bytes)
+        }
+
+        fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Pin::new(&mut self.0).poll_flush(context)
+        }
+
+        fn poll_shutdown(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<io::Result<()>> {
+            Pin::new(&mut self.0).poll_shutdown(context)
+        }
+    }
+
+    /// What is made of an answer behind which TLS ends without close_notify.
+    async fn cut(text: &str) -> Result<HttpAnswer, Outcome> {
+        let (client, server) = tokio::io::duplex(64 * 1024);
+        let answer = read_over(Cut(client), server, text.as_bytes(), true).await;
+        answer.map(|answer| answer.expect("an end"))
+    }
+
+    #[tokio::test]
+    async fn a_body_that_only_the_end_of_the_connection_ends_needs_close_notify() {
+        for whole in [
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        ] {
+            assert_eq!(cut(whole).await.expect(whole).body, b"hello");
+        }
+        for part in [
+            "HTTP/1.1 200 OK\r\n\r\nhello",
+            "HTTP/1.0 200 OK\r\nA: b\r\n\r\nhello",
+            "HTTP/1.1 200 OK\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello",
+        ] {
+            let outcome = cut(part).await.expect_err(part);
+            assert_eq!(outcome.code, OutcomeCode::Closed, "{part}");
+        }
+    }
+
     /// What is made of the bytes that a server sends; none while more is waited for. `ended` says that
     /// no more bytes will come.
     async fn read(text: &[u8], ended: bool) -> Result<Option<HttpAnswer>, Outcome> {
-        let (client, mut server) = tokio::io::duplex(64 * 1024);
+        let (client, server) = tokio::io::duplex(64 * 1024);
+        read_over(client, server, text, ended).await
+    }
+
+    async fn read_over(
+        client: impl AsyncRead + AsyncWrite + Unpin,
+        mut server: DuplexStream,
+        text: &[u8],
+        ended: bool,
+    ) -> Result<Option<HttpAnswer>, Outcome> {
         let serve = async {
             let mut asked = Vec::new();
             while !asked.ends_with(b"\r\n\r\n") {
@@ -248,6 +352,18 @@ mod tests {
             ),
             (
                 "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 4\r\n\r\nhello",
+                ProtocolMismatch,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: 5, 4\r\n\r\nhello",
+                ProtocolMismatch,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+                ProtocolMismatch,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n\r\nhello",
                 ProtocolMismatch,
             ),
             (

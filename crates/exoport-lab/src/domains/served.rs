@@ -50,12 +50,14 @@ async fn converse(acceptor: TlsAcceptor, stream: TcpStream) -> io::Result<()> {
     } else {
         Policy::Missing
     };
-    match answer(policy) {
-        Some(answer) => {
-            lines.send(&answer).await?;
+    match policy {
+        Policy::Endless => endless(&mut lines.into_inner()).await,
+        // Dropping the stream says no close_notify.
+        Policy::Cut(_) => lines.send(&answer(policy)).await,
+        _ => {
+            lines.send(&answer(policy)).await?;
             lines.close().await
         }
-        None => endless(&mut lines.into_inner()).await,
     }
 }
 
@@ -90,20 +92,23 @@ where
     Ok(None)
 }
 
-/// The whole answer; none for the one without end.
-fn answer(policy: Policy) -> Option<String> {
+/// How the answers begin that only the end of the connection ends.
+const UNBOUNDED: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n";
+
+/// The answer, up to where the one without end goes on.
+fn answer(policy: Policy) -> String {
     let with = |status: &str, header: &str, body: &str| {
-        Some(format!(
+        format!(
             "HTTP/1.1 {status}\r\n{header}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
-        ))
+        )
     };
     match policy {
         // In chunks, as many web servers send it.
-        Policy::Text(text) => Some(format!(
+        Policy::Text(text) => format!(
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{:x}\r\n{text}\r\n0\r\n\r\n",
             text.len()
-        )),
+        ),
         Policy::Html => with(
             "200 OK",
             "Content-Type: text/html",
@@ -115,14 +120,13 @@ fn answer(policy: Policy) -> Option<String> {
             "Location: https://www.lab.example/mta-sts.txt",
             "",
         ),
-        Policy::Endless => None,
+        Policy::Cut(text) => format!("{UNBOUNDED}{text}"),
+        Policy::Endless => UNBOUNDED.to_owned(),
     }
 }
 
 async fn endless(stream: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
-    stream
-        .write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")
-        .await?;
+    stream.write_all(answer(Policy::Endless).as_bytes()).await?;
     loop {
         stream.write_all(&[b'x'; 4096]).await?;
     }

@@ -36,6 +36,9 @@ pub(super) enum Policy {
     Missing,
     /// Status 301.
     Redirect,
+    /// The policy without its length, and an end of the connection without close_notify: where TLS is
+    /// cut, it looks the same.
+    Cut(&'static str),
     /// Bytes until the client goes.
     Endless,
 }
@@ -225,6 +228,14 @@ pub(super) const DOMAINS: &[Definition] = &[
         ..classic(
             "mta-sts-html.example",
             "a web page instead of an MTA-STS policy",
+        )
+    },
+    Definition {
+        policy: Policy::Cut("version: STSv1\r\nmode: none\r\nmax_age: 604800\r\n"),
+        rules: &["mta-sts-http"],
+        ..classic(
+            "mta-sts-cut.example",
+            "an MTA-STS policy whose end cannot be told from a cut",
         )
     },
     Definition {
