@@ -40,7 +40,7 @@ pub(super) fn adapt(domain: &str, items: &mut [Item]) {
             };
             match kind {
                 ItemName::Dmarc => remedy.push_str(&format!(
-                    " Microsoft runs the zone: edit its TXT records in the Microsoft 365 admin centre (Settings, Domains, {domain}, DNS records)."
+                    " Microsoft runs the zone: edit its TXT records in the Microsoft 365 admin center (Settings, Domains, {domain}, DNS records)."
                 )),
                 ItemName::Dkim => {
                     *remedy = format!(

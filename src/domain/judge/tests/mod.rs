@@ -179,7 +179,7 @@ fn a_domain_that_microsoft_gives_has_its_own_selectors_and_remedies() {
             Rule::SpfCloudMissing,
             "Microsoft runs the zone",
         ),
-        (ItemName::Dmarc, Rule::DmarcMissing, "admin centre"),
+        (ItemName::Dmarc, Rule::DmarcMissing, "admin center"),
         (
             ItemName::Autodiscover,
             Rule::AutodiscoverMissing,
