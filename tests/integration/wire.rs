@@ -160,6 +160,19 @@ async fn a_server_that_gives_up_within_its_answer_is_quoted_with_its_reason() {
 }
 
 #[tokio::test]
+async fn a_status_that_is_none_or_says_that_no_request_came_is_a_fault() {
+    for (status, code) in [
+        ("000", OutcomeCode::HttpError),
+        ("408", OutcomeCode::HttpError),
+        ("404", OutcomeCode::Ok),
+    ] {
+        let answer = format!("HTTP/1.1 {status} x\r\nServer : y\r\n\r\n");
+        let record = plain("web", vec![send(&answer), Step::Wait]).await;
+        assert_eq!(record.observation.outcome.code, code, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn a_missing_goodbye_is_no_failure() {
     for last in [Step::Reset, send("")] {
         let record = plain(

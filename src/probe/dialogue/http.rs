@@ -3,6 +3,8 @@
 //! The dialogue is by hand, its headers are read by httparse: a client such as hyper refuses a malformed answer, and here
 //! that is evidence.
 
+use std::sync::OnceLock;
+
 use crate::record::{Direction, Http, HttpHeader, Outcome, OutcomeCode};
 use crate::targets::Protocol;
 
@@ -97,10 +99,11 @@ pub(super) fn settle(http: Http, tls: bool, progress: &mut Progress) -> Result<(
         .find_map(|wanted| value_of(&http.headers, wanted))
         .map(str::to_owned);
     dialogue.http = Some(http);
-    if status >= 500 {
+    // 408 is what a server says that has not seen the request; below 100 there are no statuses.
+    if status >= 500 || status == 408 || status < 100 {
         return Err(Outcome::new(OutcomeCode::HttpError)
-            .with_detail(format!("HTTP status {status}"))
-            .with_reply(status.to_string()));
+            .with_detail(format!("HTTP status {status:03}"))
+            .with_reply(format!("{status:03}")));
     }
     Ok(())
 }
@@ -112,10 +115,27 @@ fn value_of<'a>(headers: &'a [HttpHeader], name: &str) -> Option<&'a str> {
         .map(|header| header.value.as_str())
 }
 
+/// Reads headers as browsers and curl do: one that is malformed spoils none of the others, and no answer.
+fn lenient() -> httparse::ParserConfig {
+    let mut config = httparse::ParserConfig::default();
+    config
+        .allow_spaces_after_header_name_in_responses(true)
+        .allow_obsolete_multiline_headers_in_responses(true)
+        .allow_multiple_spaces_in_response_status_delimiters(true)
+        .allow_space_before_first_header_name(true)
+        .ignore_invalid_headers_in_responses(true);
+    config
+}
+
+static LENIENT: OnceLock<httparse::ParserConfig> = OnceLock::new();
+
 fn parse(bytes: &[u8]) -> Result<Option<(Http, usize)>, Outcome> {
     let mut space = [httparse::EMPTY_HEADER; HEADERS * 2];
     let mut response = httparse::Response::new(&mut space);
-    match response.parse(bytes) {
+    match LENIENT
+        .get_or_init(lenient)
+        .parse_response(&mut response, bytes)
+    {
         Ok(httparse::Status::Partial) => Ok(None),
         Ok(httparse::Status::Complete(used)) => {
             let version = match response.version {
@@ -145,7 +165,7 @@ pub(super) fn build<'a>(
         .take(HEADERS)
         .map(|(name, value)| HttpHeader {
             name: crate::text::sanitize(name.to_ascii_lowercase().as_bytes(), 100),
-            value: crate::text::sanitize(value, 512),
+            value: crate::text::sanitize(&unfolded(value), 512),
         })
         .collect();
     let front_door = ["x-feefzinfo", "x-firsthopcafeefz"]
@@ -165,6 +185,16 @@ pub(super) fn build<'a>(
     }
 }
 
+/// A value on one line (obs-fold, RFC 9112 section 5.2).
+fn unfolded(value: &[u8]) -> Vec<u8> {
+    let lines = value.split(|byte| matches!(byte, b'\r' | b'\n'));
+    let parts: Vec<&[u8]> = lines
+        .map(<[u8]>::trim_ascii)
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(&b' ')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +208,35 @@ mod tests {
         assert_eq!(http.status, 200);
         assert_eq!(http.front_door.as_deref(), Some("LHR"));
         assert!(http.exchange_online);
+    }
+
+    #[test]
+    fn a_malformed_header_spoils_neither_the_others_nor_the_answer() {
+        for malformed in [
+            "X-Powered-By : PHP\r\n",
+            "<br /><b>Warning</b>: headers already sent in /x.php on line 2\r\n",
+            "PHP Warning without a colon\r\n",
+            "X-Control: a\x01b\r\n",
+            "X-Folded: a\r\n b\r\n",
+            "X\u{e9}: y\r\n",
+            ": no name\r\n",
+        ] {
+            for place in 0..2 {
+                let mut headers = vec!["Server: Microsoft-IIS/10.0\r\n", "X-FEEFZInfo: LHR\r\n"];
+                headers.insert(place, malformed);
+                let text = format!("HTTP/1.1 302 Found\r\n{}\r\n", headers.concat());
+                let (http, used) = parse(text.as_bytes()).expect(malformed).expect("whole");
+                assert_eq!((http.status, used), (302, text.len()), "{malformed}");
+                assert_eq!(http.front_door.as_deref(), Some("LHR"), "{malformed}");
+                assert!(
+                    http.headers
+                        .iter()
+                        .all(|header| !header.value.contains("\\r"))
+                );
+            }
+        }
+        let text = "HTTP/1.1  200  OK\r\n\r\n";
+        assert!(parse(text.as_bytes()).is_ok_and(|answer| answer.is_some()));
     }
 
     #[test]
