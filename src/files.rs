@@ -1,7 +1,7 @@
 //! Files that are read with a bound and replaced whole or not at all.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
@@ -99,6 +99,70 @@ pub(crate) fn persist(mut file: NamedTempFile, path: &Path) -> io::Result<()> {
         attempts += 1;
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
+}
+
+/// Sees to it that a file of ours can be at a path: nothing is there, or a regular file. Looked at before it
+/// is opened, which a pipe may block and a device may take for something to do.
+///
+/// # Errors
+/// Anything else is there, or the operating system's.
+pub(crate) fn check_regular(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() => Err(not_regular()),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn not_regular() -> io::Error {
+    io::Error::new(ErrorKind::InvalidInput, "it is not a regular file")
+}
+
+/// Opens a regular file, and never waits for anything else that is there.
+///
+/// # Errors
+/// Of the operating system; it is no regular file.
+pub(crate) fn open_regular(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    check_regular(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // It may be another one by now.
+        options.custom_flags(libc::O_NONBLOCK);
+    }
+    let file = options.open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(not_regular()),
+    }
+}
+
+/// Sees to it that a file may be written or replaced: it begins as ours do, is empty, or is not there.
+///
+/// # Errors
+/// It is somebody else's or no regular file, or the operating system's.
+pub(crate) fn check_ours(path: &Path, is_ours: impl Fn(&[u8]) -> bool) -> io::Result<()> {
+    /// Bytes of the beginning that are looked at.
+    const BEGINNING: u64 = 64 * 1024;
+    let file = match open_regular(OpenOptions::new().read(true), path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let mut beginning = Vec::new();
+    file.take(BEGINNING).read_to_end(&mut beginning)?;
+    match beginning.is_empty() || is_ours(&beginning) {
+        true => Ok(()),
+        false => Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "another program's file is there, and stays as it is; choose another path",
+        )),
+    }
+}
+
+/// Whether a text begins so, or would if it had not been cut.
+pub(crate) fn begins_with(text: &[u8], beginning: &[u8]) -> bool {
+    text.starts_with(beginning) || beginning.starts_with(text)
 }
 
 /// Reads a file, `None` when there is none.

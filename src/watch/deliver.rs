@@ -32,7 +32,7 @@ impl Sinks {
         let json_lines = config.json_lines.as_deref().map(JsonLines::open);
         let event_log = config.event_log.then(EventLog::open);
         if let Some(path) = &config.prometheus {
-            prometheus::clear(path);
+            prometheus::open(path).map_err(failed)?;
         }
         Ok(Self(Arc::new(Mutex::new(Open {
             event_log: event_log.transpose().map_err(failed)?,

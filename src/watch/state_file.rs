@@ -6,10 +6,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use ring::digest::{SHA256, digest};
+
 use super::WatchError;
 use super::memory::{SCHEMA, State};
-use crate::files::{clear_unfinished, read_bounded, replace};
+use crate::files::{
+    begins_with, check_ours, clear_unfinished, open_regular, read_bounded, replace,
+};
 
+/// Every state begins so: what begins otherwise is another program's.
+const BEGINNING: &[u8] = b"{\"kind\":\"watch-state\"";
 /// The longest state, in bytes. The bounds on what is in it keep a real one far below.
 const MAX_STATE: usize = 16 * 1024 * 1024;
 /// How long a watch that is just ending may hold the lock before the state counts as held.
@@ -44,14 +50,12 @@ impl StateFile {
     /// was written by a newer version, in which case nothing is touched.
     pub(super) fn open(path: &Path) -> Result<Opened, WatchError> {
         let path = real(path).map_err(|error| fault("cannot use the state", path, &error))?;
+        // Before there is a lock beside it.
+        check_ours(&path, |text| begins_with(text, BEGINNING)).map_err(|error| {
+            WatchError::Fault(format!("cannot use the state {}: {error}", shown(&path)))
+        })?;
         let lock = lock(&path)?;
         match fs::metadata(&path) {
-            Ok(found) if !found.is_file() => {
-                return Err(WatchError::Fault(format!(
-                    "the state {} is not a file; choose another path",
-                    shown(&path)
-                )));
-            }
             // As administrator one could replace it all the same; it is meant to stay as it is.
             Ok(found) if found.permissions().readonly() => {
                 return Err(WatchError::Fault(format!(
@@ -81,13 +85,32 @@ impl StateFile {
             let path = shown(&self.path);
             format!("cannot write the state {path}: {error}; the previous state is unchanged")
         };
-        let bytes = serde_json::to_vec(state).map_err(|error| wrong(error.into()))?;
+        let text = serde_json::to_string(state).map_err(|error| wrong(error.into()))?;
+        let bytes = sealed(text.strip_prefix('{').unwrap_or(&text).as_bytes());
         if bytes.len() > MAX_STATE {
             // It could not be read again.
             return Err(wrong(io::Error::other("it has grown too long")));
         }
         replace(&self.path, &bytes).map_err(wrong)
     }
+}
+
+/// The JSON of a state with its kind and checksum; `rest` is what follows the first brace.
+pub(super) fn sealed(rest: &[u8]) -> Vec<u8> {
+    let sum = digest(&SHA256, rest);
+    let sum: String = sum
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let mut text = [BEGINNING, b",\"sha256\":\"", sum.as_bytes(), b"\","].concat();
+    text.extend_from_slice(rest);
+    text
+}
+
+/// Bytes before what the checksum is of.
+fn head() -> usize {
+    sealed(b"").len()
 }
 
 enum Found {
@@ -138,12 +161,9 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 fn lock(path: &Path) -> Result<File, WatchError> {
     let lock_path = beside(path, ".lock");
     let cannot = |error: io::Error| fault("cannot lock the state with", &lock_path, &error);
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&lock_path)
-        .map_err(cannot)?;
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    let file = open_regular(&mut options, &lock_path).map_err(cannot)?;
     let deadline = Instant::now() + LOCK_TIMEOUT;
     loop {
         match file.try_lock() {
@@ -159,8 +179,9 @@ fn lock(path: &Path) -> Result<File, WatchError> {
 
 fn read(path: &Path) -> Result<Found, WatchError> {
     let bytes = match read_bounded(path, MAX_STATE) {
-        Ok(Some(bytes)) => bytes,
         Ok(None) => return Ok(Found::Nothing),
+        Ok(Some(bytes)) if bytes.is_empty() => return Ok(Found::Nothing),
+        Ok(Some(bytes)) => bytes,
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
             return Ok(Found::Damaged(error.to_string()));
         }
@@ -182,6 +203,12 @@ fn read(path: &Path) -> Result<Found, WatchError> {
             shown(path),
             any.schema
         )));
+    }
+    let is_whole = bytes
+        .get(head()..)
+        .is_some_and(|rest| sealed(rest) == bytes);
+    if !is_whole {
+        return Ok(Found::Damaged("its checksum is wrong".to_owned()));
     }
     let state: State = match serde_json::from_slice(&bytes) {
         Ok(state) => state,

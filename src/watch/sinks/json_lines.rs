@@ -1,12 +1,13 @@
 //! A file that every change is added to, one JSON object a line.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::de::IgnoredAny;
 
 use super::about;
+use crate::files::{begins_with, check_ours, check_regular, open_regular};
 use crate::watch::{Change, WatchEvent};
 
 /// So much of the end of a file is read, at most: more than what one interrupted round leaves behind.
@@ -59,7 +60,7 @@ impl JsonLines {
         }
         let mut line = serde_json::to_vec(&WatchEvent::Change(change.clone()))?;
         line.push(b'\n');
-        let mut file = OpenOptions::new().append(true).open(&self.path)?;
+        let mut file = open_regular(OpenOptions::new().append(true), &self.path)?;
         // One call, so that no other writer's line gets into this one.
         let written = file.write(&line)?;
         if written < line.len() {
@@ -77,31 +78,43 @@ impl JsonLines {
 
 /// Sees to it that the file is there and ends with a whole line; gives its last bytes.
 fn prepare(path: &Path) -> io::Result<Vec<u8>> {
-    // Before it is opened: opening the other kinds can wait for ever, or do something.
-    let is_new = match fs::metadata(path) {
-        Ok(found) if !found.is_file() => {
-            return Err(io::Error::new(
-                ErrorKind::InvalidInput,
-                "it is not a regular file; for a pipe or a terminal use --json, which writes the same lines",
-            ));
-        }
-        Ok(_) => false,
-        Err(error) if error.kind() == ErrorKind::NotFound => true,
-        Err(error) => return Err(error),
-    };
+    check_regular(path).map_err(|error| match error.kind() {
+        ErrorKind::InvalidInput => io::Error::new(
+            error.kind(),
+            format!("{error}; for a pipe or a terminal use --json, which writes the same lines"),
+        ),
+        _ => error,
+    })?;
+    check_ours(path, is_file_of_lines)?;
+    let is_new = !path.exists();
     // Not `append`: with it Windows does not let a file be made shorter.
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let mut file = open_regular(&mut options, path)?;
     if is_new {
         sync_folder_of(path)?;
     }
     let mut tail = read_tail(&mut file)?;
     mend(&mut file, &mut tail)?;
     Ok(tail)
+}
+
+/// Whether a file begins with a line of JSON as a watch writes them, or with the beginning of one that a
+/// crash has left.
+fn is_file_of_lines(beginning: &[u8]) -> bool {
+    /// What every line has.
+    #[derive(serde::Deserialize)]
+    struct AnyLine {
+        #[serde(rename = "schema")]
+        _schema: u32,
+        #[serde(rename = "kind")]
+        _kind: String,
+    }
+    let first = beginning.split(|byte| *byte == b'\n').next();
+    let first = first.unwrap_or_default();
+    let zeros = first.iter().rev().take_while(|byte| **byte == 0).count();
+    let text = &first[..first.len() - zeros];
+    begins_with(text, BEGINNING) || serde_json::from_slice::<AnyLine>(text).is_ok()
 }
 
 /// A new name is on the disk only when its folder is; Windows cannot open folders so.

@@ -6,15 +6,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{fs, iter};
 
 use super::about;
-use crate::files::{begin, clear_unfinished, persist};
+use crate::files::{begin, begins_with, check_ours, clear_unfinished, persist};
 use crate::record::VerdictResult;
 use crate::text::sanitize;
 use crate::watch::Round;
+
+/// Every file begins so (the tests see to it): what begins otherwise is another program's.
+const BEGINNING: &[u8] = b"# HELP exoport_build_info ";
 
 /// A round as metrics. Their names and labels are contract, documented in docs/watch-sinks.md.
 ///
@@ -209,10 +212,13 @@ fn label_value(value: &str) -> String {
 }
 
 /// Takes away what a killed watch has left beside the file. For the one watch that writes it.
-pub(crate) fn clear(path: &Path) {
-    if let Ok(target) = target_of(path) {
-        clear_unfinished(&target);
-    }
+///
+/// # Errors
+/// Each names the file. It is not a regular file, or not ours.
+pub(crate) fn open(path: &Path) -> io::Result<()> {
+    let target = target_of(path).map_err(|error| cannot_write(path, &error))?;
+    clear_unfinished(&target);
+    Ok(())
 }
 
 /// Replaces the file by the metrics of a round, whole or not at all: a collector sees the old or the
@@ -221,8 +227,11 @@ pub(crate) fn clear(path: &Path) {
 /// # Errors
 /// Each names the file. It is not a regular file; its folder cannot be written.
 pub(crate) fn write(path: &Path, round: &Round) -> io::Result<()> {
-    replace(path, render(round).as_bytes())
-        .map_err(|error| about("cannot write metrics (Prometheus) to", path, &error))
+    replace(path, render(round).as_bytes()).map_err(|error| cannot_write(path, &error))
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> io::Error {
+    about("cannot write metrics (Prometheus) to", path, error)
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -242,17 +251,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The file that is to be replaced: where a link leads, not the link. What is there and no file stays.
 fn target_of(path: &Path) -> io::Result<PathBuf> {
-    let found = match fs::metadata(path) {
-        Ok(found) => found,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(path.to_owned()),
-        Err(error) => return Err(error),
-    };
-    if !found.is_file() {
-        return Err(io::Error::new(
-            ErrorKind::InvalidInput,
-            "it is not a regular file, and would be replaced by one",
-        ));
-    }
+    check_ours(path, |text| begins_with(text, BEGINNING))?;
     match path.is_symlink() {
         true => fs::canonicalize(path),
         false => Ok(path.to_owned()),

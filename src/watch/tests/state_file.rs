@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::state_file::{Opened, StateFile};
+use super::super::state_file::{Opened, StateFile, sealed};
 use super::*;
 use crate::watch::WatchError;
 
@@ -15,6 +15,15 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
 
 fn open(path: &Path) -> Opened {
     StateFile::open(path).expect("opened")
+}
+
+/// What is in the file of a state.
+fn text_of(state: &State) -> String {
+    sealed_text(&serde_json::to_string(state).expect("JSON"))
+}
+
+fn sealed_text(json: &str) -> String {
+    String::from_utf8(sealed(&json.as_bytes()[1..])).expect("UTF-8")
 }
 
 fn refused(path: &Path) -> WatchError {
@@ -80,22 +89,25 @@ fn a_damaged_state_is_set_aside_and_a_new_one_begins() {
     let (_folder, path) = folder();
     let mut good = World::new(1, 1);
     good.round(&[sighted(Scenario::Imap, "fail")], &[]);
-    let whole = serde_json::to_string(&good.state).expect("JSON");
+    let whole = text_of(&good.state);
     let many = vec![good.state.scenarios[0].clone(); 1000];
-    let too_many = serde_json::to_string(&State {
+    let too_many = text_of(&State {
         scenarios: many,
         ..good.state.clone()
-    })
-    .expect("JSON");
+    });
+    // With a checksum that is right.
+    let changed = |from: &str, to: &str| {
+        let text = serde_json::to_string(&good.state).expect("JSON");
+        sealed_text(&text.replace(from, to))
+    };
     let damaged = [
-        "",
-        "\0\0\0\0",
-        "{}",
-        "[]",
+        "{",
+        r#"{"kind":"watch-state"}"#,
         &whole[..whole.len() - 1],
-        &whole.replace("\"schema\":1", "\"schema\":0"),
-        &whole.replace("\"schema\":1", "\"schema\":-1"),
-        &whole.replace("imap", "weather"),
+        &whole.replace("\"rounds\":1", "\"rounds\":2"),
+        &changed("\"schema\":1", "\"schema\":0"),
+        &changed("\"schema\":1", "\"schema\":-1"),
+        &changed("imap", "weather"),
         &too_many,
     ];
     fs::create_dir_all(path.parent().expect("a folder")).expect("folder");
@@ -122,10 +134,52 @@ fn a_damaged_state_is_set_aside_and_a_new_one_begins() {
 }
 
 #[test]
+fn a_file_that_is_no_state_is_refused_and_nothing_is_made_beside_it() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("app.conf");
+    for text in [
+        "[server]\nport = 25\n",
+        "{}",
+        "[]",
+        "\0\0\0\0",
+        "{\"schema\":1}",
+    ] {
+        fs::write(&path, text).expect("written");
+        let error = refused(&path).to_string();
+        assert!(error.contains("another program's file"), "{error}");
+        assert_eq!(fs::read_to_string(&path).expect("there"), text);
+        assert_eq!(fs::read_dir(folder.path()).expect("folder").count(), 1);
+    }
+    fs::write(&path, "").expect("written");
+    assert_eq!(open(&path).warning, None, "an empty file is free");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_refused_at_once() {
+    let folder = tempfile::tempdir().expect("folder");
+    let made = std::process::Command::new("mkfifo")
+        .args(["pipe", "state.json.lock"])
+        .current_dir(folder.path())
+        .status();
+    assert!(made.expect("mkfifo").success());
+    for path in [
+        folder.path().join("pipe"),
+        folder.path().join("state.json"),
+        "/dev/null".into(),
+    ] {
+        let error = refused(&path).to_string();
+        assert!(error.contains("it is not a regular file"), "{error}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("folder").count(), 2);
+    assert!(!Path::new("/dev/null.lock").exists());
+}
+
+#[test]
 fn a_newer_state_is_left_alone() {
     let (_folder, path) = folder();
     fs::create_dir_all(path.parent().expect("a folder")).expect("folder");
-    let newer = r#"{"schema":2,"everything":"is different"}"#;
+    let newer = r#"{"kind":"watch-state","schema":2,"everything":"is different"}"#;
     fs::write(&path, newer).expect("written");
     let error = refused(&path);
     assert!(matches!(error, WatchError::Fault(_)));
@@ -145,7 +199,7 @@ fn what_cannot_hold_a_state_is_named() {
     fs::write(&file, "").expect("written");
     fs::create_dir_all(&path).expect("folder");
     for (path, part) in [
-        (path, "is not a file; choose another path"),
+        (path, "it is not a regular file"),
         (file.join("state.json"), "cannot use the state"),
     ] {
         let error = refused(&path);

@@ -1,3 +1,5 @@
+use std::fs;
+
 use super::*;
 use crate::watch::sinks::sample_change;
 
@@ -109,10 +111,18 @@ fn what_somebody_else_wrote_is_kept() {
         (b"{\"a\":1}\n", b"{\"a\":1}\n"),
         (b"binary\0\n\0\0", b"binary\0\n\0\0\n"),
     ] {
+        // After a line of ours it may be a note of the reader; at the beginning it is another program's file.
         fs::write(&path, before).expect("file");
+        let error = JsonLines::open(&path).expect_err("another's").to_string();
+        assert!(error.contains("another program's file"), "{error}");
+        assert_eq!(fs::read(&path).expect("file"), before);
+        fs::write(&path, [&line(9), before].concat()).expect("file");
         let mut sink = JsonLines::open(&path).expect("opened");
         sink.write(&sample_change(1)).expect("written");
-        assert_eq!(fs::read(&path).expect("file"), [kept, &line(1)].concat());
+        assert_eq!(
+            fs::read(&path).expect("file"),
+            [&line(9), kept, &line(1)].concat()
+        );
     }
 }
 

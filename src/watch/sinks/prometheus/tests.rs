@@ -254,7 +254,8 @@ fn the_parser_refuses_what_is_wrong() {
 fn the_file_is_replaced_whole_and_readable_by_others() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("exoport.prom");
-    fs::write(&path, "x".repeat(1 << 20)).expect("file");
+    let old = render(&round()).repeat(100);
+    fs::write(&path, &old).expect("file");
     #[cfg(unix)]
     let reader = fs::File::open(&path).expect("open");
     write(&path, &round()).expect("written");
@@ -268,8 +269,24 @@ fn the_file_is_replaced_whole_and_readable_by_others() {
         assert_eq!(mode & 0o777, 0o644);
         // Who reads the old one goes on reading the old one.
         let read = io::copy(&mut &reader, &mut io::sink()).expect("read");
-        assert_eq!(read, 1 << 20);
+        assert_eq!(read, old.len() as u64);
     }
+}
+
+#[test]
+fn another_programs_file_stays() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("notes.txt");
+    fs::write(&path, "# HELP node_cpu_seconds_total x\n").expect("file");
+    for refused in [open(&path), write(&path, &round())] {
+        let error = refused.expect_err("another's").to_string();
+        assert!(error.contains("another program's file"), "{error}");
+    }
+    assert!(
+        fs::read_to_string(&path)
+            .expect("file")
+            .contains("node_cpu")
+    );
 }
 
 #[test]
@@ -282,7 +299,7 @@ fn what_a_killed_watch_left_is_taken_away() {
     for other in [".new-other.prom-a1B2c3", ".new-exoport.prom-abc"] {
         fs::write(folder.path().join(other), "").expect("file");
     }
-    clear(&path);
+    open(&path).expect("opened");
     assert!(!unfinished.exists());
     assert_eq!(fs::read_dir(folder.path()).expect("folder").count(), 2);
 }
@@ -292,7 +309,7 @@ fn what_a_killed_watch_left_is_taken_away() {
 fn a_link_stays_and_its_file_is_replaced() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("exoport.prom");
-    fs::write(folder.path().join("real"), "old").expect("file");
+    fs::write(folder.path().join("real"), "").expect("file");
     std::os::unix::fs::symlink("real", &path).expect("link");
     write(&path, &round()).expect("written");
     assert!(path.is_symlink());

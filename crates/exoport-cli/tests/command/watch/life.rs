@@ -135,7 +135,7 @@ fn a_state_that_cannot_be_used_is_a_fault_and_stays_as_it_is() {
         );
         assert!(answer.stderr.contains(part), "{}", answer.stderr);
     };
-    let newer = r#"{"schema":2}"#;
+    let newer = r#"{"kind":"watch-state","schema":2}"#;
     fs::write(watch.state_path(), newer).expect("written");
     refused("written by a newer ExoPort");
     let mut permissions = fs::metadata(watch.state_path())
@@ -150,7 +150,7 @@ fn a_state_that_cannot_be_used_is_a_fault_and_stays_as_it_is() {
     );
     fs::remove_file(watch.state_path()).expect("removed");
     fs::create_dir(watch.state_path()).expect("created");
-    refused("is not a file");
+    refused("is not a regular file");
 }
 
 #[test]

@@ -44,6 +44,22 @@ fn a_sink_that_cannot_be_had_is_a_fault() {
     }
 }
 
+#[test]
+fn a_file_of_another_program_is_refused_and_stays() {
+    let watch = Watch::new();
+    let path = watch.path("notes.txt");
+    fs::write(&path, "buy milk\n").expect("written");
+    for option in ["--json-lines", "--prometheus"] {
+        let answer = watch.run(WELL, &[option, text(&path)]);
+        assert_eq!(answer.code, Some(3), "{option}: {answer:?}");
+        assert!(
+            answer.stderr.contains("another program's file"),
+            "{answer:?}"
+        );
+        assert_eq!(fs::read_to_string(&path).expect("there"), "buy milk\n");
+    }
+}
+
 #[cfg(not(windows))]
 #[test]
 fn the_event_log_is_on_windows() {
