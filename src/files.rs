@@ -102,12 +102,17 @@ pub(crate) fn persist(mut file: NamedTempFile, path: &Path) -> io::Result<()> {
 }
 
 /// Sees to it that a file of ours can be at a path: nothing is there, or a regular file. Looked at before it
-/// is opened, which a pipe may block and a device may take for something to do.
+/// is opened, which a pipe may block and a device may take for something to do. A symbolic link is none:
+/// who planted it would choose the file.
 ///
 /// # Errors
 /// Anything else is there, or the operating system's.
 pub(crate) fn check_regular(path: &Path) -> io::Result<()> {
-    match fs::metadata(path) {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "it is a symbolic link; give the path of the file itself",
+        )),
         Ok(found) if !found.is_file() => Err(not_regular()),
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
@@ -128,7 +133,7 @@ pub(crate) fn open_regular(options: &mut OpenOptions, path: &Path) -> io::Result
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         // It may be another one by now.
-        options.custom_flags(libc::O_NONBLOCK);
+        options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
     }
     let file = options.open(path)?;
     match file.metadata()?.is_file() {

@@ -3,5 +3,7 @@
 
 #![allow(unsafe_code)]
 
+#[cfg(unix)]
+pub(crate) mod unix;
 #[cfg(windows)]
 pub(crate) mod windows;

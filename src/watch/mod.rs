@@ -24,6 +24,7 @@ mod deliver;
 mod error;
 mod event;
 mod expiry;
+mod folders;
 mod memory;
 mod messages;
 mod reducer;

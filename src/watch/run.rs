@@ -4,6 +4,7 @@
 //! watch that is killed in between tells them again, with the same numbers.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use super::deliver::Sinks;
+use super::folders;
 use super::memory::State;
 use super::reducer::{Step, step};
 use super::rules::{Rules, Schedule};
@@ -76,17 +78,25 @@ impl Watch {
         let settings = config.check()?;
         let path = config.state_file()?;
         let prober = Prober::new(settings.run).map_err(WatchConfigError::Prober)?;
+        let written = [
+            Some(&path),
+            config.json_lines.as_ref(),
+            config.prometheus.as_ref(),
+        ];
+        let written = written.into_iter().flatten().map(PathBuf::as_path);
+        let open_folders = folders::check(written).map_err(WatchError::Fault)?;
         let Opened {
             state_file,
             state,
             warning,
         } = StateFile::open(&path)?;
+        let warnings: Vec<String> = warning.into_iter().chain(open_folders).collect();
         let sinks = Sinks::open(&config)?;
         let watching = WatchEvent::WatchStarted(WatchStarted {
             schema: messages::SCHEMA,
             state_path: path.display().to_string(),
             rounds: state.rounds,
-            warning,
+            warning: (!warnings.is_empty()).then(|| warnings.join("; ")),
         });
         Ok(Self {
             runtime: runtime.clone(),

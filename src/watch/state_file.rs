@@ -126,12 +126,8 @@ fn fault(what: &str, path: &Path, error: &io::Error) -> WatchError {
     ))
 }
 
-/// The path without symbolic links, so that two ways to the same state have the same lock, and a link
-/// is not replaced by a file.
+/// The path with its folder's symbolic links followed, so that two ways to the same state have the same lock.
 fn real(path: &Path) -> io::Result<PathBuf> {
-    if let Ok(real) = fs::canonicalize(path) {
-        return Ok(real);
-    }
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(io::Error::other("the path has no file name"));
     };

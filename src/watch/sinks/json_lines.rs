@@ -79,7 +79,7 @@ impl JsonLines {
 /// Sees to it that the file is there and ends with a whole line; gives its last bytes.
 fn prepare(path: &Path) -> io::Result<Vec<u8>> {
     check_regular(path).map_err(|error| match error.kind() {
-        ErrorKind::InvalidInput => io::Error::new(
+        ErrorKind::InvalidInput if !path.is_symlink() => io::Error::new(
             error.kind(),
             format!("{error}; for a pipe or a terminal use --json, which writes the same lines"),
         ),

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::{fs, iter};
+use std::iter;
+use std::path::Path;
 
 use super::about;
 use crate::files::{begin, begins_with, check_ours, clear_unfinished, persist};
@@ -216,8 +216,8 @@ fn label_value(value: &str) -> String {
 /// # Errors
 /// Each names the file. It is not a regular file, or not ours.
 pub(crate) fn open(path: &Path) -> io::Result<()> {
-    let target = target_of(path).map_err(|error| cannot_write(path, &error))?;
-    clear_unfinished(&target);
+    check(path).map_err(|error| cannot_write(path, &error))?;
+    clear_unfinished(path);
     Ok(())
 }
 
@@ -235,27 +235,23 @@ fn cannot_write(path: &Path, error: &io::Error) -> io::Error {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = target_of(path)?;
+    check(path)?;
     // A collector reads what ends in ".prom"; this ends in random letters.
-    let mut file = begin(&target)?;
+    let mut file = begin(path)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         file.as_file()
-            .set_permissions(fs::Permissions::from_mode(0o644))?;
+            .set_permissions(std::fs::Permissions::from_mode(0o644))?;
     }
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    persist(file, &target)
+    persist(file, path)
 }
 
-/// The file that is to be replaced: where a link leads, not the link. What is there and no file stays.
-fn target_of(path: &Path) -> io::Result<PathBuf> {
-    check_ours(path, |text| begins_with(text, BEGINNING))?;
-    match path.is_symlink() {
-        true => fs::canonicalize(path),
-        false => Ok(path.to_owned()),
-    }
+/// Sees to it that only a file of ours is replaced.
+fn check(path: &Path) -> io::Result<()> {
+    check_ours(path, |text| begins_with(text, BEGINNING))
 }
 
 #[cfg(test)]

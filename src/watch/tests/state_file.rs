@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::super::folders;
 use super::super::state_file::{Opened, StateFile, sealed};
 use super::*;
 use crate::watch::WatchError;
@@ -152,6 +153,53 @@ fn a_file_that_is_no_state_is_refused_and_nothing_is_made_beside_it() {
     }
     fs::write(&path, "").expect("written");
     assert_eq!(open(&path).warning, None, "an empty file is free");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_planted_link_is_refused() {
+    use std::os::unix::fs::symlink;
+
+    let folder = tempfile::tempdir().expect("folder");
+    let real = folder.path().join("real");
+    fs::write(&real, "").expect("written");
+    for name in ["state.json", "other.json.lock"] {
+        symlink(&real, folder.path().join(name)).expect("a link");
+    }
+    symlink(folder.path().join("none"), folder.path().join("third.json")).expect("a link");
+    for name in ["state.json", "other.json", "third.json"] {
+        let error = refused(&folder.path().join(name)).to_string();
+        assert!(error.contains("it is a symbolic link"), "{error}");
+    }
+    assert_eq!(fs::read(&real).expect("there"), b"");
+    assert!(!folder.path().join("none").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_where_everybody_writes_is_refused_for_root_and_warned_of_else() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("state.json");
+    for (mode, is_open) in [(0o755, false), (0o1777, false), (0o777, true)] {
+        let permissions = fs::Permissions::from_mode(mode);
+        fs::set_permissions(folder.path(), permissions).expect("set");
+        let said = match folders::check([path.as_path(), path.as_path()].into_iter()) {
+            Ok(warning) => {
+                assert!(warning.is_none() || !crate::os::unix::is_root());
+                warning
+            }
+            Err(why) => {
+                assert!(crate::os::unix::is_root());
+                Some(why)
+            }
+        };
+        assert_eq!(said.is_some(), is_open, "{mode:o}: {said:?}");
+        let shown = folder.path().display().to_string();
+        let times = said.map(|said| said.matches(&shown).count());
+        assert_eq!(times.unwrap_or(1), 1, "once");
+    }
 }
 
 #[cfg(unix)]

@@ -181,6 +181,26 @@ fn errors_name_the_file() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_is_refused() {
+    let folder = folder();
+    let path = folder.path().join("changes.jsonl");
+    let real = folder.path().join("real");
+    let mut sink = JsonLines::open(&path).expect("created");
+    fs::remove_file(&path).expect("removed");
+    fs::write(&real, "").expect("file");
+    std::os::unix::fs::symlink(&real, &path).expect("link");
+    for refused in [
+        sink.write(&sample_change(1)),
+        JsonLines::open(&path).map(drop),
+    ] {
+        let error = refused.expect_err("a link").to_string();
+        assert!(error.contains("it is a symbolic link"), "{error}");
+    }
+    assert_eq!(fs::read(&real).expect("file"), b"");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn devices_are_refused() {

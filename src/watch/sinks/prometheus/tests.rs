@@ -1,6 +1,7 @@
 use super::*;
 use crate::scenario::Scenario;
 use crate::watch::{CertificateState, ScenarioState};
+use std::fs;
 
 fn round() -> Round {
     let scenario = |scenario, result, seen| ScenarioState {
@@ -306,15 +307,18 @@ fn what_a_killed_watch_left_is_taken_away() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_stays_and_its_file_is_replaced() {
+fn a_link_is_refused_and_its_file_stays() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("exoport.prom");
     fs::write(folder.path().join("real"), "").expect("file");
     std::os::unix::fs::symlink("real", &path).expect("link");
-    write(&path, &round()).expect("written");
+    for refused in [open(&path), write(&path, &round())] {
+        let error = refused.expect_err("a link").to_string();
+        assert!(error.contains("it is a symbolic link"), "{error}");
+    }
     assert!(path.is_symlink());
     let real = fs::read_to_string(folder.path().join("real")).expect("file");
-    assert_eq!(real, render(&round()));
+    assert_eq!(real, "");
 }
 
 #[test]
