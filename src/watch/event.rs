@@ -108,6 +108,10 @@ pub struct Round {
     pub certificates: Vec<CertificateState>,
     /// How many changes it confirmed.
     pub changes: u32,
+    /// What could not be written in this round. The watch goes on, and makes up for it in the next one;
+    /// changes that are not in the state yet are not told before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
     /// When the next round begins: milliseconds since 1970-01-01 00:00 UTC; absent when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_at: Option<i64>,

@@ -4,14 +4,12 @@ use super::memory::{MAX_SCENARIOS, MAX_SERVERS, MAX_WAITING, ScenarioMemory, Sta
 use super::rules::Rules;
 use super::snapshot::{ScenarioSnapshot, Snapshot};
 use super::values::KEPT_MS;
-use super::{CertificateState, Change, Round, ScenarioState, debounce, expiry, messages, server};
+use super::{CertificateState, Round, ScenarioState, debounce, expiry, messages, server};
 use crate::record::VerdictResult;
 
-/// What a round makes of the state. The changes are in the state too, as those that wait to be
-/// delivered.
+/// What a round makes of the state, whose last changes that wait to be delivered are those of the round.
 pub(super) struct Step {
     pub state: State,
-    pub changes: Vec<Change>,
     pub round: Round,
 }
 
@@ -53,7 +51,6 @@ pub(super) fn step(state: &State, snapshot: &Snapshot, rules: &Rules) -> Step {
         change.sequence = state.sequence;
     }
     changes.truncate(MAX_WAITING.saturating_sub(state.waiting.len()));
-    state.waiting.extend(changes.iter().cloned());
     let round = Round {
         schema: messages::SCHEMA,
         number: state.rounds,
@@ -67,13 +64,11 @@ pub(super) fn step(state: &State, snapshot: &Snapshot, rules: &Rules) -> Step {
         scenarios,
         certificates: certificates(snapshot),
         changes: u32::try_from(changes.len()).unwrap_or(u32::MAX),
+        problem: None,
         next_at: None,
     };
-    Step {
-        state,
-        changes,
-        round,
-    }
+    state.waiting.extend(changes);
+    Step { state, round }
 }
 
 /// The memory of a scenario, now the last in the list. At first everything is taken as well.

@@ -46,6 +46,8 @@ pub struct Watch {
     rounds: u64,
     changes: u64,
     result: Option<VerdictResult>,
+    /// The number of the last change that the caller was given.
+    told: u64,
 }
 
 /// What comes when everything that is ready has been told.
@@ -115,6 +117,7 @@ impl Watch {
             rounds: 0,
             changes: 0,
             result: None,
+            told: 0,
         })
     }
 
@@ -155,24 +158,28 @@ impl Watch {
             Ok(report) => report,
             Err(why) => return self.fail(why),
         };
-        let Step {
-            state,
-            changes,
-            mut round,
-        } = step(&self.state, &Snapshot::of(&report), &self.rules);
-        if let Err(why) = self.save(state).await {
-            return self.fail(why);
-        }
-        self.rounds += 1;
-        self.result = Some(round.result);
+        let Step { state, mut round } = step(&self.state, &Snapshot::of(&report), &self.rules);
         let due = self
             .schedule
             .interval
             .map_or(started, |interval| started + interval);
         round.next_at = self.next_at(&report, due);
-        match changes.is_empty() {
+        if let Err(why) = self.save(state.clone()).await {
+            if round.next_at.is_none() {
+                return self.fail(why);
+            }
+            // The next round saves it, with what it has seen.
+            self.state = state;
+            round.problem = Some(why);
+        }
+        self.rounds += 1;
+        self.result = Some(round.result);
+        match round.problem.is_some() || self.state.waiting.is_empty() {
             true => self.tell_round(round, due).await,
-            false => self.deliver(changes, Some((Box::new(round), due))).await,
+            false => {
+                let changes = self.state.waiting.clone();
+                self.deliver(changes, Some((Box::new(round), due))).await;
+            }
         }
     }
 
@@ -218,8 +225,13 @@ impl Watch {
             .sinks
             .changes(&self.runtime, &self.state_file, &changes)
             .await;
-        self.queue
-            .extend(changes.into_iter().map(WatchEvent::Change));
+        // Some may be here again because a sink did not take them in the round before.
+        let told = self.told;
+        let news = changes
+            .into_iter()
+            .filter(|change| change.sequence > told)
+            .inspect(|change| self.told = change.sequence);
+        self.queue.extend(news.map(WatchEvent::Change));
         self.stage = Stage::Taken(Delivered {
             round,
             failed: failed.err(),
@@ -228,42 +240,59 @@ impl Watch {
 
     /// The caller has the changes.
     async fn taken(&mut self, delivered: Delivered) {
-        if let Some(why) = delivered.failed {
-            // They stay in the state, and are delivered again by the next watch.
-            return self.fail(why);
+        let mut problem = delivered.failed;
+        if problem.is_none() {
+            let mut state = self.state.clone();
+            state.waiting.clear();
+            problem = self.save(state).await.err();
         }
-        let mut state = self.state.clone();
-        state.waiting.clear();
-        if let Err(why) = self.save(state).await {
-            return self.fail(why);
-        }
-        match delivered.round {
-            Some((round, due)) => self.tell_round(*round, due).await,
-            None => self.stage = Stage::Due(Instant::now()),
+        // Where there is one they stay in the state, and are delivered again by the next round or watch.
+        match (delivered.round, problem) {
+            (Some((mut round, due)), problem) => {
+                round.problem = problem;
+                self.tell_round(*round, due).await;
+            }
+            (None, Some(why)) if self.schedule.interval.is_none() => self.fail(why),
+            (None, _) => self.stage = Stage::Due(Instant::now()),
         }
     }
 
-    async fn tell_round(&mut self, round: Round, due: Instant) {
+    async fn tell_round(&mut self, mut round: Round, due: Instant) {
         let written = self
             .sinks
             .round(&self.runtime, &self.state_file, &round)
             .await;
-        let goes_on = round.next_at.is_some();
-        self.queue.push_back(WatchEvent::Round(round));
-        match written {
-            Err(why) => self.fail(why),
-            Ok(()) if goes_on => self.stage = Stage::Due(due),
-            Ok(()) => self.end(WatchEnd::Done, None),
+        let problems: Vec<String> = round
+            .problem
+            .take()
+            .into_iter()
+            .chain(written.err())
+            .collect();
+        let problem = (!problems.is_empty()).then(|| problems.join("; "));
+        match (round.next_at, problem) {
+            (Some(_), problem) => {
+                round.problem = problem;
+                self.queue.push_back(WatchEvent::Round(round));
+                self.stage = Stage::Due(due);
+            }
+            (None, None) => {
+                self.queue.push_back(WatchEvent::Round(round));
+                self.end(WatchEnd::Done, None);
+            }
+            (None, Some(why)) => {
+                self.queue.push_back(WatchEvent::Round(round));
+                self.fail(why);
+            }
         }
     }
 
-    /// When the next round begins, as the clock of this machine will show it.
+    /// When the round after the one that has just been made begins, as the clock of this machine will show it.
     fn next_at(&self, report: &CheckReport, due: Instant) -> Option<i64> {
         let interval = self.schedule.interval?;
         if self
             .schedule
             .rounds
-            .is_some_and(|rounds| self.rounds >= rounds)
+            .is_some_and(|rounds| self.rounds + 1 >= rounds)
         {
             return None;
         }

@@ -5,7 +5,9 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use exoport::watch::{ChangeKind, Watch, WatchEnd, WatchEnded, WatchError, WatchEvent};
+use exoport::watch::{
+    Change, ChangeKind, Round, Watch, WatchEnd, WatchEnded, WatchError, WatchEvent,
+};
 use tokio::runtime::Handle;
 
 use super::{FAULT, changes, config, events, lab, start};
@@ -106,6 +108,91 @@ async fn a_state_that_cannot_be_written_ends_the_watch_and_stays() {
     let detail = end(&told).detail.as_deref().expect("why");
     assert!(detail.contains("cannot write the state"), "{detail}");
     assert_eq!(fs::read(moved.join("state.json")).expect("a state"), before);
+}
+
+/// What is told up to a round, which is given too.
+async fn up_to_a_round(watch: &mut Watch) -> (Vec<Change>, Round) {
+    let mut told = Vec::new();
+    loop {
+        match watch.next().await {
+            Some(WatchEvent::Change(change)) => told.push(change),
+            Some(WatchEvent::Round(round)) => return (told, round),
+            Some(WatchEvent::WatchStarted(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+// Windows renames no folder in which a file is open, as the lock is.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_watch_with_an_interval_makes_up_for_a_state_that_could_not_be_written() {
+    let (lab, folder) = (lab().await, tempfile::tempdir().expect("folder"));
+    let own = folder.path().join("own");
+    let mut config = config(&lab, FAULT, &own);
+    config.interval_seconds = Some(1);
+    config.rounds = Some(2);
+    let mut watch = start(&config);
+    let moved = folder.path().join("moved");
+    fs::rename(&own, &moved).expect("renamed");
+    fs::write(&own, "").expect("written");
+    let (told, round) = up_to_a_round(&mut watch).await;
+    assert!(told.is_empty(), "what is not saved is not told: {told:?}");
+    assert_eq!(round.changes, 1);
+    let problem = round.problem.expect("a problem");
+    assert!(problem.contains("cannot write the state"), "{problem}");
+    fs::remove_file(&own).expect("removed");
+    fs::rename(&moved, &own).expect("renamed");
+    let (told, round) = up_to_a_round(&mut watch).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (told[0].change, told[0].repeated),
+        (ChangeKind::NewFailure, false)
+    );
+    assert_eq!((round.number, round.problem), (2, None));
+    let Some(WatchEvent::WatchEnded(end)) = watch.next().await else {
+        panic!("the end");
+    };
+    assert_eq!(
+        (end.reason, end.rounds, end.changes),
+        (WatchEnd::Done, 2, 1)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_watch_with_an_interval_makes_up_for_a_sink_that_failed() {
+    let (lab, folder) = (lab().await, tempfile::tempdir().expect("folder"));
+    let path = folder.path().join("changes.jsonl");
+    let mut config = config(&lab, FAULT, folder.path());
+    config.json_lines = Some(path.clone());
+    config.interval_seconds = Some(1);
+    config.rounds = Some(2);
+    let mut watch = start(&config);
+    fs::remove_file(&path).expect("removed");
+    fs::create_dir(&path).expect("created");
+    let (told, round) = up_to_a_round(&mut watch).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    let problem = round.problem.expect("a problem");
+    assert!(problem.contains("changes.jsonl"), "{problem}");
+    fs::remove_dir(&path).expect("removed");
+    let (again, round) = up_to_a_round(&mut watch).await;
+    assert!(again.is_empty(), "told already: {again:?}");
+    assert_eq!(round.problem, None);
+    let written = fs::read_to_string(&path).expect("a file");
+    assert_eq!(written.lines().count(), 1, "{written}");
+    assert!(matches!(
+        watch.next().await,
+        Some(WatchEvent::WatchEnded(WatchEnded {
+            reason: WatchEnd::Done,
+            changes: 1,
+            ..
+        }))
+    ));
+    drop(watch);
+    assert!(
+        changes(&events(&config).await).is_empty(),
+        "nothing waits any more"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,6 +13,7 @@ function Read-ExoPortWatchEvent {
         'change' { ConvertTo-ExoPortChange -Change $seen -Json $Json }
         'round' {
             $State.Last = $seen
+            if ($seen.problem) { Write-Warning -Message "$($seen.problem); the watch goes on and tries again in the next round." }
             Write-Verbose -Message "Round $($seen.number): $($seen.result), changes: $($seen.changes)."
             if ($State.PassThru) { ConvertTo-ExoPortWatchRound -Round $seen -Json $Json }
         }

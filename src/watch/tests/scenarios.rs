@@ -11,7 +11,7 @@ fn told(failure: u32, recovery: u32, rounds: &str) -> Vec<String> {
     for (number, round) in (1..).zip(rounds.split(' ')) {
         let step = world.round(&[sighted(Scenario::Imap, round)], &[]);
         assert_eq!(step.round.result, step.round.scenarios[0].result);
-        for change in step.changes {
+        for change in step.state.waiting {
             told.push(format!("{number} {}", change.change));
         }
     }
@@ -171,7 +171,7 @@ fn the_words_fit_the_change() {
         )
     );
     let step = world.round(&imap("fail:a"), &[]);
-    let failure = &step.changes[0];
+    let failure = &step.state.waiting[0];
     assert_eq!(failure.severity, Severity::Error);
     assert_eq!(failure.text, "imap does not work: cause of fail:a");
     assert_eq!(
@@ -188,7 +188,7 @@ fn the_words_fit_the_change() {
     assert_eq!(step.round.scenarios[0].since, first.round.started_at);
     world.round(&imap("fail:b"), &[]);
     let step = world.round(&imap("fail:b"), &[]);
-    let other = &step.changes[0];
+    let other = &step.state.waiting[0];
     assert_eq!(other.change, ChangeKind::CauseChanged);
     assert_eq!(
         (other.before.as_deref(), other.now.as_deref()),
@@ -196,7 +196,7 @@ fn the_words_fit_the_change() {
     );
     assert_eq!(step.round.scenarios[0].since, first.round.started_at);
     let step = world.round(&imap("warn:c"), &[]);
-    let better = &step.changes[0];
+    let better = &step.state.waiting[0];
     assert_eq!(
         (better.change, better.severity),
         (ChangeKind::Recovered, Severity::Warning)
@@ -207,7 +207,7 @@ fn the_words_fit_the_change() {
         better.text
     );
     let step = world.round(&imap("pass"), &[]);
-    let well = &step.changes[0];
+    let well = &step.state.waiting[0];
     assert_eq!(
         (well.change, well.severity),
         (ChangeKind::Recovered, Severity::Note)
@@ -227,7 +227,11 @@ fn other_scenarios_clouds_and_domains_are_nobodys_change() {
     );
     world.round(std::slice::from_ref(&imap), &[]);
     assert_eq!(
-        world.round(&[imap.clone(), pop.clone()], &[]).changes.len(),
+        world
+            .round(&[imap.clone(), pop.clone()], &[])
+            .state
+            .waiting
+            .len(),
         1
     );
     // Left out, and back: nothing is news of the one that stayed as it was.
@@ -235,12 +239,13 @@ fn other_scenarios_clouds_and_domains_are_nobodys_change() {
         assert!(
             world
                 .round(std::slice::from_ref(&pop), &[])
-                .changes
+                .state
+                .waiting
                 .is_empty()
         );
     }
     let back = world.round(&[imap.clone(), pop], &[]);
-    assert!(back.changes.is_empty());
+    assert!(back.state.waiting.is_empty());
     assert_eq!(back.round.scenarios[0].result, VerdictResult::Fail);
     let snapshot = |instance: &str, domain: Option<&str>| Snapshot {
         at: START + DAY,
@@ -257,10 +262,10 @@ fn other_scenarios_clouds_and_domains_are_nobodys_change() {
         snapshot("China", None),
         snapshot("Worldwide", Some("contoso.com")),
     ] {
-        assert!(world.step(&other).changes.is_empty());
+        assert!(world.step(&other).state.waiting.is_empty());
     }
     let again = world.round(&[imap], &[]);
-    assert!(again.changes.is_empty());
+    assert!(again.state.waiting.is_empty());
     assert_eq!(again.round.scenarios[0].result, VerdictResult::Fail);
 }
 
@@ -278,12 +283,16 @@ fn the_clock_may_be_set_back_or_forth() {
         world.at += jump;
         for _ in 0..3 {
             let step = round(&mut world, "fail");
-            assert!(step.changes.is_empty(), "{jump}: {:?}", step.changes);
+            assert!(
+                step.state.waiting.is_empty(),
+                "{jump}: {:?}",
+                step.state.waiting
+            );
             assert_eq!(step.round.scenarios[0].since, since);
         }
     }
     round(&mut world, "pass");
-    assert_eq!(round(&mut world, "pass").changes.len(), 1);
+    assert_eq!(round(&mut world, "pass").state.waiting.len(), 1);
 }
 
 #[test]

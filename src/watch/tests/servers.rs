@@ -18,7 +18,7 @@ fn told(confirm: u32, rounds: &str) -> Vec<String> {
                 ..server("a.example", "", "", FAR)
             },
         };
-        for change in world.round(&[], &[shown]).changes {
+        for change in world.round(&[], &[shown]).state.waiting {
             told.push(format!("{number} {}", change.change));
         }
     }
@@ -62,7 +62,7 @@ fn a_change_of_a_server_names_both_sides() {
     let mut world = World::new(1, 1);
     world.round(&[], &[server("a.example", "leaf-1", "CN=One", FAR)]);
     let step = world.round(&[], &[server("a.example", "leaf-2", "CN=One", FAR)]);
-    let renewed = &step.changes[0];
+    let renewed = &step.state.waiting[0];
     assert_eq!(word(renewed), "certificate-renewed a.example");
     assert_eq!(
         (renewed.severity, renewed.port),
@@ -74,7 +74,7 @@ fn a_change_of_a_server_names_both_sides() {
     );
     assert_eq!(step.round.certificates[0].sha256, "leaf-2");
     let step = world.round(&[], &[server("a.example", "leaf-3", "CN=Two", FAR)]);
-    let chain = &step.changes[0];
+    let chain = &step.state.waiting[0];
     assert_eq!(word(chain), "chain-changed a.example");
     assert_eq!(chain.severity, Severity::Warning);
     assert_eq!(chain.before.as_deref(), Some("CN=One [CN=One-intermedi]"));
@@ -95,7 +95,7 @@ fn the_same_host_on_another_port_is_another_server() {
     };
     let both = [server("a.example", "leaf-1", "x", FAR), other];
     for _ in 0..2 {
-        assert!(world.round(&[], &both).changes.is_empty());
+        assert!(world.round(&[], &both).state.waiting.is_empty());
     }
 }
 
@@ -117,7 +117,7 @@ fn sites_are_compared_with_those_of_the_same_source() {
         (Dns, "CDG"),
         (Dns, "CDG"),
     ]) {
-        for change in world.round(&[], &[at_site(by, name)]).changes {
+        for change in world.round(&[], &[at_site(by, name)]).state.waiting {
             let (before, now) = (change.before.clone(), change.now.clone());
             told.push((number, word(&change), before, now));
         }
@@ -149,7 +149,8 @@ fn days_told(expiry_days: &[u32], days: &[i64]) -> Vec<i64> {
         let not_after = world.at + left * DAY + DAY / 2;
         for change in world
             .round(&[], &[server("a.example", "leaf", "x", not_after)])
-            .changes
+            .state
+            .waiting
         {
             assert_eq!(word(&change), "certificate-expiring a.example");
             told.push(*left);
@@ -200,11 +201,11 @@ fn a_clock_that_is_known_to_be_wrong_makes_no_end_come_close() {
         scenarios: Vec::new(),
         servers: vec![server("a.example", "leaf", "x", far)],
     };
-    assert_eq!(world.step(&snapshot).changes, []);
+    assert_eq!(world.step(&snapshot).state.waiting, []);
     // Right again, and 2 days before the end.
     snapshot.clock_is_wrong = false;
     snapshot.at = far - 2 * DAY;
-    let told = world.step(&snapshot).changes;
+    let told = world.step(&snapshot).state.waiting;
     assert_eq!(
         told.iter().map(word).collect::<Vec<_>>(),
         ["certificate-expiring a.example"]
@@ -220,13 +221,13 @@ fn a_renewed_certificate_begins_anew_and_one_on_many_servers_is_told_once() {
         server("b.example", "old", "x", soon),
     ];
     let step = world.round(&[], &both);
-    assert_eq!(step.changes.len(), 1);
+    assert_eq!(step.state.waiting.len(), 1);
     assert_eq!(
-        step.changes[0].evidence,
+        step.state.waiting[0].evidence,
         ["shown by a.example:443", "shown by b.example:443"]
     );
-    assert_eq!(step.changes[0].now.as_deref(), Some("old"));
-    let words = |step: Step| step.changes.iter().map(word).collect::<Vec<_>>();
+    assert_eq!(step.state.waiting[0].now.as_deref(), Some("old"));
+    let words = |step: Step| step.state.waiting.iter().map(word).collect::<Vec<_>>();
     let renewed = world.round(&[], &[server("a.example", "new", "x", START + 90 * DAY)]);
     assert_eq!(words(renewed), ["certificate-renewed a.example"]);
     world.at = START + 80 * DAY;

@@ -228,6 +228,11 @@ impl<'a> Teller<'a> {
                 }
             }
             WatchEvent::Round(round) => {
+                if let Some(problem) = &round.problem {
+                    self.messages.message(&format!(
+                        "{problem}; the watch goes on and tries again in the next round"
+                    ));
+                }
                 if self.at_terminal {
                     for line in text::round(round) {
                         self.messages.message(&line);

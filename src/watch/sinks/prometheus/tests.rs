@@ -37,6 +37,7 @@ fn round() -> Round {
             certificate("a.example", 1_700_000_000_000),
         ],
         changes: 0,
+        problem: None,
         next_at: Some(1_790_001_000_000),
     }
 }
