@@ -22,7 +22,8 @@ pub struct WatchConfig {
     pub interval_seconds: Option<u32>,
     /// End after so many rounds, at least 1. Absent: only with an interval, and then never.
     pub rounds: Option<u64>,
-    /// So many rounds in a row must see a worse result before it is told, 1 to 100. Default 2.
+    /// So many rounds in a row must see a worse result before it is told, 1 to 100. Default 2. A failure in the
+    /// first round of a state is told at once.
     pub confirm_failure: u32,
     /// So many rounds in a row must see a better result before it is told, 1 to 100. Default 2.
     pub confirm_recovery: u32,

@@ -57,6 +57,8 @@ fn confirmed(memory: &ScenarioMemory, rules: &Rules) -> Option<(VerdictResult, i
     let direction = compare(memory.recent.last()?);
     let wanted = match direction {
         Ordering::Equal => return None,
+        // A failure that is there when the watch begins is none that comes and goes.
+        _ if memory.failed_at_first() => 1,
         Ordering::Greater => rules.confirm_failure,
         Ordering::Less => rules.confirm_recovery,
     };

@@ -99,6 +99,13 @@ pub(super) struct ScenarioMemory {
     pub recent: Vec<Seen>,
 }
 
+impl ScenarioMemory {
+    /// Whether there was one round only, and it failed.
+    pub(super) fn failed_at_first(&self) -> bool {
+        matches!(&self.recent[..], [only] if only.result == VerdictResult::Fail)
+    }
+}
+
 /// What one round saw of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Seen {

@@ -73,7 +73,8 @@ pub(super) fn scenario(
         ),
     };
     Change {
-        before: Some(memory.result.to_string()),
+        // At first nothing is known.
+        before: (!memory.failed_at_first()).then(|| memory.result.to_string()),
         now: Some(result.to_string()),
         ..of_scenario(change(at, kind, severity, text), seen, result)
     }

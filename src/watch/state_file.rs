@@ -229,7 +229,7 @@ fn set_aside(path: &Path, why: &str) -> Result<String, WatchError> {
         .map_err(|error| fault("cannot rename the damaged state", path, &error))?;
     let why = crate::text::sanitize(why.as_bytes(), 200);
     Ok(format!(
-        "the state {} was damaged ({why}) and was saved as {}; a new state begins, which assumes that everything works",
+        "the state {} was damaged ({why}) and was saved as {}; a new state begins",
         shown(path),
         shown(&name)
     ))

@@ -71,7 +71,8 @@ function Register-ExoPortTask {
     created with write access for the task's account. For any other path, make sure that the account can write there.
 
     .PARAMETER ConfirmFailure
-    How many rounds in a row must see a worse result before it is reported, 1 to 100, by default 2.
+    How many rounds in a row must see a worse result before it is reported, 1 to 100, by default 2. A failure in the
+    first round is reported at once.
 
     .PARAMETER ConfirmRecovery
     How many rounds in a row must see a better result before it is reported, 1 to 100, by default 2.

@@ -68,7 +68,8 @@ function Watch-ExoPort {
     Stop after this many rounds. For use with -IntervalMinutes, which otherwise continues until it is stopped.
 
     .PARAMETER ConfirmFailure
-    How many rounds in a row must see a worse result before it is reported, 1 to 100, by default 2.
+    How many rounds in a row must see a worse result before it is reported, 1 to 100, by default 2. A failure in the
+    first round is reported at once.
 
     .PARAMETER ConfirmRecovery
     How many rounds in a row must see a better result before it is reported, 1 to 100, by default 2.

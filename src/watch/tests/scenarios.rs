@@ -22,13 +22,29 @@ fn told(failure: u32, recovery: u32, rounds: &str) -> Vec<String> {
 fn only_what_is_confirmed_is_told() {
     for (failure, recovery, rounds, expected) in [
         (2, 2, "pass pass pass", &[][..]),
-        // What fails from the beginning is news as well.
-        (2, 2, "fail fail fail", &["2 new-failure"]),
+        (2, 2, "pass fail fail fail", &["3 new-failure"]),
+        // What fails in the first round is news at once; a warning waits.
+        (2, 2, "fail", &["1 new-failure"]),
+        (100, 2, "fail fail fail", &["1 new-failure"]),
+        (2, 2, "fail pass fail pass fail", &["1 new-failure"]),
+        (
+            2,
+            2,
+            "fail pass pass fail fail",
+            &["1 new-failure", "3 recovered", "5 new-failure"],
+        ),
+        (
+            2,
+            2,
+            "fail:a fail:b fail:b",
+            &["1 new-failure", "3 cause-changed"],
+        ),
+        (2, 2, "warn fail fail", &["3 new-failure"]),
         (
             1,
             1,
-            "fail pass fail",
-            &["1 new-failure", "2 recovered", "3 new-failure"],
+            "pass fail pass fail",
+            &["2 new-failure", "3 recovered", "4 new-failure"],
         ),
         (
             3,
@@ -39,8 +55,8 @@ fn only_what_is_confirmed_is_told() {
         (
             1,
             3,
-            "fail pass pass pass",
-            &["1 new-failure", "4 recovered"],
+            "pass fail pass pass pass",
+            &["2 new-failure", "5 recovered"],
         ),
         // Flapping is none.
         (2, 2, "pass fail pass fail pass fail pass", &[]),
@@ -48,8 +64,8 @@ fn only_what_is_confirmed_is_told() {
         (
             2,
             2,
-            "fail fail pass fail pass fail pass",
-            &["2 new-failure"],
+            "pass fail fail pass fail pass fail pass",
+            &["3 new-failure"],
         ),
         // The way up and down through the warning.
         (2, 2, "pass warn warn", &["3 new-warning"]),
@@ -68,15 +84,15 @@ fn only_what_is_confirmed_is_told() {
         (
             2,
             2,
-            "fail fail warn warn pass pass",
-            &["2 new-failure", "4 recovered", "6 recovered"],
+            "pass fail fail warn warn pass pass",
+            &["3 new-failure", "5 recovered", "7 recovered"],
         ),
         (2, 2, "pass warn fail fail", &["4 new-failure"]),
         (
             2,
             2,
-            "fail fail warn pass pass",
-            &["2 new-failure", "5 recovered"],
+            "pass fail fail warn pass pass",
+            &["3 new-failure", "6 recovered"],
         ),
         (2, 2, "warn pass fail pass warn", &[]),
         // Not to know.
@@ -89,8 +105,8 @@ fn only_what_is_confirmed_is_told() {
         (
             2,
             2,
-            "fail fail unknown unknown fail fail",
-            &["2 new-failure", "4 undetermined", "6 new-failure"],
+            "pass fail fail unknown unknown fail fail",
+            &["3 new-failure", "5 undetermined", "7 new-failure"],
         ),
         (
             2,
@@ -102,38 +118,43 @@ fn only_what_is_confirmed_is_told() {
         (
             2,
             2,
-            "fail unknown fail unknown fail unknown",
-            &["4 undetermined"],
+            "pass fail unknown fail unknown fail unknown",
+            &["5 undetermined"],
         ),
         (2, 2, "warn fail warn fail", &["4 new-warning"]),
         (
             2,
             2,
-            "fail fail warn pass warn pass",
-            &["2 new-failure", "6 recovered"],
+            "pass fail fail warn pass warn pass",
+            &["3 new-failure", "7 recovered"],
         ),
         // The reason.
         (
             2,
             2,
-            "fail:a fail:a fail:b fail:b fail:b",
-            &["2 new-failure", "4 cause-changed"],
+            "pass fail:a fail:a fail:b fail:b fail:b",
+            &["3 new-failure", "5 cause-changed"],
         ),
         (
             2,
             2,
-            "fail:a fail:a fail:b fail:a fail:b fail:a",
-            &["2 new-failure"],
+            "pass fail:a fail:a fail:b fail:a fail:b fail:a",
+            &["3 new-failure"],
         ),
-        (2, 2, "fail:a fail:b fail:b", &["2 new-failure"]),
+        (2, 2, "pass fail:a fail:b fail:b", &["3 new-failure"]),
         (
             2,
             2,
-            "fail:a fail:b fail:a fail:a",
-            &["2 new-failure", "4 cause-changed"],
+            "pass fail:a fail:b fail:a fail:a",
+            &["3 new-failure", "5 cause-changed"],
         ),
         (2, 2, "warn:a warn:a warn:b warn:b", &["2 new-warning"]),
-        (1, 1, "fail:a fail:b", &["1 new-failure", "2 cause-changed"]),
+        (
+            1,
+            1,
+            "pass fail:a fail:b",
+            &["2 new-failure", "3 cause-changed"],
+        ),
     ] {
         assert_eq!(
             told(failure, recovery, rounds),
@@ -145,14 +166,16 @@ fn only_what_is_confirmed_is_told() {
 
 #[test]
 fn the_greatest_numbers_of_rounds_work_as_well() {
-    let mut rounds = vec!["fail"; 100];
-    assert_eq!(told(100, 100, &rounds.join(" ")), ["100 new-failure"]);
+    let mut rounds = vec!["fail"; 101];
+    rounds[0] = "pass";
+    assert_eq!(told(100, 100, &rounds.join(" ")), ["101 new-failure"]);
     rounds.extend(["pass"; 99]);
     assert_eq!(told(100, 100, &rounds.join(" ")).len(), 1);
     rounds.push("pass");
-    assert_eq!(told(100, 100, &rounds.join(" "))[1], "200 recovered");
-    let changing: Vec<&str> = ["fail", "unknown"].into_iter().cycle().take(200).collect();
-    assert_eq!(told(100, 100, &changing.join(" ")), ["200 undetermined"]);
+    assert_eq!(told(100, 100, &rounds.join(" "))[1], "201 recovered");
+    let changing = ["fail", "unknown"].into_iter().cycle().take(200);
+    let changing: Vec<&str> = std::iter::once("pass").chain(changing).collect();
+    assert_eq!(told(100, 100, &changing.join(" ")), ["201 undetermined"]);
 }
 
 #[test]
@@ -225,15 +248,14 @@ fn other_scenarios_clouds_and_domains_are_nobodys_change() {
         sighted(Scenario::Imap, "fail"),
         sighted(Scenario::Pop, "pass"),
     );
-    world.round(std::slice::from_ref(&imap), &[]);
+    let first = world.round(std::slice::from_ref(&imap), &[]);
+    assert_eq!(first.state.waiting.len(), 1);
     assert_eq!(
-        world
-            .round(&[imap.clone(), pop.clone()], &[])
-            .state
-            .waiting
-            .len(),
-        1
+        first.state.waiting[0].before, None,
+        "nothing is known before"
     );
+    let second = world.round(&[imap.clone(), pop.clone()], &[]);
+    assert!(second.state.waiting.is_empty());
     // Left out, and back: nothing is news of the one that stayed as it was.
     for _ in 0..3 {
         assert!(

@@ -22,9 +22,9 @@ use exoport::watch::{Watch, WatchConfig, WatchEnd, WatchError, WatchEvent};
 /// Explanations and examples after the options.
 pub const HELP: &str = "\
 The state file remembers earlier results. Only changes are reported, once --confirm-failure or
---confirm-recovery rounds in a row have seen them; the first round is the baseline. Only one watch
-can hold a state file at a time. Without --interval there is one round: let the system's scheduler
-run it.
+--confirm-recovery rounds in a row have seen them; a failure in the first round is reported at
+once. Only one watch can hold a state file at a time. Without --interval there is one round: let
+the system's scheduler run it.
 
 Examples:
   One round every 15 minutes, until Ctrl+C:
@@ -74,8 +74,8 @@ pub struct WatchArgs {
     #[arg(long, value_name = "N", value_parser = from_one, help_heading = "Watch")]
     pub rounds: Option<u64>,
 
-    /// Report a worse result after this many rounds in a row (1-100), and something new about a server
-    /// after this many observations.
+    /// Report a worse result after this many rounds in a row (1-100), a failure in the first round at
+    /// once, and something new about a server after this many observations.
     #[arg(long, value_name = "N", value_parser = within::<u32>(1..=100), default_value = "2", help_heading = "Watch")]
     pub confirm_failure: u32,
 
