@@ -8,8 +8,8 @@ function Watch-ExoPort {
     compares each round with a state file. It returns one object for each change: a new failure, a recovery, another cause,
     a certificate that was renewed or expires soon, another chain, another site. Without a change it returns nothing.
 
-    One bad round is not a change: -ConfirmFailure and -ConfirmRecovery say how many rounds in a row are needed. A new
-    state assumes that everything works, so a failure from the start is reported once it is confirmed.
+    One bad round is not a change: -ConfirmFailure and -ConfirmRecovery say how many rounds in a row are needed. A
+    failure in the very first round is reported at once.
 
     The state survives a kill at any moment. Only one watch at a time can use a state. A change that may have been returned
     before an interruption is returned again with the same Sequence and with Repeated set.
