@@ -4,7 +4,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use hickory_resolver::config::ResolverOpts;
-use hickory_resolver::net::xfer::{DnsHandle as _, FirstAnswer as _, RetryDnsHandle};
+use hickory_resolver::net::NetError;
+use hickory_resolver::net::xfer::{DnsHandle as _, FirstAnswer as _};
 use hickory_resolver::proto::op::{
     DnsRequest, DnsRequestOptions, DnsResponse, Query, ResponseCode,
 };
@@ -14,8 +15,9 @@ use hickory_resolver::{NameServerPool, PoolContext, TlsConfig};
 use std::sync::Arc;
 
 use super::answers::{Answer, AnswerStatus, Data, Question, RecordType};
-use super::runtime::DnsRuntime;
-use super::{ATTEMPTS, Empty, absolute, empty_answer, failure, name_servers, set_options, shown};
+use super::servers::name_servers;
+use super::sockets::{LastError, Sockets};
+use super::{ATTEMPTS, Empty, TIMEOUT, absolute, empty_answer, failure, shown};
 use crate::record::Cname;
 use crate::text::sanitize;
 
@@ -27,7 +29,8 @@ const ALIASES: usize = 16;
 
 /// Asks DNS servers. Nothing is remembered: each audit sees what is there now.
 pub(crate) struct Asker {
-    pool: RetryDnsHandle<NameServerPool<DnsRuntime>>,
+    pool: NameServerPool<Sockets>,
+    last_error: LastError,
 }
 
 impl Asker {
@@ -38,49 +41,88 @@ impl Asker {
     pub(crate) fn new(named: Option<SocketAddr>) -> Result<Self, String> {
         let config = name_servers(named).map_err(|error| error.to_string())?;
         let mut options = ResolverOpts::default();
-        set_options(&mut options);
+        options.timeout = TIMEOUT;
         let tls = TlsConfig::new().map_err(|error| error.to_string())?;
         let context = Arc::new(PoolContext::new(options, tls));
         let servers = config.name_servers().iter().cloned();
-        let pool = NameServerPool::from_config(servers, context, DnsRuntime::default());
+        let sockets = Sockets::default();
         Ok(Self {
-            pool: RetryDnsHandle::new(pool, ATTEMPTS),
+            last_error: sockets.last_error.clone(),
+            pool: NameServerPool::from_config(servers, context, sockets),
         })
     }
 
     /// Asks one question. Never fails: that is in the answer too.
     pub(crate) async fn ask(&self, question: &Question) -> Answer {
-        self.send(question, false).await
+        // Some servers say whether signatures hold only to those who ask for them (the DO bit).
+        let signatures = matches!(
+            question.record_type,
+            RecordType::A | RecordType::Aaaa | RecordType::Mx | RecordType::Soa | RecordType::Tlsa
+        );
+        self.send(question, signatures, false).await
     }
 
     /// Asks for the answer even where its signatures do not hold (the CD bit, RFC 4035 section 3.2.2).
     pub(crate) async fn ask_unchecked(&self, question: &Question) -> Answer {
-        self.send(question, true).await
+        self.send(question, true, true).await
     }
 
-    async fn send(&self, question: &Question, unchecked: bool) -> Answer {
+    /// Asks as applications do, without an interest in signatures. A server that leaves it to its clients
+    /// to follow aliases is asked on.
+    pub(crate) async fn look_up(&self, question: &Question) -> Answer {
+        let mut chain: Vec<Cname> = Vec::new();
+        let mut question = question.clone();
+        loop {
+            let mut answer = self.send(&question, false, false).await;
+            let before = chain.len();
+            for link in answer.cname_chain {
+                if !chain.iter().any(|known| known.name == link.name) {
+                    chain.push(link);
+                }
+            }
+            let next = chain.get(before..).and_then(<[Cname]>::last);
+            match next.filter(|_| answer.status == AnswerStatus::NoData && chain.len() < ALIASES) {
+                Some(link) => question.name.clone_from(&link.target),
+                None => {
+                    answer.cname_chain = chain;
+                    return answer;
+                }
+            }
+        }
+    }
+
+    async fn send(&self, question: &Question, signatures: bool, unchecked: bool) -> Answer {
         let name = match absolute(&question.name) {
             Ok(name) => name,
             Err(why) => return Answer::failed(format!("not a DNS name: {why}")),
         };
         let query = Query::query(name, wire_type(question.record_type));
         let mut options = DnsRequestOptions::default();
-        // Some servers say whether signatures hold only to those who ask for them (the DO bit).
-        options.edns_set_dnssec_ok = matches!(
-            question.record_type,
-            RecordType::A | RecordType::Aaaa | RecordType::Mx | RecordType::Soa | RecordType::Tlsa
-        );
+        options.edns_set_dnssec_ok = signatures;
         let mut request = DnsRequest::from_query(query, options);
         // RFC 6840 section 5.7: a set AD bit asks the server to say whether it has checked.
         request.metadata.authentic_data = true;
         request.metadata.checking_disabled = unchecked;
-        match self.pool.send(request).first_answer().await {
-            Ok(response) => read(&response, question.record_type),
-            Err(error) => match empty_answer(&error) {
-                Some(Empty::NoData) => Answer::empty(AnswerStatus::NoData),
-                Some(Empty::NoName) => Answer::empty(AnswerStatus::NoName),
-                None => Answer::failed(failure(&error)),
-            },
+        let mut attempts = ATTEMPTS;
+        loop {
+            let error = match self.pool.send(request.clone()).first_answer().await {
+                Ok(response) => return read(&response, question.record_type),
+                Err(error) => error,
+            };
+            match empty_answer(&error) {
+                Some(Empty::NoData) => return Answer::empty(AnswerStatus::NoData),
+                Some(Empty::NoName) => return Answer::empty(AnswerStatus::NoName),
+                None => {}
+            }
+            match error {
+                // At once: the next "port unreachable" may be held back, since systems limit their rate.
+                NetError::NoConnections => {
+                    let text = self.last_error.text();
+                    return Answer::failed(text.unwrap_or_else(|| failure(&error)));
+                }
+                _ if attempts > 0 => attempts -= 1,
+                _ => return Answer::failed(failure(&error)),
+            }
         }
     }
 }

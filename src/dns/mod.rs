@@ -3,11 +3,10 @@
 
 mod answers;
 mod asker;
-mod runtime;
 mod servers;
+mod sockets;
 mod trace;
 
-use hickory_resolver::config::{ResolveHosts, ResolverOpts};
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::Name;
@@ -15,8 +14,7 @@ use std::time::Duration;
 
 pub use answers::{Answer, AnswerStatus, Answers, Data, Question, RecordType};
 pub(crate) use asker::Asker;
-pub(crate) use runtime::DnsRuntime;
-pub(crate) use servers::{in_use, name_servers, parse};
+pub(crate) use servers::{in_use, parse};
 pub(crate) use trace::{Trace, follow};
 
 /// How long one server has for one answer.
@@ -25,27 +23,18 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// How often a question is put again when nothing came.
 const ATTEMPTS: usize = 2;
 
-/// Sets what holds for every question to the DNS.
-pub(crate) fn set_options(options: &mut ResolverOpts) {
-    // The hosts file is the operating system's answer, not the DNS's.
-    options.use_hosts_file = ResolveHosts::Never;
-    options.timeout = TIMEOUT;
-    options.attempts = ATTEMPTS;
-    options.cache_size = 256;
-}
-
 /// A name as the DNS has it: no search list is applied.
 ///
 /// # Errors
 /// The text is no domain name.
-pub(crate) fn absolute(name: &str) -> Result<Name, String> {
+fn absolute(name: &str) -> Result<Name, String> {
     let mut name = Name::from_ascii(name).map_err(|error| error.to_string())?;
     name.set_fqdn(true);
     Ok(name)
 }
 
 /// A name as text without the final dot, sanitized; the root as `.`.
-pub(crate) fn shown(name: &Name) -> String {
+fn shown(name: &Name) -> String {
     let text = name.to_ascii();
     match text.trim_end_matches('.') {
         "" => ".".to_owned(),
@@ -55,7 +44,7 @@ pub(crate) fn shown(name: &Name) -> String {
 
 /// What an error of a question says, where it is an answer and not a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Empty {
+enum Empty {
     /// The name does not exist (NXDOMAIN).
     NoName,
     /// The name has nothing of that type (RFC 2308 section 2.2).
@@ -63,7 +52,7 @@ pub(crate) enum Empty {
 }
 
 /// Whether the DNS said "there is no such record": an answer, not a failure.
-pub(crate) fn empty_answer(error: &NetError) -> Option<Empty> {
+fn empty_answer(error: &NetError) -> Option<Empty> {
     match error {
         NetError::Dns(DnsError::NoRecordsFound(found)) => match found.response_code {
             ResponseCode::NoError => Some(Empty::NoData),
@@ -77,8 +66,12 @@ pub(crate) fn empty_answer(error: &NetError) -> Option<Empty> {
 /// What a question without an answer is called.
 pub(crate) const TIMED_OUT: &str = "the DNS server did not answer in time";
 
+/// What a question to a closed port is called.
+pub(crate) const REFUSED: &str =
+    "the DNS server refused the question: nothing listens on its port (port unreachable)";
+
 /// A failure in words.
-pub(crate) fn failure(error: &NetError) -> String {
+fn failure(error: &NetError) -> String {
     match error {
         NetError::Dns(DnsError::NoRecordsFound(found)) => {
             format!("the DNS server answered {}", found.response_code)

@@ -219,3 +219,25 @@ async fn a_chain_is_followed_to_the_link_that_breaks() {
         assert_eq!(resolution.dns.expect("asked").broken, None, "{host}");
     }
 }
+
+#[tokio::test]
+async fn a_dns_server_whose_port_is_closed_refuses_and_is_not_silent() {
+    // A port that was free a moment ago, on both address families of loopback.
+    for place in ["127.0.0.1:0", "[::1]:0"] {
+        let taken = std::net::UdpSocket::bind(place).expect("a port");
+        let closed = taken.local_addr().expect("its address");
+        drop(taken);
+        for service in ["submission", "smtp-mx"] {
+            let target = json!({"host": "mail.example", "service": service});
+            let record = ask(target, |config| {
+                config.dns_server = Some(closed.to_string());
+            })
+            .await;
+            let outcome = &record.observation.outcome;
+            assert_eq!(outcome.code, OutcomeCode::ResolverFailure, "{outcome:?}");
+            let detail = outcome.detail.as_deref().expect("a reason");
+            assert!(detail.contains("refused"), "{detail}");
+            assert_eq!(record.findings[0].code, "resolver-failure");
+        }
+    }
+}

@@ -1,15 +1,11 @@
 //! The DNS itself: what getaddrinfo does not tell.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use hickory_resolver::Resolver;
-use hickory_resolver::net::NetError;
-use hickory_resolver::proto::rr::{RData, RecordType};
-
-use crate::dns::{self, Asker, DnsRuntime, Empty, Trace, absolute, shown};
-use crate::record::{Cname, DnsView, MailExchange, Outcome, OutcomeCode};
+use crate::dns::{self, Answer, AnswerStatus, Asker, Data, Question, RecordType, Trace};
+use crate::record::{DnsView, MailExchange, Outcome, OutcomeCode};
 
 /// The most records of an answer that are kept.
 const RECORDS: usize = 64;
@@ -21,7 +17,7 @@ const TRACE_LIMIT: Duration = Duration::from_secs(3);
 pub(super) struct Dns {
     /// The server that the caller named.
     named: Option<SocketAddr>,
-    resolver: OnceLock<Result<Resolver<DnsRuntime>, String>>,
+    asker: OnceLock<Result<Arc<Asker>, String>>,
 }
 
 /// The MX records of a name.
@@ -43,15 +39,19 @@ impl Dns {
     pub(super) fn new(named: Option<SocketAddr>) -> Self {
         Self {
             named,
-            resolver: OnceLock::new(),
+            asker: OnceLock::new(),
         }
     }
 
-    fn resolver(&self) -> Result<&Resolver<DnsRuntime>, String> {
-        self.resolver
-            .get_or_init(|| build(self.named).map_err(|error| error.to_string()))
-            .as_ref()
-            .map_err(Clone::clone)
+    /// Asks one question, as applications do.
+    async fn ask(&self, name: &str, record_type: RecordType) -> Answer {
+        let asker = self
+            .asker
+            .get_or_init(|| Asker::new(self.named).map(Arc::new));
+        match asker {
+            Ok(asker) => asker.look_up(&Question::new(name, record_type)).await,
+            Err(why) => Answer::failed(why),
+        }
     }
 
     /// The servers that are asked.
@@ -70,40 +70,22 @@ impl Dns {
             error: None,
             broken: None,
         };
-        let resolver = match self.resolver() {
-            Ok(resolver) => resolver,
-            Err(why) => {
-                view.error = Some(why);
-                return view;
-            }
-        };
-        let fqdn = match absolute(name) {
-            Ok(fqdn) => fqdn,
-            Err(why) => {
-                view.error = Some(why);
-                return view;
-            }
-        };
         let (v6, v4) = tokio::join!(
-            resolver.lookup(fqdn.clone(), RecordType::AAAA),
-            resolver.lookup(fqdn.clone(), RecordType::A),
+            self.ask(name, RecordType::Aaaa),
+            self.ask(name, RecordType::A)
         );
         let mut error = None;
         // IPv6 first, as RFC 6724 prefers it; a family without addresses is no failure.
         for answer in [v6, v4] {
-            match answer {
-                Ok(lookup) => take(&mut view, lookup.answers()),
-                Err(why) => {
-                    if error.is_none() || dns::empty_answer(&why).is_none() {
-                        error = Some(describe(&why));
-                    }
-                }
+            take(&mut view, &answer);
+            if error.is_none() || answer.status == AnswerStatus::Failed {
+                error = why_empty(&answer);
             }
         }
         if view.addresses.is_empty() {
             let error = error.unwrap_or_else(|| NO_ADDRESS.to_owned());
-            // A server that is silent now will not be quicker link by link.
-            if error != dns::TIMED_OUT {
+            // A server that is silent or refuses now will not say more link by link.
+            if error != dns::TIMED_OUT && error != dns::REFUSED {
                 self.explain(name, &mut view).await;
             }
             view.error = Some(error);
@@ -113,12 +95,12 @@ impl Dns {
 
     /// Follows the aliases of a name without address link by link, for what one failure does not tell.
     async fn explain(&self, name: &str, view: &mut DnsView) {
-        let Ok(asker) = Asker::new(self.named) else {
+        let Some(Ok(asker)) = self.asker.get() else {
             return;
         };
         let mut trace = Trace::default();
         // What is known when the patience ends is kept; then no link is called broken.
-        let _ = tokio::time::timeout(TRACE_LIMIT, dns::follow(&asker, name, &mut trace)).await;
+        let _ = tokio::time::timeout(TRACE_LIMIT, dns::follow(asker, name, &mut trace)).await;
         if trace.tells() {
             view.cname_chain = trace.chain;
             view.broken = trace.broken;
@@ -127,31 +109,23 @@ impl Dns {
 
     /// MX records of a name.
     pub(super) async fn mx(&self, name: &str) -> MxAnswer {
-        let resolver = match self.resolver() {
-            Ok(resolver) => resolver,
-            Err(why) => return MxAnswer::Failed(why),
-        };
-        let fqdn = match absolute(name) {
-            Ok(fqdn) => fqdn,
-            Err(why) => return MxAnswer::Failed(why),
-        };
-        let lookup = match resolver.lookup(fqdn, RecordType::MX).await {
-            Ok(lookup) => lookup,
-            Err(why) => {
-                return match dns::empty_answer(&why) {
-                    Some(Empty::NoName) => MxAnswer::NoSuchName,
-                    Some(Empty::NoData) => MxAnswer::None,
-                    None => MxAnswer::Failed(describe(&why)),
-                };
-            }
-        };
-        let mut hosts: Vec<MailExchange> = lookup
-            .answers()
-            .iter()
-            .filter_map(|record| match &record.data {
-                RData::MX(mx) => Some(MailExchange {
-                    preference: mx.preference,
-                    exchange: shown(&mx.exchange),
+        let answer = self.ask(name, RecordType::Mx).await;
+        match answer.status {
+            AnswerStatus::Records => {}
+            AnswerStatus::NoName => return MxAnswer::NoSuchName,
+            AnswerStatus::NoData => return MxAnswer::None,
+            AnswerStatus::Failed => return MxAnswer::Failed(answer.error.unwrap_or_default()),
+        }
+        let mut hosts: Vec<MailExchange> = answer
+            .records
+            .into_iter()
+            .filter_map(|record| match record {
+                Data::Mx {
+                    preference,
+                    exchange,
+                } => Some(MailExchange {
+                    preference,
+                    exchange,
                 }),
                 _ => None,
             })
@@ -160,9 +134,6 @@ impl Dns {
         hosts.sort_by(|one, other| {
             (one.preference, &one.exchange).cmp(&(other.preference, &other.exchange))
         });
-        if hosts.is_empty() {
-            return MxAnswer::None;
-        }
         // A null MX beside others is a mistake (RFC 7505 section 3); the others count.
         hosts.retain(|host| host.exchange != ".");
         if hosts.is_empty() {
@@ -191,50 +162,31 @@ pub(super) fn addresses_of(view: &DnsView) -> Result<Vec<IpAddr>, Outcome> {
     Err(Outcome::new(code).with_detail(why))
 }
 
-fn build(named: Option<SocketAddr>) -> Result<Resolver<DnsRuntime>, NetError> {
-    let mut builder = match named {
-        // The system's own options (search list, ndots ...) come with its servers.
-        None => Resolver::builder(DnsRuntime::default())?,
-        Some(_) => Resolver::builder_with_config(dns::name_servers(named)?, DnsRuntime::default()),
-    };
-    dns::set_options(builder.options_mut());
-    builder.build()
-}
-
-fn take(view: &mut DnsView, answers: &[hickory_resolver::proto::rr::Record]) {
-    for record in answers.iter().take(RECORDS) {
-        let address = match &record.data {
-            RData::A(address) => IpAddr::V4(address.0),
-            RData::AAAA(address) => IpAddr::V6(address.0),
-            RData::CNAME(target) => {
-                let step = Cname {
-                    name: shown(&record.name),
-                    target: shown(&target.0),
-                    ttl_seconds: record.ttl,
-                };
-                if !view.cname_chain.iter().any(|known| known.name == step.name) {
-                    view.cname_chain.push(step);
-                }
-                note_ttl(view, record.ttl);
-                continue;
-            }
-            _ => continue,
-        };
-        if !view.addresses.contains(&address) {
-            view.addresses.push(address);
+/// Adds what one answer says.
+fn take(view: &mut DnsView, answer: &Answer) {
+    for link in &answer.cname_chain {
+        if !view.cname_chain.iter().any(|known| known.name == link.name) {
+            view.cname_chain.push(link.clone());
         }
-        note_ttl(view, record.ttl);
     }
+    for record in answer.records.iter().take(RECORDS) {
+        if let Data::Address { address } = record
+            && !view.addresses.contains(address)
+        {
+            view.addresses.push(*address);
+        }
+    }
+    let links = answer.cname_chain.iter().map(|link| link.ttl_seconds);
+    let times = links.chain(answer.ttl_seconds).chain(view.ttl_seconds);
+    view.ttl_seconds = times.min();
 }
 
-fn note_ttl(view: &mut DnsView, ttl: u32) {
-    view.ttl_seconds = Some(view.ttl_seconds.map_or(ttl, |known| known.min(ttl)));
-}
-
-fn describe(error: &NetError) -> String {
-    match dns::empty_answer(error) {
-        Some(Empty::NoData) => NO_ADDRESS.to_owned(),
-        Some(Empty::NoName) => NO_SUCH_NAME.to_owned(),
-        None => dns::failure(error),
+/// Why an answer has no address.
+fn why_empty(answer: &Answer) -> Option<String> {
+    match answer.status {
+        AnswerStatus::Records => None,
+        AnswerStatus::NoData => Some(NO_ADDRESS.to_owned()),
+        AnswerStatus::NoName => Some(NO_SUCH_NAME.to_owned()),
+        AnswerStatus::Failed => answer.error.clone(),
     }
 }
