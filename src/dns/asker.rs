@@ -4,8 +4,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use hickory_resolver::config::ResolverOpts;
-use hickory_resolver::net::NetError;
 use hickory_resolver::net::xfer::{DnsHandle as _, FirstAnswer as _};
+use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::{
     DnsRequest, DnsRequestOptions, DnsResponse, Query, ResponseCode,
 };
@@ -120,6 +120,14 @@ impl Asker {
                     let text = self.last_error.text();
                     return Answer::failed(text.unwrap_or_else(|| failure(&error)));
                 }
+                // A server that does not know EDNS is asked without (RFC 6891 section 7); BADVERS and BADSIG
+                // are one number.
+                NetError::Dns(DnsError::ResponseCode(
+                    ResponseCode::FormErr
+                    | ResponseCode::NotImp
+                    | ResponseCode::BADVERS
+                    | ResponseCode::BADSIG,
+                )) if request.edns.is_some() => request.edns = None,
                 _ if attempts > 0 => attempts -= 1,
                 _ => return Answer::failed(failure(&error)),
             }

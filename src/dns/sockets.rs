@@ -88,6 +88,7 @@ impl RuntimeProvider for Sockets {
                 socket,
                 server,
                 last_error,
+                sent: Mutex::default(),
             })
         })
     }
@@ -98,6 +99,32 @@ pub(super) struct Udp {
     socket: UdpSocket,
     server: SocketAddr,
     last_error: LastError,
+    /// The question as it went out, its header before it.
+    sent: Mutex<Vec<u8>>,
+}
+
+impl Udp {
+    /// What came, of this length, with the question put in where an answer without records leaves it out:
+    /// servers that do not know EDNS answer with a bare header, which would be taken for a forgery.
+    fn completed(&self, space: &mut [u8], length: usize) -> usize {
+        const HEADER: usize = 12;
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut end = HEADER;
+        while let Some(label) = sent.get(end).filter(|label| **label > 0) {
+            end += 1 + usize::from(*label);
+        }
+        // The root label, type and class.
+        let question = sent.get(HEADER..end + 5).unwrap_or_default();
+        let whole = length + question.len();
+        // Neither question nor answer records (QDCOUNT and ANCOUNT, RFC 1035 section 4.1.1).
+        if length < HEADER || space[4..8] != [0; 4] || whole > space.len() {
+            return length;
+        }
+        space.copy_within(HEADER..length, HEADER + question.len());
+        space[HEADER..HEADER + question.len()].copy_from_slice(question);
+        space[5] = 1;
+        whole
+    }
 }
 
 impl DnsUdpSocket for Udp {
@@ -139,7 +166,7 @@ impl DnsUdpSocket for Udp {
                 None => self.socket.recv(space).await,
             };
             let length = received.map_err(|error| self.last_error.note(error))?;
-            Ok((length, self.server))
+            Ok((self.completed(space, length), self.server))
         })
     }
 
@@ -149,6 +176,7 @@ impl DnsUdpSocket for Udp {
         bytes: &[u8],
         _: SocketAddr,
     ) -> Poll<io::Result<usize>> {
+        *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = bytes.to_vec();
         self.socket
             .poll_send(context, bytes)
             .map_err(|error| self.last_error.note(error))

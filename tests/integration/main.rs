@@ -4,6 +4,7 @@ mod addresses;
 mod confusion;
 mod confusion_domains;
 mod deadline;
+mod dns_server;
 mod documents;
 mod domain;
 mod endpoint_update;

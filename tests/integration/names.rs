@@ -1,9 +1,14 @@
 //! Names, asked of the lab's DNS server.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use exoport::config::RunConfig;
 use exoport::record::{OutcomeCode, PhaseName, Record};
+use hickory_resolver::proto::op::{Edns, Message, ResponseCode};
 use serde_json::{Value, json};
 
+use super::dns_server::{self, Way, addresses, reply};
 use super::{config_for, lab, probe, spec};
 
 async fn ask(target: Value, change: impl FnOnce(&mut RunConfig)) -> Record {
@@ -240,4 +245,92 @@ async fn a_dns_server_whose_port_is_closed_refuses_and_is_not_silent() {
             assert_eq!(record.findings[0].code, "resolver-failure");
         }
     }
+}
+
+/// A refusal of EDNS in each form that servers are known to give.
+fn refusals_of_edns(query: &Message) -> [Vec<u8>; 6] {
+    let whole = |code| {
+        let message = reply(query, code, &[]);
+        message.to_vec().expect("an answer")
+    };
+    let header = |code| {
+        let mut message = reply(query, code, &[]);
+        message.queries.clear();
+        message.to_vec().expect("an answer")
+    };
+    let version = |with_question: bool| {
+        let mut message = reply(query, ResponseCode::BADVERS, &[]);
+        message.set_edns(Edns::new());
+        if !with_question {
+            message.queries.clear();
+        }
+        message.to_vec().expect("an answer")
+    };
+    [
+        whole(ResponseCode::FormErr),
+        whole(ResponseCode::NotImp),
+        // Twelve bytes, no question, as authoritative servers of Exchange Online answer.
+        header(ResponseCode::FormErr),
+        header(ResponseCode::NotImp),
+        version(true),
+        version(false),
+    ]
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_edns_is_asked_without() {
+    for form in 0..6 {
+        // Over UDP, and over TCP behind an answer that is too long for a question without EDNS.
+        for truncates in [false, true] {
+            let refused = Arc::new(AtomicUsize::new(0));
+            let count = Arc::clone(&refused);
+            let server = dns_server::start(move |query, way| {
+                if query.edns.is_some() {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    return Some(refusals_of_edns(query)[form].clone());
+                }
+                let mut message = addresses(query, &["127.0.0.1"]);
+                if truncates && way == Way::Udp {
+                    message = message.truncate();
+                }
+                message.to_vec().ok()
+            })
+            .await;
+            let target = json!({"host": "mail.example", "service": "smtp-mx"});
+            let record = ask(target, |config| {
+                config.dns_server = Some(server.to_string());
+            })
+            .await;
+            let resolution = record.observation.resolution.expect("a resolution");
+            let found: Vec<String> = resolution
+                .addresses
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            assert_eq!(
+                found,
+                ["127.0.0.1"],
+                "form {form}: {:?}",
+                record.observation.outcome
+            );
+            assert_eq!(resolution.mx_error, None, "form {form}");
+            // MX, A and AAAA: each refused once, none asked for again with EDNS.
+            assert_eq!(refused.load(Ordering::Relaxed), 3, "form {form}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_the_question_itself_is_quoted() {
+    let server =
+        dns_server::start(|query, _| reply(query, ResponseCode::FormErr, &[]).to_vec().ok()).await;
+    let target = json!({"host": "mail.example", "service": "submission"});
+    let record = ask(target, |config| {
+        config.dns_server = Some(server.to_string());
+    })
+    .await;
+    let outcome = &record.observation.outcome;
+    assert_eq!(outcome.code, OutcomeCode::ResolverFailure, "{outcome:?}");
+    let detail = outcome.detail.as_deref().expect("a reason");
+    assert!(detail.contains("Form Error"), "{detail}");
 }
