@@ -20,6 +20,8 @@ string_enum! {
         CnameChainBroken = "cname-chain-broken",
         /// The resolver rejects the answer in DNSSEC validation.
         DnssecFailure = "dnssec-failure",
+        /// The resolver answers for one address family of the name and not for the other.
+        AddressFamilyUnresolved = "address-family-unresolved",
         /// The MX could not be asked for.
         MxNotResolved = "mx-not-resolved",
         /// Connection attempts are dropped without an answer.
@@ -178,6 +180,7 @@ impl FindingCode {
                 source!(facts "3, RFC 1034 section 3.6.2, RFC 2308 section 2.1")
             }
             Code::DnssecFailure => source!(facts "3, RFC 4035 sections 3.2.2 and 5.5"),
+            Code::AddressFamilyUnresolved => "RFC 4074, RFC 8305 section 3",
             Code::MxNotResolved => "RFC 5321 section 5.1",
             Code::SilentDrop => source!(facts "5.1, RFC 9293 section 3.8.3"),
             Code::ConnectionRefused | Code::ConnectionReset => {

@@ -1,6 +1,7 @@
 //! Names and resolvers.
 
 use crate::record::{Finding, Observation, OutcomeCode, PhaseName, Severity};
+use crate::targets::AddressFamily;
 
 use super::{FindingCode as Code, asked, detail, finding, mail_exchanger};
 
@@ -8,6 +9,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     if super::proxy::decides(observation) {
         return mx(observation, findings);
     }
+    findings.extend(unresolved_family(observation));
     if let Some(found) = super::chain::diagnose(observation) {
         findings.push(found);
         return mx(observation, findings);
@@ -84,6 +86,40 @@ fn no_such_exchanger(exchanger: &str, domain: &str) -> String {
         false => format!("Correct the MX record of {domain}, or give {exchanger} an address."),
     };
     format!("Compare with a public resolver first (nslookup {exchanger} 1.1.1.1). {whose}")
+}
+
+/// A family that the DNS does not answer for beside one for which it does: an empty answer is what a name
+/// without such addresses has.
+fn unresolved_family(observation: &Observation) -> Option<Finding> {
+    if observation.outcome.phase == Some(PhaseName::Dns) {
+        return None;
+    }
+    let resolution = observation.resolution.as_ref()?;
+    let view = resolution.dns.as_ref()?;
+    let unanswered = view.unanswered.as_ref()?;
+    let (missing, record, other) = match unanswered.family {
+        AddressFamily::Ipv6 => ("IPv6", "AAAA", "IPv4"),
+        _ => ("IPv4", "A", "IPv6"),
+    };
+    let mut evidence = vec![format!("{record}: {}", unanswered.error)];
+    if !view.servers.is_empty() {
+        evidence.push(format!("DNS servers: {}", view.servers.join(", ")));
+    }
+    Some(finding(
+        Code::AddressFamilyUnresolved,
+        Severity::Warning,
+        format!(
+            "The DNS server answers for the {other} addresses of {} and not for the {missing} ones",
+            resolution.name
+        ),
+        evidence,
+        format!(
+            "Clients that wait for both answers are delayed by seconds at each connection, or fail. Look for a filter, load balancer or forwarder that \
+             drops or rejects questions for {record} records, and compare with another DNS server (nslookup -type={record} {0} 1.1.1.1). A name without \
+             {missing} addresses is to be answered with no records, not with silence or an error.",
+            resolution.name
+        ),
+    ))
 }
 
 /// Whether the name is one of the default hosts.

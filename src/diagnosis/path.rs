@@ -134,7 +134,6 @@ mod tests {
             mx: Vec::new(),
             mx_error: None,
             dns: Some(DnsView {
-                servers: Vec::new(),
                 cname_chain: chain
                     .iter()
                     .map(|target| Cname {
@@ -143,11 +142,7 @@ mod tests {
                         ttl_seconds: 60,
                     })
                     .collect(),
-                addresses: Vec::new(),
-                ttl_seconds: None,
-                agrees: None,
-                error: None,
-                broken: None,
+                ..DnsView::default()
             }),
         }
     }

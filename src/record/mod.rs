@@ -29,6 +29,7 @@ pub use phase::Phase;
 pub use proxy::{ProxyAuthentication, ProxyUse};
 pub use resolution::{
     BrokenLink, Cname, DnsView, LinkFault, MailExchange, Resolution, ResolutionSource,
+    UnansweredFamily,
 };
 pub use tls::{LegacyOffer, LegacyResult, TlsSession};
 pub use trust::{IssuerClass, StoreVerdict, Trust, Verification};

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::string_enum::string_enum;
+use crate::targets::AddressFamily;
 
 string_enum! {
     /// Where the addresses that were tried came from.
@@ -44,7 +45,7 @@ pub struct Resolution {
 }
 
 /// What the DNS says, for comparison with the operating system's resolver.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DnsView {
     /// The DNS servers of this machine's configuration (or the one that the caller named).
@@ -72,6 +73,19 @@ pub struct DnsView {
     /// of signatures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broken: Option<BrokenLink>,
+    /// The family for which there was no answer, silence or a failure, while the other one's addresses came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unanswered: Option<UnansweredFamily>,
+}
+
+/// An address family for which the DNS gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct UnansweredFamily {
+    /// `ipv4` (A) or `ipv6` (AAAA).
+    pub family: AddressFamily,
+    /// What the DNS server said, or that it said nothing.
+    pub error: String,
 }
 
 string_enum! {

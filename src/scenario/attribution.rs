@@ -14,7 +14,9 @@ pub(super) const fn of(code: Code) -> (Side, Confidence) {
         Code::NameNotFound | Code::NoAddress => (YourSide, Medium),
         Code::NullMx | Code::MxElsewhere | Code::DomainMissing => (YourSide, High),
         Code::ResolverFailure | Code::ResolverTimeout | Code::MxNotResolved => (YourSide, Medium),
-        Code::CnameChainBroken | Code::DnssecFailure => (YourSide, Medium),
+        Code::CnameChainBroken | Code::DnssecFailure | Code::AddressFamilyUnresolved => {
+            (YourSide, Medium)
+        }
         Code::ResolverDown => (YourSide, High),
         Code::NoNetwork | Code::Only443Works | Code::OnlyThroughProxy => (YourSide, Medium),
         Code::ProxyOnly443 => (YourSide, High),

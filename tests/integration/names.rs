@@ -334,3 +334,109 @@ async fn a_server_that_refuses_the_question_itself_is_quoted() {
     let detail = outcome.detail.as_deref().expect("a reason");
     assert!(detail.contains("Form Error"), "{detail}");
 }
+
+/// How the question for one family goes wrong while the other is answered at once.
+#[derive(Debug, Clone, Copy)]
+enum Wrong {
+    Silent,
+    Code(ResponseCode),
+}
+
+#[tokio::test]
+async fn one_family_without_an_answer_does_not_hide_the_other() {
+    use hickory_resolver::proto::rr::RecordType as Type;
+    for (missing, family, there) in [(Type::AAAA, "ipv6", "127.0.0.1"), (Type::A, "ipv4", "::1")] {
+        for (wrong, said) in [
+            (Wrong::Silent, "no answer"),
+            (Wrong::Code(ResponseCode::ServFail), "Server Failure"),
+            (Wrong::Code(ResponseCode::Refused), "Query Refused"),
+            (Wrong::Code(ResponseCode::NotImp), "Not Implemented"),
+        ] {
+            let server = dns_server::start(move |query, _| {
+                let message = if query.queries[0].query_type() == missing {
+                    match wrong {
+                        Wrong::Silent => return None,
+                        Wrong::Code(code) => reply(query, code, &[]),
+                    }
+                } else {
+                    addresses(query, &["127.0.0.1", "::1"])
+                };
+                message.to_vec().ok()
+            })
+            .await;
+            let asked = |wanted| {
+                let target =
+                    json!({"host": "mail.example", "service": "submission", "family": wanted});
+                ask(target, |config| {
+                    config.dns_server = Some(server.to_string())
+                })
+            };
+            let record = asked("any").await;
+            let case = format!("{missing} {wrong:?}");
+            let outcome = &record.observation.outcome;
+            assert_ne!(outcome.phase, Some(PhaseName::Dns), "{case}: {outcome:?}");
+            let resolution = record.observation.resolution.expect("a resolution");
+            let found: Vec<String> = resolution
+                .addresses
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            assert_eq!(found, [there], "{case}");
+            let unanswered = resolution
+                .dns
+                .and_then(|view| view.unanswered)
+                .expect("a family");
+            assert_eq!(unanswered.family.as_str(), family, "{case}");
+            assert!(
+                unanswered.error.contains(said),
+                "{case}: {}",
+                unanswered.error
+            );
+            let codes: Vec<&str> = record
+                .findings
+                .iter()
+                .map(|found| found.code.as_str())
+                .collect();
+            assert!(
+                codes.contains(&"address-family-unresolved"),
+                "{case}: {codes:?}"
+            );
+            // The family that is wanted alone: no answer is not "no address".
+            if !matches!(wrong, Wrong::Silent) {
+                let outcome = asked(family).await.observation.outcome;
+                assert_eq!(
+                    outcome.code,
+                    OutcomeCode::ResolverFailure,
+                    "{case}: {outcome:?}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_exist_for_one_family_does_not_exist() {
+    use hickory_resolver::proto::rr::RecordType as Type;
+    for silent in [Type::A, Type::AAAA] {
+        let server = dns_server::start(move |query, _| {
+            let exists = query.queries[0].query_type() == silent;
+            (!exists).then(|| {
+                reply(query, ResponseCode::NXDomain, &[])
+                    .to_vec()
+                    .expect("bytes")
+            })
+        })
+        .await;
+        let target = json!({"host": "mail.example", "service": "submission"});
+        let record = ask(target, |config| {
+            config.dns_server = Some(server.to_string())
+        })
+        .await;
+        let outcome = &record.observation.outcome;
+        assert_eq!(
+            outcome.code,
+            OutcomeCode::NameNotFound,
+            "{silent}: {outcome:?}"
+        );
+    }
+}

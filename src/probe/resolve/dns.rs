@@ -4,11 +4,20 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout, timeout_at};
+
 use crate::dns::{self, Answer, AnswerStatus, Asker, Data, Question, RecordType, Trace};
-use crate::record::{DnsView, MailExchange, Outcome, OutcomeCode};
+use crate::record::{DnsView, MailExchange, Outcome, OutcomeCode, UnansweredFamily};
+use crate::targets::AddressFamily;
+
+use super::shared::Shared;
 
 /// The most records of an answer that are kept.
 const RECORDS: usize = 64;
+
+/// How long the slower of A and AAAA is waited for once the other is there (RFC 8305 section 3).
+const RESOLUTION_DELAY: Duration = Duration::from_millis(50);
 
 /// How long a chain may be followed that leads to no address.
 const TRACE_LIMIT: Duration = Duration::from_secs(3);
@@ -17,7 +26,8 @@ const TRACE_LIMIT: Duration = Duration::from_secs(3);
 pub(super) struct Dns {
     /// The server that the caller named.
     named: Option<SocketAddr>,
-    asker: OnceLock<Result<Arc<Asker>, String>>,
+    asker: OnceLock<Result<Asker, String>>,
+    families: Shared<Answer>,
 }
 
 /// The MX records of a name.
@@ -40,14 +50,13 @@ impl Dns {
         Self {
             named,
             asker: OnceLock::new(),
+            families: Shared::new(),
         }
     }
 
     /// Asks one question, as applications do.
     async fn ask(&self, name: &str, record_type: RecordType) -> Answer {
-        let asker = self
-            .asker
-            .get_or_init(|| Asker::new(self.named).map(Arc::new));
+        let asker = self.asker.get_or_init(|| Asker::new(self.named));
         match asker {
             Ok(asker) => asker.look_up(&Question::new(name, record_type)).await,
             Err(why) => Answer::failed(why),
@@ -59,38 +68,105 @@ impl Dns {
         dns::in_use(self.named)
     }
 
-    /// CNAME chain and addresses of a name.
-    pub(super) async fn view(&self, name: &str) -> DnsView {
+    /// Asks for the addresses of one family. The question stays open when nobody waits any longer, so that a
+    /// late answer is there for who asks then.
+    fn addresses(self: &Arc<Self>, name: &str, family: AddressFamily) -> JoinHandle<Answer> {
+        let (dns, name) = (Arc::clone(self), name.to_owned());
+        tokio::spawn(async move {
+            let record_type = match family {
+                AddressFamily::Ipv6 => RecordType::Aaaa,
+                _ => RecordType::A,
+            };
+            let key = format!("{family} {name}");
+            dns.families.get(&key, || dns.ask(&name, record_type)).await
+        })
+    }
+
+    /// CNAME chain and addresses of a name. Once one family's addresses are there, or the name does not exist,
+    /// the other family's answer must follow soon; where one family alone is wanted, its answer is waited for.
+    pub(super) async fn view(self: &Arc<Self>, name: &str, wanted: AddressFamily) -> DnsView {
+        use AddressFamily::{Any, Ipv4, Ipv6};
         let mut view = DnsView {
             servers: self.servers(),
-            cname_chain: Vec::new(),
-            addresses: Vec::new(),
-            ttl_seconds: None,
-            agrees: None,
-            error: None,
-            broken: None,
+            ..DnsView::default()
         };
-        let (v6, v4) = tokio::join!(
-            self.ask(name, RecordType::Aaaa),
-            self.ask(name, RecordType::A)
-        );
-        let mut error = None;
-        // IPv6 first, as RFC 6724 prefers it; a family without addresses is no failure.
-        for answer in [v6, v4] {
-            take(&mut view, &answer);
-            if error.is_none() || answer.status == AnswerStatus::Failed {
-                error = why_empty(&answer);
-            }
+        let (mut v6, mut v4) = (self.addresses(name, Ipv6), self.addresses(name, Ipv4));
+        let (first, family, other) = tokio::select! {
+            answer = &mut v6 => (of_task(answer), Ipv6, v4),
+            answer = &mut v4 => (of_task(answer), Ipv4, v6),
+        };
+        let settled = match wanted {
+            Any => matches!(first.status, AnswerStatus::Records | AnswerStatus::NoName),
+            only => only == family,
+        };
+        let second = if settled {
+            let late = timeout(RESOLUTION_DELAY, other).await;
+            late.map_or_else(|_| Answer::failed(PENDING), of_task)
+        } else {
+            of_task(other.await)
+        };
+        // IPv6 first, as RFC 6724 prefers it.
+        let answers = match family {
+            Ipv6 => [(Ipv6, first), (Ipv4, second)],
+            _ => [(Ipv6, second), (Ipv4, first)],
+        };
+        for (_, answer) in &answers {
+            take(&mut view, answer);
         }
         if view.addresses.is_empty() {
+            // What is known of the family that is wanted counts; a family without addresses is no failure.
+            let mut known: Vec<&Answer> = answers
+                .iter()
+                .filter(|(family, _)| wanted == Any || wanted == *family)
+                .map(|(_, answer)| answer)
+                .collect();
+            known.sort_by_key(|answer| match answer.status {
+                AnswerStatus::NoName => 0,
+                AnswerStatus::Failed => 1,
+                _ => 2,
+            });
+            let error = known.first().and_then(|answer| why_empty(answer));
             let error = error.unwrap_or_else(|| NO_ADDRESS.to_owned());
             // A server that is silent or refuses now will not say more link by link.
             if error != dns::TIMED_OUT && error != dns::REFUSED {
                 self.explain(name, &mut view).await;
             }
             view.error = Some(error);
+        } else {
+            let failed = answers
+                .into_iter()
+                .filter(|(family, _)| wanted == Any || wanted == *family)
+                .find(|(_, answer)| answer.status == AnswerStatus::Failed);
+            view.unanswered = failed.map(|(family, answer)| UnansweredFamily {
+                family,
+                error: answer.error.unwrap_or_default(),
+            });
         }
         view
+    }
+
+    /// Adds the answer for the family that was late, where it comes before `until`.
+    pub(super) async fn complete(self: &Arc<Self>, name: &str, view: &mut DnsView, until: Instant) {
+        let Some(late) = view
+            .unanswered
+            .as_mut()
+            .filter(|late| late.error == PENDING)
+        else {
+            return;
+        };
+        match timeout_at(until, self.addresses(name, late.family))
+            .await
+            .map(of_task)
+        {
+            Err(_) => {}
+            Ok(answer) => match answer.error.clone() {
+                Some(error) => late.error = error,
+                None => {
+                    view.unanswered = None;
+                    take(view, &answer);
+                }
+            },
+        }
     }
 
     /// Follows the aliases of a name without address link by link, for what one failure does not tell.
@@ -144,15 +220,23 @@ impl Dns {
     }
 }
 
+/// What is said of a family while its answer may still come.
+const PENDING: &str = "no answer while the probe went on";
 const NO_ADDRESS: &str = "no address";
 const NO_SUCH_NAME: &str = "no such name (NXDOMAIN)";
 
 /// The addresses of a view as the answer of a resolver.
-pub(super) fn addresses_of(view: &DnsView) -> Result<Vec<IpAddr>, Outcome> {
-    if !view.addresses.is_empty() {
+pub(super) fn addresses_of(view: &DnsView, wanted: AddressFamily) -> Result<Vec<IpAddr>, Outcome> {
+    // The family that is wanted alone has no answer, which is not to have no address.
+    let unanswered = view.unanswered.as_ref();
+    let unanswered = unanswered.filter(|missing| missing.family == wanted);
+    if !view.addresses.is_empty() && unanswered.is_none() {
         return Ok(view.addresses.clone());
     }
-    let why = view.error.as_deref().unwrap_or(NO_ADDRESS);
+    let why = unanswered.map(|missing| &missing.error);
+    let why = why
+        .or(view.error.as_ref())
+        .map_or(NO_ADDRESS, String::as_str);
     let code = match why {
         NO_ADDRESS => OutcomeCode::NoAddress,
         NO_SUCH_NAME => OutcomeCode::NameNotFound,
@@ -160,6 +244,11 @@ pub(super) fn addresses_of(view: &DnsView) -> Result<Vec<IpAddr>, Outcome> {
         _ => OutcomeCode::ResolverFailure,
     };
     Err(Outcome::new(code).with_detail(why))
+}
+
+/// The answer that a task has found.
+fn of_task(answer: Result<Answer, tokio::task::JoinError>) -> Answer {
+    answer.unwrap_or_else(|error| Answer::failed(format!("resolver task: {error}")))
 }
 
 /// Adds what one answer says.

@@ -102,7 +102,7 @@ impl Resolvers {
             *known = Some(resolution.clone());
         }
         let name = resolution.name.clone();
-        let (answer, view) = self.ask(&name).await;
+        let (answer, view) = self.ask(&name, target.family).await;
         resolution.dns = view;
         let addresses = answer.and_then(|list| {
             let list = order::interleave(list);
@@ -141,15 +141,15 @@ impl Resolvers {
 
     /// The addresses of a name that is no target: that of a proxy.
     pub(crate) async fn addresses_of(&self, name: &str) -> Answer {
-        let (answer, _) = self.ask(name).await;
+        let (answer, _) = self.ask(name, AddressFamily::Any).await;
         answer.map(order::interleave)
     }
 
     /// Asks who is to be asked: the operating system, or the DNS server that the caller named.
-    async fn ask(&self, name: &str) -> (Answer, Option<DnsView>) {
+    async fn ask(&self, name: &str, family: AddressFamily) -> (Answer, Option<DnsView>) {
         if self.named_server {
-            let view = self.view(name).await;
-            return (dns::addresses_of(&view), Some(view));
+            let view = self.view(name, family).await;
+            return (dns::addresses_of(&view, family), Some(view));
         }
         let name = name.to_owned();
         let answer = self
@@ -210,17 +210,18 @@ impl Resolvers {
     }
 
     /// What the DNS says of a name.
-    async fn view(&self, name: &str) -> DnsView {
+    async fn view(&self, name: &str, family: AddressFamily) -> DnsView {
         self.views
-            .get(name, || {
-                let (dns, name) = (Arc::clone(&self.dns), name.to_owned());
-                async move { dns.view(&name).await }
-            })
+            .get(&format!("{family} {name}"), || self.dns.view(name, family))
             .await
     }
 
-    /// The DNS beside the operating system's answer, for the record; waits no longer than `until`.
+    /// The DNS beside the operating system's answer, and a family's answer that was late, for the record;
+    /// waits no longer than `until`.
     pub(crate) async fn compare(&self, resolution: &mut Resolution, until: Instant) {
+        if let Some(view) = &mut resolution.dns {
+            self.dns.complete(&resolution.name, view, until).await;
+        }
         let asks = self.wants_chain
             && resolution.source == ResolutionSource::System
             && resolution.dns.is_none()
@@ -228,18 +229,16 @@ impl Resolvers {
         if !asks {
             return;
         }
-        let Ok(mut view) = tokio::time::timeout_at(until, self.view(&resolution.name)).await else {
+        let view = self.view(&resolution.name, AddressFamily::Any);
+        let Ok(mut view) = tokio::time::timeout_at(until, view).await else {
             resolution.dns = Some(DnsView {
                 servers: self.dns.servers(),
-                cname_chain: Vec::new(),
-                addresses: Vec::new(),
-                ttl_seconds: None,
-                agrees: None,
                 error: Some("no answer while the probe went on".into()),
-                broken: None,
+                ..DnsView::default()
             });
             return;
         };
+        self.dns.complete(&resolution.name, &mut view, until).await;
         if !view.addresses.is_empty() && !resolution.addresses.is_empty() {
             view.agrees = Some(
                 view.addresses
@@ -256,7 +255,7 @@ impl Resolvers {
             && resolution.source == ResolutionSource::System
             && resolution.name.contains('.')
         {
-            self.view(&resolution.name).await;
+            self.view(&resolution.name, AddressFamily::Any).await;
         }
     }
 }
