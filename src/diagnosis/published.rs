@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::endpoints::{PublishedRanges, published_ranges};
-use crate::record::{Finding, Observation, ResolutionSource, Severity};
+use crate::record::{Finding, Observation, Resolution, ResolutionSource, Severity};
 
 use super::{FindingCode as Code, finding, is_exchange_online, is_genuine};
 
@@ -38,7 +38,7 @@ pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
     };
     let strange: Vec<IpAddr> = away
         .into_iter()
-        .filter(|address| published.contains(reached(*address)) == Some(false))
+        .filter(|address| published.contains(reached(*address, resolution)) == Some(false))
         .collect();
     if !strange.is_empty() {
         findings.push(not_published(
@@ -83,18 +83,36 @@ fn not_published(
     )
 }
 
-/// The IPv4 address behind an address that DNS64 made (RFC 6052 section 2.1); else the same.
-fn reached(address: IpAddr) -> IpAddr {
-    const PREFIX: [u16; 6] = [0x64, 0xff9b, 0, 0, 0, 0];
-    match address {
-        IpAddr::V6(v6) if v6.segments()[..6] == PREFIX => IpAddr::V4(last_four(v6)),
-        other => other,
+/// The IPv4 address behind an address that DNS64 made (RFC 6147); else the same. The well-known prefix says
+/// so itself; a site's own is known by the name's A records.
+fn reached(address: IpAddr, resolution: &Resolution) -> IpAddr {
+    const WELL_KNOWN: [u16; 6] = [0x64, 0xff9b, 0, 0, 0, 0];
+    let IpAddr::V6(v6) = address else {
+        return address;
+    };
+    let [.., last] = embedded(v6);
+    if v6.segments()[..6] == WELL_KNOWN {
+        return IpAddr::V4(last);
     }
+    let in_dns = resolution.dns.iter().flat_map(|view| &view.addresses);
+    let known: Vec<&IpAddr> = resolution.addresses.iter().chain(in_dns).collect();
+    let mut candidates = embedded(v6).into_iter().map(IpAddr::V4);
+    candidates.find(|v4| known.contains(&v4)).unwrap_or(address)
 }
 
-fn last_four(address: Ipv6Addr) -> Ipv4Addr {
+/// What each prefix length makes the embedded IPv4 address: 32, 40, 48, 56, 64 and 96 bits (RFC 6052 section
+/// 2.2; the octet behind the first 64 bits is no part of it).
+fn embedded(address: Ipv6Addr) -> [Ipv4Addr; 6] {
     let octets = address.octets();
-    Ipv4Addr::new(octets[12], octets[13], octets[14], octets[15])
+    [
+        [4, 5, 6, 7],
+        [5, 6, 7, 9],
+        [6, 7, 9, 10],
+        [7, 9, 10, 11],
+        [9, 10, 11, 12],
+        [12, 13, 14, 15],
+    ]
+    .map(|places| Ipv4Addr::from(places.map(|place: usize| octets[place])))
 }
 
 /// At most eight, for a person.
@@ -107,7 +125,62 @@ fn list(addresses: &[IpAddr]) -> String {
 mod tests {
     use super::super::samples;
     use super::*;
-    use crate::record::{Certificate, IssuerClass, Resolution};
+    use crate::record::{Certificate, DnsView, IssuerClass};
+
+    #[test]
+    fn an_address_that_embeds_the_a_record_is_made_by_dns64() {
+        // The prefixes of RFC 6052 section 2.4, with 52.98.0.1 (34:62:00:01) embedded.
+        for (made, published) in [
+            ("2001:db8:3462:1::", true),
+            ("2001:db8:134:6200:1::", true),
+            ("2001:db8:122:3462:0:100::", true),
+            ("2001:db8:122:334:62:1::", true),
+            ("2001:db8:122:344:34:6200:100:0", true),
+            ("2001:db8:122:344::3462:1", true),
+            // Another address than the name's, and none at all.
+            ("2001:db8:122:344::3462:2", false),
+            ("2001:db8::1", false),
+        ] {
+            let made: IpAddr = made.parse().expect(made);
+            let a_record: IpAddr = "52.98.0.1".parse().expect("an address");
+            // The A record beside it, or in the DNS alone: a site without IPv4 resolves AAAA only.
+            for (addresses, in_dns) in [
+                (vec![made, a_record], vec![]),
+                (vec![made], vec![made, a_record]),
+            ] {
+                let mut seen = samples::observation("outlook.office365.com", 993, None);
+                seen.resolution = Some(Resolution {
+                    name: "outlook.office365.com".into(),
+                    source: ResolutionSource::System,
+                    addresses,
+                    mx: Vec::new(),
+                    mx_error: None,
+                    dns: Some(DnsView {
+                        addresses: in_dns,
+                        ..DnsView::default()
+                    }),
+                });
+                let mut findings = Vec::new();
+                diagnose(&seen, &mut findings);
+                assert_eq!(findings.is_empty(), published, "{made}: {findings:?}");
+            }
+        }
+        // An A record that is itself rewritten stays what it is.
+        let mut seen = samples::observation("outlook.office365.com", 993, None);
+        seen.resolution = Some(Resolution {
+            name: "outlook.office365.com".into(),
+            source: ResolutionSource::System,
+            addresses: ["2001:db8::c000:201", "192.0.2.1"]
+                .map(|text| text.parse().expect(text))
+                .to_vec(),
+            mx: Vec::new(),
+            mx_error: None,
+            dns: None,
+        });
+        let mut findings = Vec::new();
+        diagnose(&seen, &mut findings);
+        assert_eq!(findings.len(), 1);
+    }
 
     #[test]
     fn where_a_name_leads() {
