@@ -147,6 +147,15 @@ fn stranger(observation: &Observation) -> Option<Stranger<'_>> {
                 })
             }
             Some(_) => said(Who::ExchangeServer),
+            // Exchange Online's IMAP and POP3 add the name in brackets, Exchange on-premises does not (facts
+            // sections 4.3 and 4.4).
+            None if dialogue.protocol != Protocol::Smtp
+                && !greeting.trim_end().ends_with(']')
+                && form_is_known(observation)
+                && !is_genuine(observation) =>
+            {
+                said(Who::ExchangeServer)
+            }
             None => None,
         };
     }

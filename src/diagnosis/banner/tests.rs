@@ -176,6 +176,28 @@ fn who_answers_on_a_name_of_exchange_online() {
             Imap,
             "* OK The Microsoft Exchange IMAP4 service is ready.",
             None,
+            Some("An on-premises Exchange server"),
+        ),
+        (
+            OUTLOOK,
+            Pop,
+            "+OK The Microsoft Exchange POP3 service is ready.",
+            None,
+            Some("An on-premises Exchange server"),
+        ),
+        // Where nobody has written down what the front ends say.
+        (
+            "outlook.office365.us",
+            Imap,
+            "* OK The Microsoft Exchange IMAP4 service is ready.",
+            None,
+            None,
+        ),
+        (
+            "mail.contoso.com",
+            Imap,
+            "* OK The Microsoft Exchange IMAP4 service is ready.",
+            None,
             None,
         ),
         (
@@ -311,4 +333,12 @@ fn a_block_page_has_its_own_finding() {
     let (findings, _) = crate::diagnosis::diagnose(&observation);
     let codes: Vec<&str> = findings.iter().map(|found| found.code.as_str()).collect();
     assert_eq!(codes, ["block-page"]);
+}
+
+#[test]
+fn under_the_certificate_of_microsoft_a_greeting_without_a_name_is_no_other_server() {
+    let greeting = "* OK The Microsoft Exchange IMAP4 service is ready.";
+    let mut observation = seen(OUTLOOK, Protocol::Imap, greeting, None);
+    observation.trust = Some(samples::trust(IssuerClass::KnownMicrosoft));
+    assert_eq!(found(&observation), None);
 }
