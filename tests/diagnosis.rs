@@ -228,6 +228,17 @@ fn rows() -> Vec<Row> {
             &[("auth-before-tls", "warning")], "warn"),
         ("IMAP without LOGIN in clear text", json!({"dialogue": {"protocol": "imap", "greeting": "* OK The Microsoft Exchange IMAP4 service is ready. [TQBO]", "capabilities_before_tls": ["IMAP4rev1", "STARTTLS", "LOGINDISABLED"]}}),
             &[], "pass"),
+        ("IMAP that is logged in from its greeting on, inside TLS", json!({
+            "target": {"port": 993, "service": "imap", "tls": "implicit"},
+            "dialogue": {"protocol": "imap", "greeting": "* PREAUTH The Microsoft Exchange IMAP4 service is ready. [TQBO]",
+                         "capabilities_before_tls": null}
+        }), &[("imap-preauth", "warning")], "warn"),
+        ("IMAP that is logged in from its greeting on, in clear text", json!({
+            "target": {"port": 143, "service": "imap", "tls": "imap"},
+            "dialogue": {"protocol": "imap", "greeting": "* PREAUTH The Microsoft Exchange IMAP4 service is ready. [TQBO]",
+                         "capabilities_before_tls": null},
+            "outcome": {"code": "starttls-not-offered", "phase": "starttls"}
+        }), &[("imap-preauth", "error")], "fail"),
         ("POP3 USER in clear text", json!({"dialogue": {"protocol": "pop", "greeting": "+OK The Microsoft Exchange POP3 service is ready. [TQBO]", "capabilities_before_tls": ["TOP", "USER", "STLS"]}}),
             &[("auth-before-tls", "warning")], "warn"),
         ("asked without TLS", json!({"target": {"tls": "none"}}), &[("plaintext-accepted", "note")], "pass"),

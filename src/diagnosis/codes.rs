@@ -74,6 +74,8 @@ string_enum! {
         StarttlsNotRecognized = "starttls-not-recognized",
         /// STARTTLS is offered and then called out of sequence.
         StarttlsOutOfSequence = "starttls-out-of-sequence",
+        /// The IMAP connection is authenticated before the client has said anything.
+        ImapPreauth = "imap-preauth",
         /// A device on the path masks SMTP and lets STARTTLS through.
         SmtpMasked = "smtp-masked",
         /// Another product than Exchange Online answers on one of its names.
@@ -211,6 +213,7 @@ impl FindingCode {
                 source!(facts "5.3, RFC 3207 section 4, RFC 5321 section 4.2.4")
             }
             Code::StarttlsOutOfSequence => source!(facts "5.3, RFC 5321 section 4.1.4"),
+            Code::ImapPreauth => "RFC 9051 sections 6.2.1, 7.1.4 and 11.1",
             Code::SmtpMasked => source!(facts "5.3"),
             Code::ForeignBanner => source!(facts sections "4.1 to 4.5 and 5.3"),
             Code::PlaintextInjection => "RFC 3207 section 6, CVE-2011-0411",

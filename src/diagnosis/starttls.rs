@@ -1,12 +1,16 @@
 //! STARTTLS: not offered, masked, or refused in words that tell who refuses.
 
 use crate::record::{Finding, Observation, OutcomeCode, Severity};
-use crate::targets::Protocol;
+use crate::targets::{Protocol, TlsMode};
 
 use super::masked::masked;
 use super::{FindingCode as Code, detail, finding, is_exchange_online, place};
 
 pub(super) fn diagnose(observation: &Observation, findings: &mut Vec<Finding>) {
+    if let Some(found) = preauth(observation) {
+        findings.push(found);
+        return;
+    }
     match observation.outcome.code {
         // Where another product answers, the lack of STARTTLS is its own, and it is named already.
         OutcomeCode::StarttlsNotOffered | OutcomeCode::StarttlsRefused
@@ -42,6 +46,40 @@ fn evidence(observation: &Observation) -> Vec<String> {
         );
     }
     evidence
+}
+
+/// IMAP that is authenticated from its greeting on, which forbids STARTTLS; an attacker greets so to keep a
+/// client in clear text (RFC 9051 section 11.1).
+fn preauth(observation: &Observation) -> Option<Finding> {
+    let dialogue = observation.dialogue.as_ref()?;
+    let greeting = dialogue.greeting.as_ref()?;
+    let start = greeting.get(..9)?;
+    if dialogue.protocol != Protocol::Imap || !start.eq_ignore_ascii_case("* PREAUTH") {
+        return None;
+    }
+    let place = place(observation);
+    let evidence = vec![format!("greeting: {greeting}")];
+    Some(match observation.target.tls {
+        TlsMode::Implicit => finding(
+            Code::ImapPreauth,
+            Severity::Warning,
+            format!("{place} greets with PREAUTH: the connection is logged in without credentials"),
+            evidence,
+            "Exchange Online never does this: on one of its names, a proxy on this path logs in on its own. On your own server, anybody who connects \
+             may have access to a mailbox: configure it to require authentication.",
+        ),
+        _ => finding(
+            Code::ImapPreauth,
+            Severity::Error,
+            format!(
+                "{place} greets with PREAUTH in clear text: the connection is logged in without credentials, and TLS can no longer start"
+            ),
+            evidence,
+            "Clients that require TLS must close such a connection, and others send mail in clear text: somebody on this path may be preventing \
+             STARTTLS. Exchange Online never greets so: find the proxy or server that answers. On your own server, configure it to require TLS and \
+             authentication, or use port 993.",
+        ),
+    })
 }
 
 fn not_offered(observation: &Observation) -> Finding {

@@ -37,7 +37,7 @@ pub(super) const fn of(code: Code) -> (Side, Confidence) {
         Code::StarttlsStripped | Code::StarttlsMasked | Code::PlaintextInjection => (Path, High),
         Code::StarttlsRefused | Code::StarttlsOutOfSequence => (Path, Medium),
         Code::StarttlsNotRecognized | Code::SmtpMasked => (Path, High),
-        Code::ForeignBanner => (Path, Medium),
+        Code::ForeignBanner | Code::ImapPreauth => (Path, Medium),
         Code::StarttlsNotOffered
         | Code::PlaintextAccepted
         | Code::AuthBeforeTls

@@ -422,6 +422,44 @@ async fn what_mail_servers_take_for_no_offer_of_starttls_is_none_and_says_why() 
 }
 
 #[tokio::test]
+async fn an_imap_connection_that_is_logged_in_from_the_start_is_told_and_gets_no_starttls() {
+    for greeting in [
+        "* PREAUTH IMAP4rev1 ready",
+        "* preauth",
+        "* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] hi",
+    ] {
+        let server = Server::start(vec![
+            send(&format!("{greeting}\r\n")),
+            Step::Hear("x4 LOGOUT"),
+            send("* BYE\r\nx4 OK bye\r\n"),
+        ])
+        .await;
+        let target = spec(&json!({
+            "host": "127.0.0.1", "port": server.address.port(), "service": "imap", "tls": "imap",
+        }));
+        let record = probe(config(), &target).await;
+        server.end().await;
+        let outcome = &record.observation.outcome;
+        assert_eq!(outcome.code, OutcomeCode::StarttlsNotOffered, "{greeting}");
+        assert_eq!(record.findings[0].code, "imap-preauth", "{greeting}");
+        assert_eq!(record.findings.len(), 1, "{:?}", record.findings);
+    }
+    let record = plain(
+        "imap",
+        vec![
+            send("* PREAUTH ready\r\n"),
+            Step::Hear("x3 CAPABILITY"),
+            send("* CAPABILITY IMAP4rev1\r\nx3 OK done\r\n"),
+            Step::Hear("x4 LOGOUT"),
+            send("* BYE\r\nx4 OK bye\r\n"),
+        ],
+    )
+    .await;
+    assert_eq!(record.observation.outcome.code, OutcomeCode::Ok);
+    assert_eq!(record.findings[0].code, "imap-preauth");
+}
+
+#[tokio::test]
 async fn clear_text_behind_the_starttls_reply_never_reaches_tls() {
     // Split so that the injected bytes come with the reply, and so that they come behind it.
     for steps in [

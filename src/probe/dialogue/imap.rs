@@ -144,6 +144,14 @@ pub(super) async fn capabilities(session: &mut Session<'_>) -> Result<(), Outcom
 }
 
 pub(super) async fn upgrade(session: &mut Session<'_>) -> Result<(), Outcome> {
+    let dialogue = session.progress.dialogue(Protocol::Imap);
+    let greeting = dialogue.greeting.as_deref().unwrap_or_default();
+    // Authenticated already, and STARTTLS is for the state before that alone (RFC 9051 section 6.2.1).
+    if greeting.to_ascii_uppercase().starts_with("* PREAUTH") {
+        session.quit().await;
+        return Err(Outcome::new(OutcomeCode::StarttlsNotOffered)
+            .with_detail("the greeting is PREAUTH, after which there is no STARTTLS"));
+    }
     let capabilities = ask_capabilities(session, "x1").await?;
     let offered = capabilities
         .iter()
