@@ -1,4 +1,4 @@
-//! The road of a probe through its phases.
+//! The phases of a probe, one after the other.
 
 use std::net::IpAddr;
 use std::sync::Arc;

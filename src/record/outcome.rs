@@ -89,7 +89,7 @@ string_enum! {
         CertificateRevoked = "certificate-revoked",
         /// The certificate or its chain cannot be used for another reason (purpose, signature, encoding).
         CertificateInvalid = "certificate-invalid",
-        /// The HTTP answer was an error of the server or of something on the path (5xx).
+        /// The HTTP answer was an error of the server or of something on the path (5xx, 408, or no status).
         HttpError = "http-error",
         /// The probe was cancelled.
         Cancelled = "cancelled",

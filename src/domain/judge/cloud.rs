@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cloud_is_one_that_the_catalogue_knows() {
+    fn every_cloud_has_published_endpoints() {
         let instances: Vec<&str> = CLOUDS.iter().map(|cloud| cloud.instance).collect();
         assert_eq!(instances, crate::endpoints::INSTANCES);
     }
