@@ -557,6 +557,47 @@ fn first(by: &Value) -> exoport::record::Finding {
 }
 
 #[test]
+fn an_issuer_named_as_antivirus_is_looked_for_on_this_machine_and_is_no_less_grave() {
+    for (issuer, antivirus) in [
+        (
+            "CN=Avast Web/Mail Shield Root, O=Avast Web/Mail Shield",
+            true,
+        ),
+        (
+            "CN=Kaspersky Anti-Virus Personal Root Certificate, O=AO Kaspersky Lab",
+            true,
+        ),
+        ("CN=ESET SSL Filter CA, O=ESET, spol. s r. o.", true),
+        ("CN=Norton Web/Mail Shield Root", true),
+        ("CN=Bitdefender Personal CA.Net-Defender", true),
+        ("CN=Reset Corp Inspection CA", false),
+    ] {
+        for (by, code, severity) in [
+            (untrusted("unknown"), "foreign-issuer", "error"),
+            (
+                json!({"trust": {"public": {"verdict": "unknown-issuer"}, "issuer_class": "private"}}),
+                "tls-inspection",
+                "warning",
+            ),
+        ] {
+            let found = first(&with(
+                by,
+                json!({"certificates": [{"sha256": "aa", "sha1": "bb", "issuer": issuer}, {"sha256": "cc", "sha1": "dd"}]}),
+            ));
+            assert_eq!(
+                (found.code.as_str(), found.severity.as_str()),
+                (code, severity)
+            );
+            assert_eq!(
+                found.remedy.contains("antivirus product"),
+                antivirus,
+                "{issuer}"
+            );
+        }
+    }
+}
+
+#[test]
 fn each_reply_to_starttls_has_its_own_remedy() {
     for own in [false, true] {
         let mut remedies = Vec::new();

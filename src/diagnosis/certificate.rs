@@ -264,8 +264,11 @@ fn unknown_issuer(observation: &Observation) -> Finding {
                  itself {issuer}"
             ),
             evidence,
-            "Exempt Exchange Online's names and ranges from TLS inspection, as Microsoft asks (Optimize and Allow endpoints). If nobody at \
-             your site inspects TLS, treat the path as hostile and send no passwords over it. Names in such a certificate prove nothing.",
+            format!(
+                "{}Exempt Exchange Online's names and ranges from TLS inspection, as Microsoft asks (Optimize and Allow endpoints). If nobody at \
+                 your site inspects TLS, treat the path as hostile and send no passwords over it. Names in such a certificate prove nothing.",
+                antivirus(issuer)
+            ),
         ),
         _ if alone => finding(
             Code::ChainIncomplete,
@@ -281,6 +284,30 @@ fn unknown_issuer(observation: &Observation) -> Finding {
             evidence,
             "If this CA is your own, install its root on this machine or specify it for the probe. Otherwise, do not trust the server.",
         ),
+    }
+}
+
+/// Antivirus products that inspect TLS on the machine itself, as they name their issuers. Lower case.
+const ANTIVIRUS: &[&str] = &[
+    "avast",
+    "avg",
+    "bitdefender",
+    "dr.web",
+    "eset",
+    "kaspersky",
+    "norton",
+];
+
+/// Where an issuer names itself as an antivirus product does, what to look at first.
+fn antivirus(issuer: &str) -> &'static str {
+    let issuer = issuer.to_ascii_lowercase();
+    let mut words = issuer.split(|sign: char| !sign.is_alphanumeric() && sign != '.');
+    match words.any(|word| ANTIVIRUS.contains(&word)) {
+        true => {
+            "The issuer has the name of an antivirus product, which usually runs on this machine: look at its mail and web protection first (scanning of \
+             encrypted connections). "
+        }
+        false => "",
     }
 }
 
@@ -305,7 +332,10 @@ fn inspection(observation: &Observation, findings: &mut Vec<Finding>) {
             place(observation)
         ),
         evidence(observation),
-        "Exempt Exchange Online's names and ranges from TLS inspection: Microsoft asks for it, and programs with their own trust store fail.",
+        format!(
+            "{}Exempt Exchange Online's names and ranges from TLS inspection: Microsoft asks for it, and programs with their own trust store fail.",
+            antivirus(issuer)
+        ),
     ));
 }
 
