@@ -2,8 +2,9 @@
 
 use std::io;
 
-use rustls::{AlertDescription, CertificateError, Error as TlsError};
+use rustls::{CertificateError, Error as TlsError};
 
+use super::tls_error_text::{alert_name, words};
 use crate::record::{Outcome, OutcomeCode, TlsAlert};
 
 /// What an error of a connection means: of its socket, or of the TLS on it.
@@ -107,10 +108,6 @@ fn tls_outcome(error: &TlsError) -> Outcome {
     outcome.with_detail(words(error))
 }
 
-fn words(error: &TlsError) -> String {
-    crate::text::sanitize(error.to_string().as_bytes(), 300)
-}
-
 fn certificate_code(error: &CertificateError) -> OutcomeCode {
     match error {
         CertificateError::Revoked => OutcomeCode::CertificateRevoked,
@@ -128,34 +125,10 @@ pub(crate) fn looks_like_tls(bytes: &[u8]) -> bool {
     }
 }
 
-/// The name of an alert in RFC 8446: `HandshakeFailure` is `handshake_failure`.
-fn alert_name(alert: AlertDescription) -> String {
-    match alert {
-        // rustls spells these two in its own way.
-        AlertDescription::UnrecognisedName => "unrecognized_name".to_owned(),
-        AlertDescription::UnknownPSKIdentity => "unknown_psk_identity".to_owned(),
-        _ => snake_case(&format!("{alert:?}")),
-    }
-}
-
-fn snake_case(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    let mut before: Option<char> = None;
-    for character in name.chars().take(60) {
-        // "UnknownCA" is unknown_ca: no underscore within a run of capitals.
-        if character.is_ascii_uppercase()
-            && before.is_some_and(|before| before.is_ascii_lowercase())
-        {
-            snake.push('_');
-        }
-        snake.push(character.to_ascii_lowercase());
-        before = Some(character);
-    }
-    snake
-}
-
 #[cfg(test)]
 mod tests {
+    use rustls::AlertDescription;
+
     use super::*;
 
     #[test]

@@ -11,6 +11,7 @@ mod progress;
 mod proxy;
 pub(crate) mod resolve;
 pub(crate) mod tls;
+mod tls_error_text;
 mod tunnel;
 
 use std::sync::{Arc, OnceLock};

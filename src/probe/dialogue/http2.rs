@@ -88,7 +88,11 @@ fn failure(error: &h2::Error) -> Outcome {
         }
         return socket_outcome(io, false);
     }
-    let text = crate::text::sanitize(error.to_string().as_bytes(), 200);
+    // The codes of RFC 9113 section 7, which people can look up.
+    let text = match error.reason() {
+        Some(reason) => format!("error {reason:?}"),
+        None => crate::text::sanitize(error.to_string().as_bytes(), 200),
+    };
     let code = if error.is_remote() {
         OutcomeCode::Closed
     } else {

@@ -12,9 +12,10 @@ use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
-use rustls::{CertificateError, Error};
 
 use crate::record::{Outcome, OutcomeCode, Trust};
+
+pub(crate) use super::tls_error_text::words;
 
 pub(crate) use handshake::{Handshake, TlsClient, describe_session};
 pub(crate) use judge::{describe_chain, judge};
@@ -34,27 +35,6 @@ pub(crate) fn server_name(name: &str) -> Result<ServerName<'static>, Outcome> {
         Outcome::new(OutcomeCode::TlsFailure)
             .with_detail(format!("{name:?} cannot be sent as a TLS server name"))
     })
-}
-
-/// What rustls finds wrong, in words for the record.
-pub(crate) fn words(error: &Error) -> String {
-    let text = match error {
-        Error::InvalidCertificate(why) => match why {
-            CertificateError::UnknownIssuer => "unknown issuer".to_owned(),
-            CertificateError::BadSignature => "a signature does not verify".to_owned(),
-            CertificateError::UnsupportedSignatureAlgorithmContext { .. }
-            | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-                "signed with an algorithm that is no longer accepted".to_owned()
-            }
-            CertificateError::Other(other) if stores::is_ca_as_server(other) => {
-                "a CA certificate is used as a server certificate".to_owned()
-            }
-            CertificateError::Other(other) => other.to_string(),
-            other => other.to_string(),
-        },
-        other => other.to_string(),
-    };
-    crate::text::sanitize(text.as_bytes(), 300)
 }
 
 /// The outcome that a judged chain stands for: the first of validity, name and issuer that is wrong.
