@@ -18,9 +18,10 @@ pub(super) const ROOT: &str = "ExoPort Lab Root CA";
 /// section 4.6), which must count for nothing.
 pub(super) const ISSUING: &str = "DigiCert Cloud Services CA-1";
 
-/// What stands in a forged chain: the names of the real issuers.
+/// What stands in a forged chain: the names of the real issuers. The root's is no root's of any store: Windows would
+/// look at the signature of the one there and call it broken instead of unknown.
 pub(super) const REAL_ISSUER: &str = "DigiCert Inc";
-pub(super) const REAL_ROOT: &str = "DigiCert Global Root CA";
+pub(super) const REAL_ROOT: &str = "DigiCert Global Root CA G1";
 
 /// What a TLS inspection device calls itself.
 pub(super) const INSPECTION: &str = "Example Corp TLS Inspection CA";
