@@ -28,7 +28,7 @@ const ATTEMPTS: usize = 2;
 /// # Errors
 /// The text is no domain name.
 fn absolute(name: &str) -> Result<Name, String> {
-    let mut name = Name::from_ascii(name).map_err(|error| error.to_string())?;
+    let mut name = Name::from_ascii(name).map_err(|error| sanitized(&error))?;
     name.set_fqdn(true);
     Ok(name)
 }
@@ -40,6 +40,11 @@ fn shown(name: &Name) -> String {
         "" => ".".to_owned(),
         text => crate::text::sanitize(text.as_bytes(), 260),
     }
+}
+
+/// The words of an error, which may quote what came from the network.
+fn sanitized(error: &impl ToString) -> String {
+    crate::text::sanitize(error.to_string().as_bytes(), 200)
 }
 
 /// What an error of a question says, where it is an answer and not a failure.
@@ -78,6 +83,6 @@ fn failure(error: &NetError) -> String {
         }
         NetError::Dns(DnsError::ResponseCode(code)) => format!("the DNS server answered {code}"),
         NetError::Timeout => TIMED_OUT.to_owned(),
-        other => crate::text::sanitize(other.to_string().as_bytes(), 200),
+        other => sanitized(other),
     }
 }

@@ -9,6 +9,7 @@ use hickory_resolver::proto::op::{Edns, Message, ResponseCode};
 use serde_json::{Value, json};
 
 use super::dns_server::{self, Way, addresses, reply};
+use super::script::{Server, Step};
 use super::{config_for, lab, probe, spec};
 
 async fn ask(target: Value, change: impl FnOnce(&mut RunConfig)) -> Record {
@@ -438,5 +439,96 @@ async fn a_name_that_does_not_exist_for_one_family_does_not_exist() {
             OutcomeCode::NameNotFound,
             "{silent}: {outcome:?}"
         );
+    }
+}
+
+/// Every text of a JSON value with the place where it stands.
+fn texts(value: &Value, place: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::String(text) => found.push((place.to_owned(), text.clone())),
+        Value::Array(list) => list.iter().for_each(|item| texts(item, place, found)),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+            found.push((place.to_owned(), key.clone()));
+            texts(value, &format!("{place}.{key}"), found);
+        }),
+        _ => {}
+    }
+}
+
+/// Fails at any character that steers a terminal or hides text.
+fn plain(value: &impl serde::Serialize, case: &str) -> String {
+    let value = serde_json::to_value(value).expect("JSON");
+    let mut found = Vec::new();
+    texts(&value, "", &mut found);
+    for (place, text) in &found {
+        assert!(
+            text.chars().all(exoport::text::is_plain),
+            "{case}: {place}: {text:?}"
+        );
+    }
+    value.to_string()
+}
+
+#[tokio::test]
+async fn no_text_of_a_hostile_server_reaches_a_record_as_it_is() {
+    use hickory_resolver::proto::rr::rdata::{A, CNAME, MX, TXT};
+    use hickory_resolver::proto::rr::{Name, RData, Record, RecordType as Type};
+    // Sets the title of a terminal, turns text around (U+202E), C1, DEL, NUL, no UTF-8.
+    const EVIL: &[u8] = b"\x1b]0;evil\x07\xe2\x80\xae\xc2\x9b31m\x7f\0\xff\r\n";
+    let name = || Name::from_labels([EVIL, b"example"]).expect("labels");
+    for (lead, fails) in [("address", false), ("address", true), ("nowhere", true)] {
+        let server = dns_server::start(move |query, _| {
+            let mut message = reply(query, ResponseCode::NoError, &[]);
+            let owner = query.queries[0].name().clone();
+            let text = TXT::from_bytes(vec![b"v=spf1 include:", EVIL]);
+            let evil = owner == name();
+            let data = match query.queries[0].query_type() {
+                Type::A if lead == "address" && (evil || !fails) => RData::A(A::new(127, 0, 0, 1)),
+                Type::MX => RData::MX(MX::new(10, name())),
+                Type::TXT => RData::TXT(text),
+                _ if fails && evil => {
+                    message.metadata.response_code = ResponseCode::ServFail;
+                    return message.to_vec().ok();
+                }
+                _ => RData::CNAME(CNAME(name())),
+            };
+            message.add_answer(Record::from_rdata(owner, 60, data));
+            message.to_vec().ok()
+        })
+        .await;
+        let greeting = [b"220 ", EVIL].concat();
+        for service in ["submission", "smtp-mx"] {
+            let smtp = Server::start(vec![
+                Step::Send([&greeting[..10], b"\r\n"].concat()),
+                Step::Hear("EHLO"),
+                Step::Send([b"250-", &EVIL[..20], b"\r\n250 AUTH ", &EVIL[..8], b"\r\n"].concat()),
+                Step::Wait,
+            ])
+            .await;
+            let target = json!({
+                "host": "mail.example", "service": service, "port": smtp.address.port(),
+            });
+            let record = ask(target, |config| {
+                config.dns_server = Some(server.to_string());
+                config.transcript = true;
+            })
+            .await;
+            smtp.stop();
+            let case = format!("{lead} {fails} {service}");
+            let json = plain(&record, &case);
+            assert!(json.contains("evil"), "{case}: {json}");
+        }
+        let config = RunConfig {
+            dns_server: Some(server.to_string()),
+            ..RunConfig::default()
+        };
+        let prober = crate::prober(config);
+        let spec = exoport::domain::DomainSpec {
+            domain: "mail.example".into(),
+            ..Default::default()
+        };
+        let report = exoport::domain::audit(0, &spec, &prober).await;
+        let json = plain(&report, lead);
+        assert!(json.contains("evil"), "{json}");
     }
 }
