@@ -116,7 +116,8 @@ impl Asker {
             }
             match error {
                 // At once: the next "port unreachable" may be held back, since systems limit their rate.
-                NetError::NoConnections => {
+                // Truncated: the answer is too long for UDP, and TCP has failed.
+                NetError::NoConnections | NetError::Truncated => {
                     let text = self.last_error.text();
                     return Answer::failed(text.unwrap_or_else(|| failure(&error)));
                 }

@@ -1,11 +1,13 @@
 //! Peers that send without end: a probe stops reading, long before its deadline.
 
 use exoport::record::OutcomeCode;
+use hickory_resolver::proto::op::{Message, ResponseCode};
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, UdpSocket};
 use tokio_rustls::TlsAcceptor;
 
+use super::super::dns_server::reply;
 use super::super::{config, spec};
 use super::certificates::configuration;
 use super::sound;
@@ -218,4 +220,32 @@ async fn whoever_sends_without_end_is_left() {
         let sent = flooding.await.expect("no panic");
         assert!(sent <= MOST, "{name}: {sent} bytes");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dns_server_that_sends_datagrams_of_other_questions_is_left() {
+    let udp = UdpSocket::bind("127.0.0.1:0").await.expect("a port");
+    let server = udp.local_addr().expect("its address");
+    tokio::spawn(async move {
+        let mut query = [0; 1500];
+        while let Ok((length, client)) = udp.recv_from(&mut query).await {
+            let mut query = Message::from_vec(&query[..length]).expect("a question");
+            query.metadata.id ^= 1;
+            let bytes = reply(&query, ResponseCode::NoError, &[])
+                .to_vec()
+                .expect("bytes");
+            for _ in 0..100 {
+                let _ = udp.send_to(&bytes, client).await;
+            }
+        }
+    });
+    let mut config = config();
+    config.timeout_ms = 60_000;
+    config.dns_server = Some(server.to_string());
+    let target = spec(&json!({"host": "mail.example", "service": "submission"}));
+    let record = sound(&crate::prober(config), &target, "datagrams").await;
+    let outcome = record.observation.outcome;
+    assert_eq!(outcome.code, OutcomeCode::ResolverFailure, "{outcome:?}");
+    let detail = outcome.detail.expect("a reason");
+    assert!(detail.contains("64 messages"), "{detail}");
 }
